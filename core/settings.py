@@ -1,0 +1,64 @@
+"""Settings from `LOTWISE_*` environment variables; the README lists them and a test compares."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+DEVELOPMENT_PEPPER = "development-only-pepper"
+
+
+class Settings(BaseSettings):
+    """What an operator can set. Every process reads the same variables."""
+
+    model_config = SettingsConfigDict(env_prefix="LOTWISE_", extra="ignore", frozen=True)
+
+    environment: Literal["development", "production"] = Field(
+        default="development", description="production refuses default secrets"
+    )
+    database_url: str = Field(
+        default="", description="PostgreSQL 15-18, postgresql://user:password@host/name; empty: embedded"
+    )
+    redis_url: str = Field(
+        default="", description="Redis or Valkey, redis://:password@host:port/0; empty: embedded"
+    )
+    data_dir: Path = Field(
+        default=Path(".lotwise"), description="embedded servers, logs and spooled uploads live here"
+    )
+    key_pepper: SecretStr = Field(
+        default=SecretStr(DEVELOPMENT_PEPPER), description="secret mixed into the hash of API keys"
+    )
+    host: str = Field(default="127.0.0.1", description="address API and UI listen on")
+    api_port: int = Field(default=8000, ge=1, le=65535, description="port of the API")
+    ui_port: int = Field(default=8501, ge=1, le=65535, description="port of the UI")
+    api_url: str = Field(default="http://127.0.0.1:8000", description="where the UI finds the API")
+    root_path: str = Field(default="", description="path prefix a reverse proxy strips, e.g. /api")
+    worker_processes: int = Field(default=0, ge=0, description="processes per worker; 0: one per core")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO", description="least severe level that is logged"
+    )
+    max_upload_bytes: int = Field(default=512 * 2**20, ge=1, description="largest file taken")
+    chunk_rows: int = Field(default=20_000, ge=1, le=200_000, description="rows a chunk holds")
+    lease_seconds: float = Field(
+        default=30.0, ge=1, description="a chunk whose worker is silent this long goes to another"
+    )
+    max_attempts: int = Field(default=4, ge=1, description="crashes of one chunk before it is buried")
+    read_memory_bytes: int = Field(default=2 * 2**30, description="memory limit for reading a sheet")
+    read_seconds: float = Field(
+        default=120.0, gt=0, description="time limit for reading a sheet, plus a second per MiB"
+    )
+
+    @model_validator(mode="after")
+    def refuse_default_secrets(self) -> Self:
+        """A production system must not run on a secret everybody can read."""
+        if self.environment == "production" and self.key_pepper.get_secret_value() == DEVELOPMENT_PEPPER:
+            raise ValueError("LOTWISE_KEY_PEPPER must be set to a secret of your own in production")
+        return self
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """The settings of this process, read once."""
+    return Settings()
