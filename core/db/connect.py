@@ -1,0 +1,67 @@
+"""Connections to PostgreSQL: one engine a process, made after the fork, and transactions on it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from core.errors import DatabaseUnavailable, InvalidOption
+
+# A server that is away must be noticed within seconds, also when the network only swallows packets.
+_CONNECT_ARGS = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "options": "-c timezone=UTC",
+}
+
+
+def database_url(url: str) -> URL:
+    """The URL as SQLAlchemy wants it, for psycopg2 whatever dialect was written.
+
+    Raises `InvalidOption` where it is empty or no PostgreSQL URL.
+    """
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        parsed = None
+    if parsed is None or parsed.get_backend_name() not in ("postgresql", "postgres"):
+        raise InvalidOption(
+            "LOTWISE_DATABASE_URL is not a PostgreSQL address.",
+            remedy="Write it as postgresql://user:password@host:5432/name.",
+        )
+    return parsed.set(drivername="postgresql+psycopg2")
+
+
+def connect(url: str, *, pool_size: int = 2, application_name: str = "lotwise") -> Engine:
+    """An engine whose pool holds at most `pool_size` connections; nothing is opened yet."""
+    return create_engine(
+        database_url(url),
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=10,
+        pool_pre_ping=True,
+        connect_args={**_CONNECT_ARGS, "application_name": application_name},
+    )
+
+
+@contextmanager
+def transaction(engine: Engine) -> Iterator[Connection]:
+    """One transaction: committed at the end, rolled back on any error.
+
+    Raises `DatabaseUnavailable` where PostgreSQL does not answer or goes away in the middle; whether a COMMIT
+    that was under way took place is then unknown, so callers must be able to do their work again.
+    """
+    try:
+        with engine.begin() as connection:
+            yield connection
+    except (OperationalError, InterfaceError, PoolTimeoutError) as error:
+        raise DatabaseUnavailable from error
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise DatabaseUnavailable from error
+        raise

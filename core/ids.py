@@ -1,0 +1,9 @@
+"""The ids that pass between modules, so that one cannot be taken for another."""
+
+from typing import NewType
+from uuid import UUID
+
+WorkspaceId = NewType("WorkspaceId", UUID)
+JobId = NewType("JobId", UUID)
+FileId = NewType("FileId", UUID)
+ChunkId = NewType("ChunkId", int)
