@@ -145,8 +145,6 @@ job = Table(
     _time("computing_at"),
     _time("finished_at"),
     Column("rows_total", BigInteger),
-    Column("rows_ok", BigInteger, nullable=False, server_default="0"),
-    Column("rows_failed", BigInteger, nullable=False, server_default="0"),
     Column("understanding", JSONB),
     Column("error", JSONB),
     Column("retry_of", UUID, ForeignKey("job.id")),

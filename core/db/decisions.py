@@ -1,0 +1,129 @@
+"""Decisions: written by COPY into the month's partition, read back as pages and as frames."""
+
+import io
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import polars as pl
+from sqlalchemy import Connection, delete, func, select
+from sqlalchemy.dialects import postgresql
+
+from core.db.leases import Lease
+from core.db.tables import DECISION_KINDS, decision
+from core.ids import JobId, WorkspaceId
+from core.inventory.fields import Kind
+
+_FRAME_ROWS = 50_000
+
+_POLARS: dict[Kind, type[pl.DataType]] = {
+    Kind.NUMBER: pl.Float64,
+    Kind.FLAG: pl.Boolean,
+    Kind.TEXT: pl.String,
+    Kind.DATE: pl.Date,
+    Kind.BREAKS: pl.String,
+}
+# What a frame of decisions holds, in this order.
+FRAME_SCHEMA: dict[str, type[pl.DataType]] = {
+    "row_no": pl.Int32,
+    **{name: _POLARS[kind] for name, kind in DECISION_KINDS.items()},
+    "other": pl.String,
+}
+
+
+def _leaf(job_month: date) -> str:
+    """The partition of a month: row-level security forbids COPY into the parent."""
+    return f"decision_y{job_month:%Ym%m}"
+
+
+def copy_in(connection: Connection, held: Lease, frame: pl.DataFrame) -> None:
+    """Write the decisions of a chunk in place of any an earlier attempt left.
+
+    `frame` has the columns of `FRAME_SCHEMA`.
+    """
+    connection.execute(
+        delete(decision).where(
+            decision.c.job_month == held.job_month,
+            decision.c.job_id == held.job_id,
+            decision.c.row_no.between(held.first_row, held.last_row),
+        )
+    )
+    rows = frame.select(
+        pl.lit(held.job_month).alias("job_month"),
+        pl.lit(str(held.job_id)).alias("job_id"),
+        pl.lit(str(held.workspace_id)).alias("workspace_id"),
+        *(pl.col(name).cast(dtype) for name, dtype in FRAME_SCHEMA.items()),
+    )
+    buffer = io.BytesIO()
+    rows.write_csv(buffer, include_header=False)
+    buffer.seek(0)
+    names = ", ".join(f'"{name}"' for name in rows.columns)
+    with connection.connection.cursor() as cursor:
+        cursor.copy_expert(f"COPY {_leaf(held.job_month)} ({names}) FROM STDIN (FORMAT csv)", buffer)
+
+
+def delete_job(connection: Connection, workspace_id: WorkspaceId, job_id: JobId, job_month: date) -> None:
+    """Remove every decision of a job."""
+    connection.execute(
+        delete(decision).where(
+            decision.c.job_month == job_month,
+            decision.c.job_id == job_id,
+            decision.c.workspace_id == workspace_id,
+        )
+    )
+
+
+def frames(
+    connection: Connection, workspace_id: WorkspaceId, job_id: JobId, job_month: date
+) -> Iterator[pl.DataFrame]:
+    """All decisions of a job in the order of its rows, a keyset page at a time, as `FRAME_SCHEMA`."""
+    last = -1
+    while True:
+        query = (
+            select(*(decision.c[name] for name in FRAME_SCHEMA))
+            .where(
+                decision.c.job_month == job_month,
+                decision.c.job_id == job_id,
+                decision.c.workspace_id == workspace_id,
+                decision.c.row_no > last,
+            )
+            .order_by(decision.c.row_no)
+            .limit(_FRAME_ROWS)
+        )
+        text = query.compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True})
+        buffer = io.BytesIO()
+        with connection.connection.cursor() as cursor:
+            cursor.copy_expert(f"COPY ({text}) TO STDOUT (FORMAT csv, HEADER)", buffer)
+        frame = _parse(buffer)
+        if frame.height == 0:
+            return
+        last = int(frame["row_no"][-1])
+        yield frame
+
+
+def _parse(buffer: io.BytesIO) -> pl.DataFrame:
+    buffer.seek(0)
+    # PostgreSQL writes booleans as t and f, which no csv reader takes for booleans.
+    flags = [name for name, dtype in FRAME_SCHEMA.items() if dtype is pl.Boolean]
+    schema = {name: pl.String if name in flags else dtype for name, dtype in FRAME_SCHEMA.items()}
+    frame = pl.read_csv(buffer, schema=schema, missing_utf8_is_empty_string=False)
+    return frame.with_columns(pl.col(name) == "t" for name in flags)
+
+
+def count(connection: Connection, workspace_id: WorkspaceId, job_id: JobId, job_month: date) -> int:
+    """How many decisions the job has so far."""
+    query = (
+        select(func.count())
+        .select_from(decision)
+        .where(
+            decision.c.job_month == job_month,
+            decision.c.job_id == job_id,
+            decision.c.workspace_id == workspace_id,
+        )
+    )
+    return connection.scalar(query) or 0
+
+
+def as_json(row: dict[str, Any]) -> dict[str, Any]:
+    """A decision row as the API shows it: without what only the database needs."""
+    return {name: value for name, value in row.items() if name not in ("job_month", "job_id", "workspace_id")}

@@ -1,0 +1,77 @@
+"""What the finish step writes: the totals and the terminal state, in one transaction of its own."""
+
+from typing import Any
+
+from sqlalchemy import Connection, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from core.db.leases import Lease, lock, mark_done
+from core.db.tables import chunk, job, job_summary
+from core.errors import JobCancelled
+from core.ids import JobId, WorkspaceId
+from core.job_states import RUNNABLE, ChunkKind, JobState
+
+
+def chunk_summaries(connection: Connection, job_id: JobId) -> list[dict[str, Any]]:
+    """What each computed chunk adds to the job's summary, in the order of the rows."""
+    return list(
+        connection.scalars(
+            select(chunk.c.summary)
+            .where(chunk.c.job_id == job_id, chunk.c.kind == ChunkKind.COMPUTE, chunk.c.summary.is_not(None))
+            .order_by(chunk.c.ordinal)
+        )
+    )
+
+
+def close(connection: Connection, held: Lease, summary: dict[str, Any]) -> JobState:
+    """End the job; raises `LeaseLost`, or `JobCancelled` where it was cancelled meanwhile."""
+    connection.execute(select(job.c.id).where(job.c.id == held.job_id).with_for_update())
+    if lock(connection, held) not in RUNNABLE:
+        raise JobCancelled
+    counts = connection.execute(
+        select(
+            func.coalesce(func.sum(chunk.c.rows_ok), 0).label("ok"),
+            func.coalesce(func.sum(chunk.c.rows_failed), 0).label("failed"),
+        ).where(chunk.c.job_id == held.job_id, chunk.c.kind == ChunkKind.COMPUTE)
+    ).one()
+    state, reason = _verdict(int(counts.ok), int(counts.failed))
+    connection.execute(
+        insert(job_summary)
+        .values(job_id=held.job_id, workspace_id=held.workspace_id, summary=summary)
+        .on_conflict_do_update(index_elements=[job_summary.c.job_id], set_={"summary": summary})
+    )
+    connection.execute(
+        update(job)
+        .where(job.c.id == held.job_id)
+        .values(
+            state=state,
+            status_reason=reason,
+            error=None
+            if state is not JobState.FAILED
+            else {
+                "code": "all_rows_failed",
+                "message": reason,
+                "remedy": "Mend the rows in the errors file and upload it.",
+            },
+            finished_at=func.clock_timestamp(),
+        )
+    )
+    mark_done(connection, held)
+    return state
+
+
+def _verdict(ok: int, failed: int) -> tuple[JobState, str]:
+    if failed == 0:
+        return JobState.SUCCEEDED, f"all {ok} rows have a decision"
+    if ok == 0:
+        return JobState.FAILED, f"all {failed} rows have errors"
+    return JobState.PARTIALLY_SUCCEEDED, f"{ok} rows have a decision, {failed} have errors"
+
+
+def summary_of(connection: Connection, workspace_id: WorkspaceId, job_id: JobId) -> dict[str, Any] | None:
+    """The summary of an ended job; None before its end and where there is none."""
+    return connection.scalar(
+        select(job_summary.c.summary).where(
+            job_summary.c.job_id == job_id, job_summary.c.workspace_id == workspace_id
+        )
+    )

@@ -1,0 +1,115 @@
+"""Recovering: what a worker that died has left behind is given to others, and never left stuck.
+
+Run by beat and by every worker every few seconds; an advisory lock lets one of them do it at a time.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import Connection, func, select, update
+
+from core.db.claims import ready_count
+from core.db.row_errors import bury_rows
+from core.db.tables import chunk, job
+from core.db.transitions import close_if_cancelled, fail
+from core.ids import JobId
+from core.job_states import ChunkKind, ChunkState, JobState
+
+_SWEEP_LOCK = 7_051_972
+# The second try comes at once: most deaths are restarts. Later ones wait longer, so that a chunk that kills
+# its worker does not keep all of them busy dying.
+_FIRST_DELAY_SECONDS = 1.0
+_DELAY_FACTOR = 4.0
+# What a dead worker's chunk is told to have failed of.
+_SILENT = "the worker was silent past its lease"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Swept:
+    """What one sweep did, and how many chunks are ready to be claimed."""
+
+    recovered: int
+    buried: int
+    cancelled: int
+    ready: int
+
+
+def delay_before(attempt: int) -> timedelta:
+    """How long a chunk rests before it is tried again after `attempt` crashes."""
+    return timedelta(seconds=_FIRST_DELAY_SECONDS * _DELAY_FACTOR ** max(0, attempt - 1))
+
+
+def sweep(connection: Connection, *, max_attempts: int, free_slots: int) -> Swept | None:
+    """Recover everything that has expired; None where another process is at it already."""
+    if not connection.scalar(select(func.pg_try_advisory_xact_lock(_SWEEP_LOCK))):
+        return None
+    recovered = buried = 0
+    is_expired = (chunk.c.state == ChunkState.LEASED) & (chunk.c.lease_expires_at < func.clock_timestamp())
+    for found in connection.execute(select(chunk.c.id, chunk.c.job_id, chunk.c.kind).where(is_expired)).all():
+        if found.kind != ChunkKind.COMPUTE:
+            # Burying these ends the job, and the lock order is job, then chunk.
+            connection.execute(select(job.c.id).where(job.c.id == found.job_id).with_for_update())
+        row = connection.execute(
+            select(chunk.c.id, chunk.c.attempt, chunk.c.error)
+            .where(chunk.c.id == found.id, is_expired)
+            .with_for_update(skip_locked=True)
+        ).one_or_none()
+        if row is None:
+            continue
+        if row.attempt >= max_attempts:
+            bury(connection, row.id, error=row.error or _SILENT)
+            buried += 1
+        else:
+            connection.execute(
+                update(chunk)
+                .where(chunk.c.id == row.id)
+                .values(
+                    state=ChunkState.PENDING,
+                    lease_token=None,
+                    lease_expires_at=None,
+                    error=_SILENT,
+                    not_before=func.clock_timestamp() + delay_before(row.attempt),
+                )
+            )
+            recovered += 1
+    stuck = connection.scalars(select(job.c.id).where(job.c.state == JobState.CANCELLING)).all()
+    cancelled = sum(close_if_cancelled(connection, JobId(job_id)) for job_id in stuck)
+    ready = ready_count(connection, at_most=free_slots) if free_slots > 0 else 0
+    return Swept(recovered=recovered, buried=buried, cancelled=cancelled, ready=ready)
+
+
+def bury(connection: Connection, chunk_id: int, *, error: str) -> None:
+    """Give a chunk up: its rows fail with the reason, and a job that cannot go on without it fails."""
+    row = connection.execute(
+        update(chunk)
+        .where(chunk.c.id == chunk_id)
+        .values(
+            state=ChunkState.DEAD,
+            lease_token=None,
+            lease_expires_at=None,
+            rows_ok=0,
+            rows_failed=chunk.c.rows,
+            error=error,
+            finished_at=func.clock_timestamp(),
+        )
+        .returning(
+            chunk.c.job_id,
+            chunk.c.workspace_id,
+            chunk.c.ordinal,
+            chunk.c.kind,
+            chunk.c.first_row,
+            chunk.c.last_row,
+            chunk.c.attempt,
+        )
+    ).one()
+    match ChunkKind(row.kind):
+        case ChunkKind.COMPUTE:
+            bury_rows(connection, row, error=error)
+        case ChunkKind.READ | ChunkKind.FINISH:
+            fail(
+                connection,
+                JobId(row.job_id),
+                code="step_failed",
+                message=f"The {row.kind} step failed {row.attempt} times: {error}",
+                remedy="Send the file again; if it fails again, the worker's log names the cause.",
+            )
