@@ -36,8 +36,6 @@ class ChunkKind(StrEnum):
     FINISH = "finish"
 
 
-TERMINAL = frozenset(
-    {JobState.SUCCEEDED, JobState.PARTIALLY_SUCCEEDED, JobState.FAILED, JobState.CANCELLED}
-)
+TERMINAL = frozenset({JobState.SUCCEEDED, JobState.PARTIALLY_SUCCEEDED, JobState.FAILED, JobState.CANCELLED})
 # Jobs whose chunks may be claimed.
 RUNNABLE = frozenset({JobState.QUEUED, JobState.READING, JobState.COMPUTING, JobState.FINISHING})

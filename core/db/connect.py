@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy import Connection, Engine, NullPool, create_engine
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -38,14 +38,17 @@ def database_url(url: str) -> URL:
 
 
 def connect(url: str, *, pool_size: int = 2, application_name: str = "lotwise") -> Engine:
-    """An engine whose pool holds at most `pool_size` connections; nothing is opened yet."""
+    """An engine whose pool holds at most `pool_size` connections, 0 for none; nothing is opened yet."""
+    arguments = {**_CONNECT_ARGS, "application_name": application_name}
+    if pool_size == 0:
+        return create_engine(database_url(url), poolclass=NullPool, connect_args=arguments)
     return create_engine(
         database_url(url),
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=10,
         pool_pre_ping=True,
-        connect_args={**_CONNECT_ARGS, "application_name": application_name},
+        connect_args=arguments,
     )
 
 

@@ -45,7 +45,7 @@ def page(
     wanted: DecisionFilter | None = None,
 ) -> DecisionPage:
     """Decisions of a job that fit `wanted`, what is to be ordered today first."""
-    query = (
+    query: Select[Any] = (
         select(
             decision.c.row_no,
             *(decision.c[name] for name in DECISION_KINDS),

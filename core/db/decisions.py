@@ -7,14 +7,16 @@ from typing import Any
 
 import polars as pl
 from sqlalchemy import Connection, delete, func, select
-from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects.postgresql import dialect as postgresql_dialect
 
+from core.db.copying import copy
 from core.db.leases import Lease
 from core.db.tables import DECISION_KINDS, decision
 from core.ids import JobId, WorkspaceId
 from core.inventory.fields import Kind
 
 _FRAME_ROWS = 50_000
+_DIALECT = postgresql_dialect()  # type: ignore[no-untyped-call]
 
 _POLARS: dict[Kind, type[pl.DataType]] = {
     Kind.NUMBER: pl.Float64,
@@ -58,8 +60,7 @@ def copy_in(connection: Connection, held: Lease, frame: pl.DataFrame) -> None:
     rows.write_csv(buffer, include_header=False)
     buffer.seek(0)
     names = ", ".join(f'"{name}"' for name in rows.columns)
-    with connection.connection.cursor() as cursor:
-        cursor.copy_expert(f"COPY {_leaf(held.job_month)} ({names}) FROM STDIN (FORMAT csv)", buffer)
+    copy(connection, f"COPY {_leaf(held.job_month)} ({names}) FROM STDIN (FORMAT csv)", buffer)
 
 
 def delete_job(connection: Connection, workspace_id: WorkspaceId, job_id: JobId, job_month: date) -> None:
@@ -90,10 +91,9 @@ def frames(
             .order_by(decision.c.row_no)
             .limit(_FRAME_ROWS)
         )
-        text = query.compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True})
+        text = query.compile(dialect=_DIALECT, compile_kwargs={"literal_binds": True})
         buffer = io.BytesIO()
-        with connection.connection.cursor() as cursor:
-            cursor.copy_expert(f"COPY ({text}) TO STDOUT (FORMAT csv, HEADER)", buffer)
+        copy(connection, f"COPY ({text}) TO STDOUT (FORMAT csv, HEADER)", buffer)
         frame = _parse(buffer)
         if frame.height == 0:
             return
@@ -106,7 +106,7 @@ def _parse(buffer: io.BytesIO) -> pl.DataFrame:
     # PostgreSQL writes booleans as t and f, which no csv reader takes for booleans.
     flags = [name for name, dtype in FRAME_SCHEMA.items() if dtype is pl.Boolean]
     schema = {name: pl.String if name in flags else dtype for name, dtype in FRAME_SCHEMA.items()}
-    frame = pl.read_csv(buffer, schema=schema, missing_utf8_is_empty_string=False)
+    frame = pl.read_csv(buffer, schema=schema)
     return frame.with_columns(pl.col(name) == "t" for name in flags)
 
 

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any, Self
 
-from sqlalchemy import Lateral, Row, case, func, select
+from sqlalchemy import Row, case, func, select
+from sqlalchemy.sql.selectable import LateralFromClause
 
 from core.db.tables import chunk, job
 from core.job_states import TERMINAL, ChunkKind, ChunkState
@@ -44,7 +45,7 @@ class Progress:
         )
 
 
-def live_counts() -> Lateral:
+def live_counts() -> LateralFromClause:
     """Rows done, ok and failed of the job beside it, and the seconds since its first row was worked on."""
     over = chunk.c.state.in_([ChunkState.DONE, ChunkState.DEAD])
     until = case(

@@ -9,9 +9,11 @@ from datetime import timedelta
 from sqlalchemy import Connection, func, select, update
 
 from core.db.claims import ready_count
+from core.db.leases import Lease, abandon, lock, release
 from core.db.row_errors import bury_rows
 from core.db.tables import chunk, job
 from core.db.transitions import close_if_cancelled, fail
+from core.errors import Refused
 from core.ids import JobId
 from core.job_states import ChunkKind, ChunkState, JobState
 
@@ -113,3 +115,21 @@ def bury(connection: Connection, chunk_id: int, *, error: str) -> None:
                 message=f"The {row.kind} step failed {row.attempt} times: {error}",
                 remedy="Send the file again; if it fails again, the worker's log names the cause.",
             )
+
+
+def refuse(connection: Connection, held: Lease, refusal: Refused) -> None:
+    """End the job with the reason its file was refused for; raises `LeaseLost`."""
+    connection.execute(select(job.c.id).where(job.c.id == held.job_id).with_for_update())
+    lock(connection, held)
+    fail(connection, held.job_id, code=refusal.code, message=refusal.message, remedy=refusal.remedy)
+    abandon(connection, held)
+
+
+def try_again(connection: Connection, held: Lease, error: str, max_attempts: int) -> None:
+    """Give a failed chunk back with growing delay, or bury it after `max_attempts`; raises `LeaseLost`."""
+    connection.execute(select(job.c.id).where(job.c.id == held.job_id).with_for_update())
+    lock(connection, held)
+    if held.attempt >= max_attempts:
+        bury(connection, held.chunk_id, error=error)
+    else:
+        release(connection, held, error=error, delay=delay_before(held.attempt))

@@ -282,8 +282,6 @@ def upgrade() -> None:
         sa.Column("computing_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("rows_total", sa.BigInteger(), nullable=True),
-        sa.Column("rows_ok", sa.BigInteger(), server_default="0", nullable=False),
-        sa.Column("rows_failed", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("understanding", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.Column("error", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.Column("retry_of", sa.UUID(), nullable=True),

@@ -1,0 +1,14 @@
+"""COPY, which SQLAlchemy has no words for: on the driver's own cursor, in the same transaction."""
+
+from io import BytesIO
+from typing import cast
+
+from psycopg2.extensions import connection as DriverConnection  # noqa: N812 - a class by a lower-case name
+from sqlalchemy import Connection
+
+
+def copy(connection: Connection, statement: str, buffer: BytesIO) -> None:
+    """Run a COPY ... FROM STDIN or TO STDOUT that reads or fills `buffer`."""
+    driver = cast("DriverConnection", connection.connection.driver_connection)
+    with driver.cursor() as cursor:
+        cursor.copy_expert(statement, buffer)

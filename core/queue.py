@@ -1,0 +1,79 @@
+"""The queue: Celery on Redis carries only wake-ups; what there is to do, PostgreSQL knows.
+
+A lost, doubled or late message costs nothing: the sweep sends new ones. So publishing tries once, briefly,
+and a broker that is down never refuses or delays a request for long.
+"""
+
+from functools import lru_cache
+
+import structlog
+from celery import Celery
+from kombu.exceptions import OperationalError
+
+from core.errors import QueueUnavailable
+from core.settings import settings
+
+# The tasks, by name: the API must not import the worker.
+WORK = "lotwise.work"
+SWEEP = "lotwise.sweep"
+
+_log = structlog.get_logger(__name__)
+
+SWEEP_SECONDS = 5.0
+# A child that has grown past this is replaced after its chunk: sheets are large and Python gives little back.
+_CHILD_KIB = 1_500_000
+# A broker on the same network answers in milliseconds; one that does not within this is down.
+_BROKER_SECONDS = 2.0
+# A wake-up nobody took by then has been replaced by the sweep's.
+_WAKE_UP_LIVES_SECONDS = 60.0
+
+
+@lru_cache(maxsize=1)
+def celery_app() -> Celery:
+    """The Celery application of this process, for sending and for working alike."""
+    app = Celery("lotwise", broker=settings().redis_url)
+    app.conf.update(
+        task_default_queue="lotwise",
+        task_ignore_result=True,
+        task_store_errors_even_if_ignored=False,
+        result_backend=None,
+        # Acknowledged when received: PostgreSQL's lease, not Redis, brings back what a dead worker held.
+        task_acks_late=False,
+        task_reject_on_worker_lost=False,
+        worker_prefetch_multiplier=1,
+        worker_max_memory_per_child=_CHILD_KIB,
+        worker_send_task_events=True,
+        task_send_sent_event=True,
+        worker_hijack_root_logger=False,
+        worker_redirect_stdouts=False,
+        broker_connection_retry=True,
+        broker_connection_retry_on_startup=True,
+        broker_connection_max_retries=None,
+        broker_connection_timeout=_BROKER_SECONDS,
+        broker_transport_options={
+            "socket_connect_timeout": _BROKER_SECONDS,
+            "socket_keepalive": True,
+            "health_check_interval": 10,
+        },
+        accept_content=["json"],
+        timezone="UTC",
+        enable_utc=True,
+    )
+    return app
+
+
+def wake_up(count: int = 1) -> None:
+    """Tell `count` free workers that there is work; raises `QueueUnavailable` when Redis is away."""
+    try:
+        for _ in range(count):
+            celery_app().send_task(WORK, retry=False, expires=_WAKE_UP_LIVES_SECONDS, ignore_result=True)
+    except (OperationalError, OSError) as error:
+        raise QueueUnavailable from error
+
+
+def wake_up_quietly(count: int = 1) -> None:
+    """The same, where nothing is lost but a few seconds when Redis is away: the sweep sends it again."""
+    try:
+        wake_up(count)
+    except QueueUnavailable:
+        _log.warning("wake_up_not_sent", remedy="the sweep sends it when Redis is back")

@@ -1,0 +1,15 @@
+"""Celery's entry: `celery -A worker.app worker` and `celery -A worker.app beat`.
+
+Nothing here or below is to run a polars operation in the parent: its thread pool does not survive the fork.
+"""
+
+from core.queue import SWEEP, SWEEP_SECONDS, celery_app
+from worker import lifecycle, tasks
+
+app = celery_app()
+# Two beats are harmless: the sweep holds an advisory lock, and a wake-up too many finds nothing to do.
+app.conf.beat_schedule = {
+    "sweep": {"task": SWEEP, "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}}
+}
+
+__all__ = ["app", "lifecycle", "tasks"]

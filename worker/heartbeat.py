@@ -1,0 +1,65 @@
+"""A heartbeat beside the work: keeps the lease alive and brings back what to do about it."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+import structlog
+from sqlalchemy import Engine
+
+from core.db.connect import transaction
+from core.db.leases import Lease, Order, heartbeat
+from core.errors import DatabaseUnavailable, JobCancelled, LeaseLost
+
+_log = structlog.get_logger(__name__)
+
+
+class HandBack(Exception):
+    """The worker is stopping: what takes long goes back to be done by another."""
+
+
+class Heart:
+    """Beats three times a lease in a thread of its own, until told otherwise."""
+
+    def __init__(self, engine: Engine, held: Lease, owner: str, lease: timedelta) -> None:
+        self._engine = engine
+        self._held = held
+        self._owner = owner
+        self._lease = lease
+        self._stopped = threading.Event()
+        self._order = Order.GO_ON
+
+    def check(self) -> None:
+        """Raise what the last beat brought: `LeaseLost`, `JobCancelled` or `HandBack`."""
+        match self._order:
+            case Order.LOST:
+                raise LeaseLost
+            case Order.CANCEL:
+                raise JobCancelled
+            case Order.HAND_BACK:
+                raise HandBack
+            case Order.GO_ON:
+                return
+
+    def _beat(self) -> None:
+        while not self._stopped.wait(self._lease.total_seconds() / 3):
+            try:
+                with transaction(self._engine) as connection:
+                    self._order = heartbeat(connection, self._held, self._owner, self._lease)
+            except DatabaseUnavailable:
+                # The step meets the same trouble at its next query; whether the lease is kept shows then.
+                _log.warning("heartbeat_missed", chunk=self._held.chunk_id)
+            if self._order is Order.LOST:
+                return
+
+    @contextmanager
+    def beating(self) -> Iterator["Heart"]:
+        """Beat while the block runs."""
+        thread = threading.Thread(target=self._beat, name="heartbeat", daemon=True)
+        thread.start()
+        try:
+            yield self
+        finally:
+            self._stopped.set()
+            thread.join()

@@ -1,0 +1,65 @@
+"""What becomes of a chunk whose step ends with an error: given up, handed back, tried again or buried."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import structlog
+from sqlalchemy import Connection, Engine
+
+from core.db.connect import transaction
+from core.db.leases import Lease, abandon, release
+from core.db.recovery import refuse, try_again
+from core.errors import DatabaseUnavailable, JobCancelled, LeaseLost, Refused
+from core.settings import settings
+from worker.heartbeat import HandBack
+
+_log = structlog.get_logger(__name__)
+
+_MOST_ERROR_TEXT = 500
+
+
+@contextmanager
+def seen_to(engine: Engine, held: Lease) -> Iterator[None]:
+    """Turn every error of the block into the chunk's next state; nothing leaves but a lost database."""
+    try:
+        yield
+    except LeaseLost:
+        _log.warning("lease_lost")
+    except JobCancelled:
+        _log.info("job_cancelled")
+        _write(engine, lambda connection: abandon(connection, held))
+    except HandBack:
+        _log.info("handed_back", reason="the worker is stopping")
+        _write(engine, lambda connection: release(connection, held, error=None, is_attempt=False))
+    except DatabaseUnavailable:
+        # Losing PostgreSQL is no fault of the chunk.
+        _log.warning("handed_back", reason="PostgreSQL went away")
+        _write(engine, lambda connection: release(connection, held, error=None, is_attempt=False))
+    except Refused as refusal:
+        _log.info("refused", code=refusal.code, message=refusal.message)
+        reason = refusal
+        _write(engine, lambda connection: refuse(connection, held, reason))
+    except Exception as error:  # noqa: BLE001 - whatever it was, the chunk must not stay leased
+        _log.exception("step_failed")
+        max_attempts = settings().max_attempts
+        text = f"{type(error).__name__}: {error}"[:_MOST_ERROR_TEXT]
+        _write(engine, lambda connection: try_again(connection, held, text, max_attempts))
+
+
+def _write(engine: Engine, change: Callable[[Connection], object]) -> None:
+    """Write it down, waiting for PostgreSQL as long as the lease lasts; after that the sweep does it."""
+    deadline = time.monotonic() + settings().lease_seconds
+    while True:
+        try:
+            with transaction(engine) as connection:
+                change(connection)
+        except LeaseLost:
+            _log.warning("lease_lost")
+            return
+        except DatabaseUnavailable:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(1)
+        else:
+            return

@@ -1,0 +1,129 @@
+"""The three steps of a job: read, compute, finish. Each orders the work; the work itself is `core`'s.
+
+What imports polars is imported inside the steps, so in the child: its thread pool does not survive a fork.
+"""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Engine
+
+from core.db import files, row_errors
+from core.db.connect import transaction
+from core.db.jobs import get
+from core.db.leases import Lease, lock, mark_done, payload
+from core.db.transitions import advance
+from core.job_options import JobOptions
+from core.job_states import ChunkKind, JobState
+from core.queue import wake_up_quietly
+from core.settings import settings
+from core.sheets.limited import EncodedChunk, read_limited
+from core.sheets.understanding import Understanding
+from worker.heartbeat import Heart
+
+if TYPE_CHECKING:
+    from core.sheets.compute import DecidedFrame
+
+_MIB = 2**20
+
+
+def read(engine: Engine, held: Lease, heart: Heart) -> None:
+    """Read the sheet in a limited subprocess; each chunk can be computed as soon as it is there."""
+    from core.db import reading
+
+    with transaction(engine) as connection:
+        advance(connection, held.job_id, JobState.READING, "reading the sheet")
+    limits = settings()
+    options = JobOptions.from_json(held.options)
+    chunks = rows = 0
+    with _spooled(engine, held) as (path, name):
+        parts = read_limited(
+            path,
+            name,
+            options.sheet,
+            memory_bytes=limits.read_memory_bytes,
+            seconds=limits.read_seconds + path.stat().st_size / _MIB,
+        )
+        with closing(parts):  # ends the subprocess also when the lease is lost or the job cancelled
+            for part in parts:
+                heart.check()
+                match part:
+                    case Understanding():
+                        with transaction(engine) as connection:
+                            reading.store_understanding(connection, held, part)
+                    case EncodedChunk():
+                        with transaction(engine) as connection:
+                            reading.add_chunk(connection, held, part)
+                        wake_up_quietly()
+                        chunks += 1
+                        rows += part.rows
+    with transaction(engine) as connection:
+        reading.complete(connection, held, chunks=chunks, rows=rows)
+
+
+@contextmanager
+def _spooled(engine: Engine, held: Lease) -> Iterator[tuple[Path, str]]:
+    """The job's file on this host's disk, for as long as it is read."""
+    with transaction(engine) as connection:
+        stored = get(connection, held.workspace_id, held.job_id).file
+    handle, name = tempfile.mkstemp(prefix="lotwise-read-")
+    path = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as target, transaction(engine) as connection:
+            for part in files.parts(connection, held.workspace_id, stored.id):
+                target.write(part)
+        yield path, stored.name
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def compute(engine: Engine, held: Lease, heart: Heart) -> None:
+    """Decide the rows of one chunk; decisions, errors and `done` are one transaction."""
+    from core.db.decisions import copy_in
+    from core.sheets.compute import decide_frame
+    from core.sheets.payload import decode
+    from core.sheets.summary import summarise
+
+    options = JobOptions.from_json(held.options)
+    with transaction(engine) as connection:
+        packed = payload(connection, held)
+    decided: DecidedFrame = decide_frame(decode(packed), options.defaults, options.as_of)
+    summary = summarise(decided.frame).to_json()
+    rows_failed = int((decided.frame["status"] == "error").sum())
+    heart.check()
+    with transaction(engine) as connection:
+        lock(connection, held)
+        copy_in(connection, held, decided.frame)
+        row_errors.put(
+            connection,
+            held.workspace_id,
+            held.job_id,
+            chunk_ordinal=held.ordinal,
+            kind=ChunkKind.COMPUTE,
+            errors=decided.errors,
+        )
+        mark_done(
+            connection,
+            held,
+            rows_ok=decided.frame.height - rows_failed,
+            rows_failed=rows_failed,
+            summary=summary,
+        )
+
+
+def finish(engine: Engine, held: Lease, heart: Heart) -> None:
+    """Add the chunks' summaries up and end the job."""
+    from core.db.finishing import chunk_summaries, close
+    from core.sheets.summary import Summary
+
+    with transaction(engine) as connection:
+        advance(connection, held.job_id, JobState.FINISHING, "adding up the totals")
+        parts = chunk_summaries(connection, held.job_id)
+    total = Summary.total(Summary.from_json(part) for part in parts)
+    heart.check()
+    with transaction(engine) as connection:
+        close(connection, held, total.to_json())

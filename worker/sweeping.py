@@ -1,0 +1,30 @@
+"""One sweep: what has expired goes back, and as many workers are woken as can do something."""
+
+import structlog
+from sqlalchemy import Engine
+
+from core.db.connect import transaction
+from core.db.recovery import sweep
+from core.db.workers import free_slots
+from core.queue import wake_up_quietly
+from core.settings import settings
+
+_log = structlog.get_logger(__name__)
+
+
+def sweep_once(engine: Engine) -> None:
+    """Recover and wake; raises `DatabaseUnavailable`."""
+    with transaction(engine) as connection:
+        swept = sweep(connection, max_attempts=settings().max_attempts, free_slots=free_slots(connection))
+    if swept is None:
+        return
+    if swept.recovered or swept.buried or swept.cancelled:
+        _log.info(
+            "swept",
+            recovered=swept.recovered,
+            buried=swept.buried,
+            cancelled=swept.cancelled,
+            ready=swept.ready,
+        )
+    if swept.ready:
+        wake_up_quietly(swept.ready)
