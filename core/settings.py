@@ -24,6 +24,10 @@ class Settings(BaseSettings):
     redis_url: str = Field(
         default="", description="Redis or Valkey, redis://:password@host:port/0; empty: embedded"
     )
+    postgres_bin: str = Field(
+        default="",
+        description="bin folder of the PostgreSQL to embed; empty: an installed one, else the wheel",
+    )
     data_dir: Path = Field(
         default=Path(".lotwise"), description="embedded servers, logs and spooled uploads live here"
     )

@@ -140,20 +140,18 @@ def _initialise(program: Program, data: Path, memory: Memory, account: Account |
     locale = ["--locale=C.UTF-8"] if sys.platform.startswith("linux") else ["--locale=C"]
     if program.major >= 17:  # PostgreSQL's own provider: the same order on every machine
         locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-    command = [
-        str(program.path / "initdb"),
-        "-D",
-        str(draft),
-        "-U",
-        ADMIN,
-        "-A",
-        "scram-sha-256",
-        "-E",
-        "UTF8",
-    ]
+    command = [str(program.path / "initdb"), "-D", str(draft), "-U", ADMIN, "-A", "scram-sha-256"]
     try:
         made = subprocess.run(
-            [*command, *locale, f"--pwfile={password_file}", "--lc-messages=C", "--no-instructions"],
+            [
+                *command,
+                *locale,
+                "-E",
+                "UTF8",
+                f"--pwfile={password_file}",
+                "--lc-messages=C",
+                "--no-instructions",
+            ],
             env=_ENVIRONMENT,
             cwd="/",
             capture_output=True,
