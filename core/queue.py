@@ -24,8 +24,6 @@ SWEEP_SECONDS = 5.0
 _CHILD_KIB = 1_500_000
 # A broker on the same network answers in milliseconds; one that does not within this is down.
 _BROKER_SECONDS = 2.0
-# A wake-up nobody took by then has been replaced by the sweep's.
-_WAKE_UP_LIVES_SECONDS = 60.0
 
 
 @lru_cache(maxsize=1)
@@ -66,7 +64,7 @@ def wake_up(count: int = 1) -> None:
     """Tell `count` free workers that there is work; raises `QueueUnavailable` when Redis is away."""
     try:
         for _ in range(count):
-            celery_app().send_task(WORK, retry=False, expires=_WAKE_UP_LIVES_SECONDS, ignore_result=True)
+            celery_app().send_task(WORK, retry=False, ignore_result=True)
     except (OperationalError, OSError) as error:
         raise QueueUnavailable from error
 
@@ -77,3 +75,12 @@ def wake_up_quietly(count: int = 1) -> None:
         wake_up(count)
     except QueueUnavailable:
         _log.warning("wake_up_not_sent", remedy="the sweep sends it when Redis is back")
+
+
+def check() -> None:
+    """Raise `QueueUnavailable` when Redis does not answer at once."""
+    with celery_app().connection_for_write() as connection:
+        try:
+            connection.default_channel.client.ping()
+        except (OperationalError, OSError, *connection.connection_errors) as error:
+            raise QueueUnavailable from error

@@ -6,6 +6,7 @@ so that no child ever inherits one.
 
 import os
 import platform
+import sys
 import threading
 from typing import Any
 
@@ -81,7 +82,9 @@ _presence: list[Presence] = []
 
 @signals.setup_logging.connect
 def _log_as_we_do(**_: object) -> None:
-    configure("worker", data_dir=settings().data_dir, level=settings().log_level)
+    configure(
+        "beat" if "beat" in sys.argv else "worker", data_dir=settings().data_dir, level=settings().log_level
+    )
 
 
 @signals.worker_ready.connect
