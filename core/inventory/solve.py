@@ -1,0 +1,81 @@
+"""Solving for a stock level row by row: every row keeps its own pace, so neighbours never change a bit of it."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from core.inventory.arrays import Mask, Numbers, Rows
+
+# A level and the rows it is for -> the expected shortage there, and how fast it falls with the level.
+Shortage = Callable[[Numbers, Rows], tuple[Numbers, Numbers]]
+# A whole level and the rows it is for -> whether it is enough.
+Enough = Callable[[Numbers, Rows], Mask]
+
+# Newton doubles the digits each step: a last step below this leaves an error far below it.
+_TOLERANCE = 1e-9
+_MOST_STEPS = 200
+
+
+def solve_decreasing(
+    shortage: Shortage, target: Numbers, start: Numbers, low: Numbers, scale: Numbers
+) -> Numbers:
+    """Return for each row the level at which a falling shortage function reaches the target.
+
+    Newton's method on the logarithm of the shortage, which is nearly a straight line in the tail, kept between
+    a level known to be too low and one known to be high enough; outside them it halves the interval or, while
+    nothing is known to be enough, steps up by `scale`. A finished row is left alone. Rows with a NaN stay NaN.
+    """
+    level = np.where(np.isnan(target) | np.isnan(scale), np.nan, np.maximum(start, low))
+    rows = np.flatnonzero(np.isfinite(level))
+    below, above = low[rows], np.full(rows.size, np.inf)
+    for _ in range(_MOST_STEPS):
+        if rows.size == 0:
+            break
+        at = level[rows]
+        value, slope = shortage(at, rows)
+        wanted, step = target[rows], scale[rows]
+        short = value > wanted
+        below, above = np.where(short, at, below), np.where(short, above, at)
+        moved = at + value * np.log(value / wanted) / slope
+        inside = (moved >= below) & (moved <= above)
+        if not inside.all():
+            outside = np.where(np.isinf(above), below + step, 0.5 * (below + above))
+            moved = np.where(inside, moved, outside)
+        level[rows] = moved
+        # Below two units in the last place the interval itself is as good as empty.
+        closed = np.abs(moved - at) <= _TOLERANCE * step
+        closed |= above - below <= 4e-16 * np.abs(at)
+        if closed.any():
+            going = ~closed
+            rows, below, above = rows[going], below[going], above[going]
+    return level
+
+
+def smallest_whole(enough: Enough, start: Numbers, low: Numbers) -> Numbers:
+    """Return for each row the smallest whole level above `low` that is enough.
+
+    `low` is a whole level known not to be enough; `start` a guess. Gallops from the guess until the answer lies
+    between two levels, then halves. Rows with a NaN stay NaN.
+    """
+    answer = np.where(np.isnan(start), np.nan, np.inf)
+    rows = np.flatnonzero(~np.isnan(start))
+    below, above = low[rows], np.full(rows.size, np.inf)
+    at = np.maximum(np.floor(start[rows]), below + 1.0)
+    stride = np.ones(rows.size)
+    for _ in range(_MOST_STEPS):
+        if rows.size == 0:
+            break
+        good = enough(at, rows)
+        above, below = np.where(good, at, above), np.where(good, below, at)
+        found = above - below <= 1.0
+        if found.any():
+            answer[rows[found]] = above[found]
+            going = ~found
+            rows, below, above = rows[going], below[going], above[going]
+            at, stride, good = at[going], stride[going], good[going]
+        galloping = np.where(good, np.maximum(at - stride, below + 1.0), at + stride)
+        between = np.floor(0.5 * (below + above))
+        open_side = np.isinf(above) | ((below == low[rows]) & (at - stride > below) & good)
+        at = np.where(open_side, galloping, np.minimum(np.maximum(between, below + 1.0), above - 1.0))
+        stride *= 2.0
+    return answer
