@@ -87,7 +87,7 @@ def _fill_rate_normal(given: Values) -> Values:
     quantity, fill_rate = float(given["order_quantity"]), given["fill_rate"]
     target = quantity * (1.0 - fill_rate) / over.std
     first_order = model("normal:inverse_loss")(target)
-    exact = model("fill_rate:reorder_point")(over.mean, over.std, quantity, fill_rate, distribution="normal")
+    exact = model("fill_rate:reorder_point")(over.mean, over.std, quantity, fill_rate, "normal")
     return {
         "lead_time_demand": over.mean,
         "lead_time_sd": over.std,
@@ -103,7 +103,7 @@ def _fill_rate_normal(given: Values) -> Values:
 def _fill_rate_poisson(given: Values) -> Values:
     mean = given["lead_time_demand"]
     found = model("fill_rate:reorder_point")(
-        mean, math.sqrt(mean), float(given["order_quantity"]), given["fill_rate"], distribution="poisson"
+        mean, math.sqrt(mean), float(given["order_quantity"]), given["fill_rate"], "poisson"
     )
     return {
         "reorder_point": found.reorder_point,

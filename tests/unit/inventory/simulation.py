@@ -1,8 +1,8 @@
 """A warehouse played day by day, many copies at once: the judge of reorder points, knowing no formula.
 
 Every period: demand leaves, orders due arrive, and at the end of every `review`-th period the inventory
-position is looked at. Demand that finds no stock waits (backorder). The loop runs over periods, numpy over the
-copies.
+position is looked at. Demand that finds no stock waits (backorder). The loop runs over periods, numpy over
+the copies.
 """
 
 import math
