@@ -1,0 +1,234 @@
+"""Reads a file in a subprocess of limited memory and time, so that no file can take a worker with it.
+
+The child is its own process group and this module's other half: `python -m core.sheets.limited`. Memory
+is limited twice: RLIMIT_DATA refuses the child's allocations, and the parent's watchdog ends a child whose
+resident memory passes the limit all the same (Linux counts only private writable memory as data).
+"""
+
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import IO, Any
+
+from core import errors
+from core.errors import LotwiseError, SheetTooLarge
+from core.sheets.chunk import EncodedChunk
+from core.sheets.options import SheetOptions
+from core.sheets.problems import RowError
+from core.sheets.understanding import Understanding
+from core.sheets.wire import receive, send
+
+MEMORY_BYTES = 2 << 30
+SECONDS = 60.0
+SECONDS_PER_BYTE = 6e-6  # a 60 MB workbook of a million rows: 6 minutes on a very slow machine
+THREADS = "2"  # of polars in the child; each more costs memory, and reading is not its bottleneck
+
+_ROOT = Path(__file__).resolve().parents[2]
+_WATCH_SECONDS = 0.05
+_ENOUGH_TO_TELL = 4096  # bytes of the child's last words
+
+
+class ReaderDied(Exception):
+    """The reading subprocess ended without a word; reading may be tried again."""
+
+
+def read_limited(
+    path: Path,
+    file_name: str,
+    options: SheetOptions,
+    *,
+    memory_bytes: int = MEMORY_BYTES,
+    seconds: float | None = None,
+) -> Iterator[Understanding | EncodedChunk]:
+    """One `Understanding`, then the chunks in order; closing the iterator ends the subprocess.
+
+    `seconds` counts the subprocess's life except while it waits for the caller; the default grows with the
+    file. `file_name` is only for messages.
+
+    Raises:
+        SheetTooLarge: the memory or the time limit was reached.
+        LotwiseError: the file or an option is refused, as raised in the subprocess.
+        ReaderDied: the subprocess ended in any other way.
+    """
+    allowed = SECONDS + SECONDS_PER_BYTE * path.stat().st_size if seconds is None else seconds
+    arguments = json.dumps({"path": str(path), "memory_bytes": memory_bytes, "options": options.to_json()})
+    with subprocess.Popen(
+        [sys.executable, "-m", "core.sheets.limited", arguments],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=_ROOT,
+        env={**os.environ, "PYTHONPATH": str(_ROOT), "POLARS_MAX_THREADS": THREADS},
+        start_new_session=True,
+    ) as child:
+        watch = _Watch(child, memory_bytes, allowed)
+        try:
+            yield from _frames(child, watch, file_name)
+        finally:
+            watch.stop()
+            with suppress(ProcessLookupError):
+                os.killpg(child.pid, signal.SIGKILL)
+
+
+class _Watch:
+    """Ends the child when it takes too much memory or time, and remembers which it was."""
+
+    def __init__(self, child: subprocess.Popen[bytes], memory_bytes: int, seconds: float) -> None:
+        self.reached = ""
+        self.last_words = b""
+        self.is_waiting_for_caller = False
+        self._child, self._memory_bytes, self._left = child, memory_bytes, seconds
+        self._stop = threading.Event()
+        self._threads = [
+            threading.Thread(target=target, name="sheet-watch", daemon=True)
+            for target in (self._run, self._listen)
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        self._stop.set()
+
+    def join(self) -> None:
+        """Wait until the child's last words are complete."""
+        self._threads[1].join(timeout=5)
+
+    def _listen(self) -> None:
+        if self._child.stderr is None:
+            return
+        for words in self._child.stderr:
+            self.last_words = (self.last_words + words)[-_ENOUGH_TO_TELL:]
+
+    def _run(self) -> None:
+        before = time.monotonic()
+        while not self._stop.wait(_WATCH_SECONDS):
+            now = time.monotonic()
+            if not self.is_waiting_for_caller:
+                self._left -= now - before
+            before = now
+            if self._left < 0:
+                self.reached = "time"
+            elif _resident_bytes(self._child.pid) > self._memory_bytes:
+                self.reached = "memory"
+            if self.reached:
+                with suppress(ProcessLookupError):
+                    os.killpg(self._child.pid, signal.SIGKILL)
+                return
+
+
+def _resident_bytes(pid: int) -> int:
+    try:
+        pages = int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1])
+    except (OSError, IndexError, ValueError):
+        return 0
+    return pages * resource.getpagesize()
+
+
+def _frames(
+    child: subprocess.Popen[bytes], watch: _Watch, file_name: str
+) -> Iterator[Understanding | EncodedChunk]:
+    if child.stdout is None:  # pragma: no cover (a pipe was asked for)
+        raise ReaderDied("The reader has no pipe.")
+    for head, body in receive(child.stdout):
+        match head["kind"]:
+            case "understanding":
+                found: Understanding | EncodedChunk = Understanding.from_json(head["understanding"])
+            case "chunk":
+                found = _chunk(head, body)
+            case "refused":
+                raise _rebuilt(head)
+            case _:
+                return
+        watch.is_waiting_for_caller = True
+        yield found
+        watch.is_waiting_for_caller = False
+    code = child.wait()
+    watch.join()
+    if watch.reached:
+        raise SheetTooLarge(
+            f"Reading {file_name} took more {watch.reached} than allowed.",
+            remedy="Split the sheet into several files, or save it as CSV, which needs far less.",
+        )
+    words = watch.last_words.decode(errors="replace").strip()
+    raise ReaderDied(f"The reader of {file_name} ended with {code}. {words}".strip())
+
+
+def _chunk(head: dict[str, Any], body: bytes) -> EncodedChunk:
+    return EncodedChunk(
+        ordinal=head["ordinal"],
+        first_row=head["first_row"],
+        last_row=head["last_row"],
+        rows=head["rows"],
+        payload=body,
+        errors=tuple(map(RowError.from_json, head["errors"])),
+    )
+
+
+def _rebuilt(head: dict[str, Any]) -> LotwiseError:
+    """The child's refusal as the same class here."""
+    kind = getattr(errors, head["class"], LotwiseError)
+    if not (isinstance(kind, type) and issubclass(kind, LotwiseError)):
+        kind = LotwiseError
+    return kind(head["message"], remedy=head["remedy"])
+
+
+def _main(arguments: str, stream: IO[bytes]) -> None:
+    """The child: read, speak in frames, end."""
+    given = json.loads(arguments)
+    limit = int(given["memory_bytes"])
+    resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    from core.sheets.read import read  # after the limits: importing is work, too
+
+    try:
+        for found in read(Path(given["path"]), SheetOptions.from_json(given["options"])):
+            if isinstance(found, Understanding):
+                send(stream, {"kind": "understanding", "understanding": found.to_json()})
+            else:
+                send(stream, _chunk_head(found), found.payload)
+    except LotwiseError as error:
+        send(
+            stream,
+            {
+                "kind": "refused",
+                "class": type(error).__name__,
+                "message": error.message,
+                "remedy": error.remedy,
+            },
+        )
+        return
+    except MemoryError:
+        send(
+            stream,
+            {
+                "kind": "refused",
+                "class": "SheetTooLarge",
+                "message": "Reading the sheet took more memory than allowed.",
+                "remedy": "Split the sheet into several files, or save it as CSV, which needs far less.",
+            },
+        )
+        return
+    send(stream, {"kind": "done"})
+
+
+def _chunk_head(chunk: EncodedChunk) -> dict[str, Any]:
+    return {
+        "kind": "chunk",
+        "ordinal": chunk.ordinal,
+        "first_row": chunk.first_row,
+        "last_row": chunk.last_row,
+        "rows": chunk.rows,
+        "errors": [error.to_json() for error in chunk.errors],
+    }
+
+
+if __name__ == "__main__":
+    _main(sys.argv[1], sys.stdout.buffer)

@@ -1,0 +1,98 @@
+"""What the importer made of a file: which column is what, and why; shown before anything is trusted."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+IMPORTER_VERSION = "1"
+
+
+def letters(position: int) -> str:
+    """The name a spreadsheet gives a column.
+
+    >>> letters(0), letters(25), letters(26), letters(16383)
+    ('A', 'Z', 'AA', 'XFD')
+    """
+    name, rest = "", position + 1
+    while rest:
+        rest, digit = divmod(rest - 1, 26)
+        name = chr(ord("A") + digit) + name
+    return name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column of the file, in file order.
+
+    `field` is the ITEM field it holds, or None; `reason` says why in words. `key` is the column's name in
+    `other`: the header, made unique. `factor` is what a cell is multiplied by to give the field's unit
+    (weeks: 7, percent: 0.01); `period` is what the header says about demand. A column that does not
+    `travel` is left out of the output (results of an earlier run).
+    """
+
+    header: str
+    key: str
+    letter: str
+    position: int
+    field: str | None = None
+    reason: str = ""
+    decimal: str | None = None
+    factor: float = 1.0
+    period: str | None = None
+    travels: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understanding:
+    """How a file was read. `rows` are the rows that become decisions or errors, blank ones not counted.
+
+    `header_row` counts from 1; `sheet` is None and `delimiter`, `encoding` are set for text files.
+    `skipped` counts what was left out, by kind. `questions` are what only a person can decide (none yet).
+    """
+
+    importer_version: str = IMPORTER_VERSION
+    sheet: str | None = None
+    header_row: int = 1
+    delimiter: str | None = None
+    encoding: str | None = None
+    columns: tuple[Column, ...] = ()
+    rows: int = 0
+    skipped: Mapping[str, int] = field(default_factory=dict)
+    questions: tuple[Mapping[str, Any], ...] = ()
+    report: str = ""
+
+    @property
+    def mapped(self) -> dict[str, Column]:
+        """The columns that hold a field, by the field's name."""
+        return {column.field: column for column in self.columns if column.field}
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain types, for the job row, the API and the subprocess."""
+        return {
+            "importer_version": self.importer_version,
+            "sheet": self.sheet,
+            "header_row": self.header_row,
+            "delimiter": self.delimiter,
+            "encoding": self.encoding,
+            "columns": [asdict(column) for column in self.columns],
+            "rows": self.rows,
+            "skipped": dict(self.skipped),
+            "questions": [dict(question) for question in self.questions],
+            "report": self.report,
+        }
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> "Understanding":
+        """The reverse of `to_json`."""
+        return cls(
+            importer_version=value["importer_version"],
+            sheet=value["sheet"],
+            header_row=value["header_row"],
+            delimiter=value["delimiter"],
+            encoding=value["encoding"],
+            columns=tuple(Column(**column) for column in value["columns"]),
+            rows=value["rows"],
+            skipped=dict(value["skipped"]),
+            questions=tuple(value["questions"]),
+            report=value["report"],
+        )
