@@ -1,0 +1,74 @@
+"""The processes Lotwise is made of: how each is started, stopped, and seen to be ready."""
+
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Process:
+    """What to run; `patience_seconds` is what it may take to finish its work when told to stop."""
+
+    name: str
+    command: tuple[str, ...]
+    patience_seconds: float = 10.0
+    is_ready: Callable[[], bool] | None = None
+
+
+def _python(*arguments: str) -> tuple[str, ...]:
+    return (sys.executable, *arguments)
+
+
+def cores() -> int:
+    """Processor cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def answers(url: str) -> bool:
+    """Whether a GET is answered by 200 just now."""
+    try:
+        return httpx.get(url, timeout=5, trust_env=False).status_code == httpx.codes.OK
+    except httpx.HTTPError:
+        return False
+
+
+def url_of(host: str, port: int) -> str:
+    """How a browser on this machine reaches what listens on `host`."""
+    reachable = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)  # noqa: S104 - compared, not bound
+    return f"http://{reachable}:{port}"
+
+
+def api(host: str, port: int) -> Process:
+    """The HTTP API."""
+    command = _python("-m", "uvicorn", "api.main:app", "--host", host, "--port", str(port))
+    url = url_of(host, port)
+    return Process(name="api", command=command, is_ready=lambda: answers(f"{url}/ready"))
+
+
+def worker(number: int, processes: int, *, prefix: str = "lotwise") -> Process:
+    """One Celery worker with that many children."""
+    command = _python("-m", "celery", "-A", "worker.app", "worker", "--pool", "prefork")
+    command += ("-c", str(processes), "-n", f"{prefix}-{number}@%h", "--loglevel", "INFO")
+    command += ("--without-gossip", "--without-mingle")
+    return Process(name=f"worker-{number}", command=command, patience_seconds=30.0)
+
+
+def beat(schedule: Path) -> Process:
+    """Celery beat, which sends the sweep."""
+    command = _python("-m", "celery", "-A", "worker.app", "beat", "-s", str(schedule), "--pidfile=")
+    return Process(name="beat", command=command, patience_seconds=5.0)
+
+
+def ui(host: str, port: int) -> Process:
+    """The Streamlit desk."""
+    command = _python("-m", "streamlit", "run", "ui/app.py", "--server.address", host)
+    command += ("--server.port", str(port), "--server.headless", "true")
+    command += ("--browser.gatherUsageStats", "false", "--server.fileWatcherType", "none")
+    url = url_of(host, port)
+    return Process(name="ui", command=command, is_ready=lambda: answers(f"{url}/_stcore/health"))

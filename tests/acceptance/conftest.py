@@ -1,0 +1,96 @@
+"""A running Lotwise, and a browser to look at it with."""
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from core.db.connect import connect
+from core.db.keys import create_key
+from core.db.workspaces import DEFAULT_WORKSPACE
+from ops.root import ROOT
+from tests.acceptance.stack import Stack, wait_for
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+PEPPER = "pepper-of-the-tests"
+CHROMIUM_FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+NO_CHROMIUM = "no Chromium: sudo apt-get install chromium (as root ./lotwise test installs it)"
+
+
+@pytest.fixture(scope="module")
+def stack_settings() -> dict[str, str]:
+    """`LOTWISE_*` variables a module sets otherwise: override this fixture there."""
+    return {}
+
+
+@pytest.fixture(scope="module")
+def empty_stack(
+    shared_database_url: str,
+    shared_redis_url: str,
+    stack_settings: dict[str, str],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Stack]:
+    """A database with a key, and no process yet: tests start those they need."""
+    folder = tmp_path_factory.mktemp("stack")
+    engine = connect(shared_database_url)
+    with engine.begin() as connection:
+        key = create_key(connection, DEFAULT_WORKSPACE, "acceptance", PEPPER).text
+    engine.dispose()
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("LOTWISE_")} | {
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}",
+        "PYTHONPATH": str(ROOT),
+        "PYTHONUNBUFFERED": "1",
+        "LOTWISE_DATABASE_URL": shared_database_url,
+        "LOTWISE_REDIS_URL": shared_redis_url,
+        "LOTWISE_DATA_DIR": str(folder),
+        "LOTWISE_KEY_PEPPER": PEPPER,
+        "LOTWISE_LEASE_SECONDS": "3",  # so that a killed worker's chunk comes back within a test's patience
+        **stack_settings,
+    }
+    made = Stack(environment, folder, key)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def stack(empty_stack: Stack) -> Stack:
+    """API, one worker of two children, and beat, all at work."""
+    empty_stack.start_api()
+    empty_stack.start_worker()
+    empty_stack.start_beat()
+    wait_for(lambda: empty_stack.client.get("/workers").json()["items"], "the worker to be seen")
+    return empty_stack
+
+
+@pytest.fixture(scope="module")
+def stack_with_ui(stack: Stack) -> Stack:
+    """The same with the UI."""
+    stack.start_ui()
+    return stack
+
+
+@pytest.fixture(scope="session")
+def browser() -> "Iterator[Browser]":
+    """Chromium, headless; skips where there is none."""
+    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if path is None:
+        pytest.skip(NO_CHROMIUM)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_FLAGS))
+        yield opened
+        opened.close()
