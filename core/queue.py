@@ -9,6 +9,7 @@ from functools import lru_cache
 import structlog
 from celery import Celery
 from kombu.exceptions import OperationalError
+from redis import Redis, RedisError
 
 from core.errors import QueueUnavailable
 from core.settings import settings
@@ -65,7 +66,7 @@ def wake_up(count: int = 1) -> None:
     try:
         for _ in range(count):
             celery_app().send_task(WORK, retry=False, ignore_result=True)
-    except (OperationalError, OSError) as error:
+    except (OperationalError, RedisError, OSError) as error:
         raise QueueUnavailable from error
 
 
@@ -79,8 +80,11 @@ def wake_up_quietly(count: int = 1) -> None:
 
 def check() -> None:
     """Raise `QueueUnavailable` when Redis does not answer at once."""
-    with celery_app().connection_for_write() as connection:
+    client = Redis.from_url(
+        settings().redis_url, socket_connect_timeout=_BROKER_SECONDS, socket_timeout=_BROKER_SECONDS
+    )
+    with client:
         try:
-            connection.default_channel.client.ping()
-        except (OperationalError, OSError, *connection.connection_errors) as error:
+            client.ping()
+        except (RedisError, OSError) as error:
             raise QueueUnavailable from error

@@ -21,7 +21,8 @@ from core.job_options import JobOptions
 from core.job_states import ChunkKind, JobState
 from core.queue import wake_up_quietly
 from core.settings import settings
-from core.sheets.limited import EncodedChunk, read_limited
+from core.sheets.chunk import EncodedChunk
+from core.sheets.limited import read_limited
 from core.sheets.understanding import Understanding
 from worker.heartbeat import Heart
 

@@ -16,7 +16,7 @@ from core.ids import FileId, JobId, WorkspaceId
 from core.inventory.version import ENGINE_VERSION
 from core.job_options import JobOptions
 from core.job_states import TERMINAL, ChunkKind, JobState
-from core.sheets.version import IMPORTER_VERSION
+from core.sheets.understanding import IMPORTER_VERSION
 
 READ_ORDINAL = 0
 

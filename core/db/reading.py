@@ -12,9 +12,8 @@ from core.db.decisions import delete_job
 from core.db.leases import Lease, lock, mark_done
 from core.db.tables import chunk, job, row_error
 from core.job_states import RUNNABLE, ChunkKind, JobState
-from core.sheets.limited import EncodedChunk
-from core.sheets.understanding import Understanding
-from core.sheets.version import IMPORTER_VERSION
+from core.sheets.chunk import EncodedChunk
+from core.sheets.understanding import IMPORTER_VERSION, Understanding
 
 
 def _lock_job_and_chunk(connection: Connection, held: Lease) -> JobState:

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
@@ -47,7 +47,7 @@ def read_limited(
     *,
     memory_bytes: int = MEMORY_BYTES,
     seconds: float | None = None,
-) -> Iterator[Understanding | EncodedChunk]:
+) -> Generator[Understanding | EncodedChunk, None, None]:
     """One `Understanding`, then the chunks in order; closing the iterator ends the subprocess.
 
     `seconds` counts the subprocess's life except while it waits for the caller; the default grows with the

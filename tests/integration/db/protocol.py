@@ -15,7 +15,7 @@ from core.db.workspaces import DEFAULT_WORKSPACE
 from core.ids import JobId
 from core.job_options import JobOptions
 from core.job_states import ChunkKind
-from core.sheets.limited import EncodedChunk
+from core.sheets.chunk import EncodedChunk
 
 LEASE = timedelta(seconds=30)
 EXPIRED = timedelta(seconds=-1)

@@ -10,7 +10,7 @@ from core.db.tables import chunk
 from core.db.workspaces import DEFAULT_WORKSPACE
 from core.errors import LeaseLost
 from core.job_states import ChunkKind
-from core.sheets.limited import EncodedChunk
+from core.sheets.chunk import EncodedChunk
 from core.sheets.problems import RowError
 from tests.integration.db.protocol import EXPIRED, encoded, make_job, must_take
 
