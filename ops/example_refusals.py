@@ -25,7 +25,7 @@ HARMLESS = {
     "unit_cost": 0.75,
     "lead_time_days": 7.0,
 }
-_NOT_NUMBERS: dict[object, float] = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
+_NOT_NUMBERS = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
 
 
 def is_refused(name: str, given: Values) -> bool:
@@ -41,7 +41,7 @@ def _forms(given: Values) -> list[Values]:
     """The values as they stand, and again with the floats that "NaN" and "Infinity" mean."""
     forms = [given]
     for key, value in given.items():
-        if value in _NOT_NUMBERS and (value != "NaN" or key == "demand_rate"):
+        if isinstance(value, str) and value in _NOT_NUMBERS and (value != "NaN" or key == "demand_rate"):
             forms.append({**given, key: _NOT_NUMBERS[value]})
     return forms
 

@@ -55,7 +55,9 @@ def random_item(dice: random.Random) -> tuple[Item, Limits]:
     if dice.random() < 0.5:
         packs = given.get("pack")
         is_whole = packs is not None and dice.random() < 0.5
-        given["min_order"] = round(dice.randint(1, 40) * packs, 10) if is_whole else rounded(0.05, 2.0)
+        given["min_order"] = (
+            round(dice.randint(1, 40) * (packs or 0.0), 10) if is_whole else rounded(0.05, 2.0)
+        )
     if dice.random() < 0.3:
         given["max_order"] = rounded(0.3, 3.0)
     if dice.random() < 0.45:

@@ -1,0 +1,13 @@
+"""`./lotwise bench`: what is measured, one word each."""
+
+import typer
+
+from ops.bench.engine import bench_engine
+
+app = typer.Typer(no_args_is_help=True, help="Measure how fast Lotwise is.")
+app.command("engine")(bench_engine)
+
+
+@app.callback()
+def _group() -> None:
+    """Measure how fast Lotwise is."""
