@@ -124,7 +124,7 @@ def finish(engine: Engine, held: Lease, heart: Heart) -> None:
     with transaction(engine) as connection:
         advance(connection, held.job_id, JobState.FINISHING, "adding up the totals")
         parts = chunk_summaries(connection, held.job_id)
-    total = Summary.total(Summary.from_json(part) for part in parts)
+    total = sum(map(Summary.from_json, parts), Summary())
     heart.check()
     with transaction(engine) as connection:
         close(connection, held, total.to_json())
