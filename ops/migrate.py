@@ -1,33 +1,29 @@
-"""Bring a database to the newest schema."""
+"""`./lotwise migrate`: bring the database to the newest schema."""
 
-from alembic import command
-from alembic.config import Config
+import json
+from typing import Annotated
 
-from ops.root import ROOT
+import typer
 
-
-def _configuration(database_url: str) -> Config:
-    found = Config(toml_file=ROOT / "pyproject.toml")
-    found.attributes["database_url"] = database_url
-    return found
+from ops import access
+from ops.schema import upgrade, versions
 
 
-def upgrade(database_url: str) -> None:
-    """Apply every migration that is missing; safe to run twice, and by two at once."""
-    command.upgrade(_configuration(database_url), "head")
-
-
-def versions(database_url: str) -> tuple[str | None, str | None]:
-    """The schema version the database has, and the newest one there is."""
-    from alembic.runtime.migration import MigrationContext
-    from alembic.script import ScriptDirectory
-
-    from core.db.connect import connect
-
-    engine = connect(database_url)
-    try:
-        with engine.connect() as connection:
-            current = MigrationContext.configure(connection).get_current_revision()
-    finally:
-        engine.dispose()
-    return current, ScriptDirectory.from_config(_configuration(database_url)).get_current_head()
+def migrate(
+    only_check: Annotated[bool, typer.Option("--check", help="change nothing; exit 1 if behind")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="one JSON object instead of text")] = False,
+) -> None:
+    """Bring the database to the newest schema; nothing happens where it is there already."""
+    with access.database(migrated=False) as found:
+        before, newest = versions(found.database_url)
+        if not only_check and before != newest:
+            upgrade(found.database_url)
+    if as_json:
+        typer.echo(
+            json.dumps({"before": before, "newest": newest, "changed": before != newest and not only_check})
+        )
+    elif before == newest:
+        typer.echo(f"The schema is the newest one, {newest}.")
+    else:
+        typer.echo(f"The schema {'is' if only_check else 'was'} {before or 'empty'}; newest is {newest}.")
+    raise typer.Exit(1 if only_check and before != newest else 0)

@@ -21,7 +21,7 @@ from core.db.connect import connect
 from core.settings import settings
 from ops.embedded import servers
 from ops.embedded.programs import wheel_postgres
-from ops.migrate import upgrade
+from ops.schema import upgrade
 from tests.servers import TestServer
 
 _redis_numbers = itertools.count(1)

@@ -22,7 +22,6 @@ class Memory:
     key_pepper: str = field(default_factory=_secret, repr=False)
     postgres_port: int = 0
     redis_port: int = 0
-    first_key_made: bool = False
 
     @classmethod
     def load(cls, path: Path) -> Self:

@@ -56,13 +56,22 @@ class Postgres:
 
     def url(self, database: str = DATABASE, *, admin: bool = False) -> str:
         """Address of a database on this server; secrets are URL-safe as they are made."""
-        user = ADMIN if admin else OWNER
-        password = self.memory.postgres_admin_password if admin else self.memory.postgres_password
-        return f"postgresql://{user}:{password}@{LOOPBACK}:{self.port}/{database}"
+        if admin:
+            return _url(ADMIN, self.memory.postgres_admin_password, self.port, database)
+        return _url(OWNER, self.memory.postgres_password, self.port, database)
 
     def stop(self) -> None:
         """Fast shutdown: open transactions roll back, a checkpoint is written."""
         child.stop(self.process, signal.SIGINT, patience=STOP_SECONDS)
+
+
+def _url(user: str, password: str, port: int, database: str) -> str:
+    return f"postgresql://{user}:{password}@{LOOPBACK}:{port}/{database}"
+
+
+def remembered_url(memory: Memory) -> str:
+    """Address of the database of a server another process runs."""
+    return _url(OWNER, memory.postgres_password, memory.postgres_port, DATABASE)
 
 
 def choose(programs: list[Program], data: Path) -> Program:

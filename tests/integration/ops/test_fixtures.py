@@ -3,7 +3,7 @@
 from redis import Redis
 from sqlalchemy import Engine, text
 
-from ops.migrate import versions
+from ops.schema import versions
 
 
 def test_a_fresh_database_has_the_newest_schema(database_url: str) -> None:

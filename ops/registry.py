@@ -1,0 +1,43 @@
+"""Which commands there are, and where each one's code is; nothing is imported before it is needed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A command: `target` is `module:name` of a function typer can call, or of a typer app."""
+
+    target: str
+    summary: str
+    panel: str
+
+
+def _entry(target: str, panel: str, summary: str) -> Entry:
+    return Entry(target=target, summary=summary, panel=panel)
+
+
+_RUN = "Run"
+_WORK = "Work with sheets, no server needed"
+_KEEP = "Look after an installation"
+_DEVELOP = "Develop"
+
+COMMANDS: Mapping[str, Entry] = MappingProxyType(
+    {
+        "demo": _entry("ops.demo:demo", _RUN, "See it work: a real sheet through the whole of Lotwise."),
+        "up": _entry("ops.up:up", _RUN, "Run everything: servers, API, worker, beat, UI."),
+        "api": _entry("ops.single:api", _RUN, "Run the API alone, in the foreground."),
+        "worker": _entry("ops.single:worker", _RUN, "Run one worker alone, in the foreground."),
+        "beat": _entry("ops.single:beat", _RUN, "Run beat alone, in the foreground."),
+        "ui": _entry("ops.single:ui", _RUN, "Run the UI alone, in the foreground."),
+        "calc": _entry("ops.calc:calc", _WORK, "Decide on a sheet with the same engine and importer."),
+        "sample": _entry("ops.sample:sample", _WORK, "Make a realistic catalogue to try things with."),
+        "key": _entry("ops.keys:app", _KEEP, "Create, list and revoke API keys."),
+        "migrate": _entry("ops.migrate:migrate", _KEEP, "Bring the database to the newest schema."),
+        "test": _entry("ops.testing:test", _DEVELOP, "Run the tests."),
+        "check": _entry("ops.checks:check", _DEVELOP, "Check style, types and the import rules."),
+        "examples": _entry("ops.examples:examples", _DEVELOP, "The engine against published numbers."),
+        "bench": _entry("ops.bench.command:app", _DEVELOP, "Measure how fast Lotwise is."),
+    }
+)

@@ -1,0 +1,31 @@
+"""The schema of a database: which version it has, and how to bring it to the newest."""
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from core.db.connect import connect
+from ops.root import ROOT
+
+
+def _configuration(database_url: str) -> Config:
+    found = Config(toml_file=ROOT / "pyproject.toml")
+    found.attributes["database_url"] = database_url
+    return found
+
+
+def upgrade(database_url: str) -> None:
+    """Apply every migration that is missing; safe to run twice, and by two at once."""
+    command.upgrade(_configuration(database_url), "head")
+
+
+def versions(database_url: str) -> tuple[str | None, str | None]:
+    """The schema version the database has, and the newest one there is."""
+    engine = connect(database_url)
+    try:
+        with engine.connect() as connection:
+            current = MigrationContext.configure(connection).get_current_revision()
+    finally:
+        engine.dispose()
+    return current, ScriptDirectory.from_config(_configuration(database_url)).get_current_head()
