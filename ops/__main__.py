@@ -22,8 +22,11 @@ def _load(name: str, entry: Entry) -> TyperCommand | TyperGroup:
     if isinstance(target, typer.Typer):
         loaded = typer.main.get_command(target)
     else:
+        lenient = (
+            {"allow_extra_args": True, "ignore_unknown_options": True} if entry.passes_arguments_on else {}
+        )
         single = typer.Typer(add_completion=False)
-        single.command(name, help=target.__doc__ or entry.summary)(target)
+        single.command(name, context_settings=lenient)(target)
         loaded = typer.main.get_command(single)
     loaded.name = name
     return loaded  # type: ignore[return-value]  # get_command promises less than it gives

@@ -40,6 +40,14 @@ def has_keys(database_url: str) -> bool:
         return bool(keys.list_keys(connection, DEFAULT_WORKSPACE))
 
 
+def revoke_keys_named(database_url: str, name: str) -> None:
+    """End every key of that name."""
+    with _connection(database_url) as connection:
+        for row in keys.list_keys(connection, DEFAULT_WORKSPACE):
+            if row.name == name and row.revoked_at is None:
+                keys.revoke_key(connection, DEFAULT_WORKSPACE, row.id)
+
+
 @app.command()
 def create(
     name: Annotated[str, typer.Argument(help="what the key is for, to recognise it by")] = "key",

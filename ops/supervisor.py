@@ -4,7 +4,7 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 from ops.embedded import child
@@ -27,8 +27,11 @@ class NotReady(Refusal):
 class Running:
     """One process and its restarts."""
 
-    def __init__(self, process: Process, environment: Mapping[str, str], log: LogLines) -> None:
+    def __init__(
+        self, process: Process, environment: Mapping[str, str], log: LogLines, say: Callable[[str], None]
+    ) -> None:
         self.process = process
+        self._say = say
         self._environment = environment
         self._log = log
         self._pause = FIRST_PAUSE_SECONDS
@@ -55,16 +58,14 @@ class Running:
             child.kill_group(self.child)  # children of a killed parent would work on unsupervised
             if now - self._started_at > STEADY_SECONDS:
                 self._pause = FIRST_PAUSE_SECONDS
-            self._log.say(
-                self.process.name,
-                f"ended {_ending(self.child.returncode)}; starting it again in {self._pause:.0f} s",
-            )
+            ending = _ending(self.child.returncode)
+            self._say(f"{self.process.name} ended {ending}; starting it again in {self._pause:.0f} s")
             self._again_at = now + self._pause
             self._pause = min(self._pause * 2, LONGEST_PAUSE_SECONDS)
         elif self._again_at is not None and now >= self._again_at:
             self._again_at = None
             self.child = self._start()
-            self._log.say(self.process.name, f"started again (process {self.child.pid})")
+            self._say(f"{self.process.name} started again (process {self.child.pid})")
 
     def is_ready(self) -> bool:
         """Whether it serves; raises `NotReady` where it ended instead."""
@@ -79,7 +80,7 @@ class Running:
         deadline = time.monotonic() + self.process.patience_seconds
         while self.child.poll() is None:
             if hurry.is_set() or time.monotonic() > deadline:
-                self._log.say(self.process.name, "did not end in time and is killed")
+                self._say(f"{self.process.name} did not end in time and is killed")
                 break
             time.sleep(POLL_SECONDS / 4)
         child.kill_group(self.child)
@@ -94,8 +95,9 @@ def _ending(status: int) -> str:
 class Supervisor:
     """The processes of one `up`, in the order they are stopped."""
 
-    def __init__(self, environment: Mapping[str, str], log: LogLines) -> None:
+    def __init__(self, environment: Mapping[str, str], log: LogLines, *, say: Callable[[str], None]) -> None:
         self._environment = environment
+        self._say = say
         self._log = log
         self._running: list[Running] = []
         self.asked_to_stop = threading.Event()
@@ -103,7 +105,7 @@ class Supervisor:
 
     def start(self, *processes: Process) -> None:
         """Start processes; the first one given is the first to be stopped."""
-        self._running += [Running(process, self._environment, self._log) for process in processes]
+        self._running += [Running(process, self._environment, self._log, self._say) for process in processes]
 
     def wait_until_ready(self) -> None:
         """Wait until every process serves; raises `NotReady` where one does not."""

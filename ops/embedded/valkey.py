@@ -32,11 +32,20 @@ class Valkey:
 
     def url(self, database: int = 0) -> str:
         """Address of one of its numbered databases."""
-        return f"redis://:{self.memory.redis_password}@{LOOPBACK}:{self.port}/{database}"
+        return _url(self.memory.redis_password, self.port, database)
 
     def stop(self) -> None:
         """Write what is not on disk yet and end."""
         child.stop(self.process, signal.SIGTERM, patience=STOP_SECONDS)
+
+
+def _url(password: str, port: int, database: int = 0) -> str:
+    return f"redis://:{password}@{LOOPBACK}:{port}/{database}"
+
+
+def remembered_url(memory: Memory) -> str:
+    """Address of a server another process runs."""
+    return _url(memory.redis_password, memory.redis_port)
 
 
 def choose(programs: list[Program]) -> Program:
