@@ -80,6 +80,8 @@ def wake_up_quietly(count: int = 1) -> None:
 
 def check() -> None:
     """Raise `QueueUnavailable` when Redis does not answer at once."""
+    if not settings().redis_url:
+        raise QueueUnavailable("LOTWISE_REDIS_URL is not set.")
     client = Redis.from_url(
         settings().redis_url, socket_connect_timeout=_BROKER_SECONDS, socket_timeout=_BROKER_SECONDS
     )

@@ -1,6 +1,6 @@
 """The audit: every single calculation, its input, result, time and caller."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -41,10 +41,17 @@ class CalculationPage:
 
 def record(connection: Connection, workspace_id: WorkspaceId, made: Calculation) -> None:
     """Keep one calculation."""
-    values = {name: getattr(made, name) for name in Calculation.__slots__}
-    connection.execute(
-        insert(calculation).values(workspace_id=workspace_id, **values).on_conflict_do_nothing()
-    )
+    record_all(connection, workspace_id, [made])
+
+
+def record_all(connection: Connection, workspace_id: WorkspaceId, made: Sequence[Calculation]) -> None:
+    """Keep calculations, in one statement."""
+    rows = [
+        {"workspace_id": workspace_id, **{name: getattr(one, name) for name in Calculation.__slots__}}
+        for one in made
+    ]
+    if rows:
+        connection.execute(insert(calculation).on_conflict_do_nothing(), rows)
 
 
 def page(

@@ -68,3 +68,9 @@ def transaction(engine: Engine) -> Iterator[Connection]:
         if error.connection_invalidated:
             raise DatabaseUnavailable from error
         raise
+
+
+def check(engine: Engine) -> None:
+    """Raise `DatabaseUnavailable` when PostgreSQL does not answer."""
+    with transaction(engine) as connection:
+        connection.exec_driver_sql("SELECT 1")

@@ -75,10 +75,13 @@ def delete_job(connection: Connection, workspace_id: WorkspaceId, job_id: JobId,
 
 
 def frames(
-    connection: Connection, workspace_id: WorkspaceId, job_id: JobId, job_month: date
+    connection: Connection, workspace_id: WorkspaceId, job_id: JobId, job_month: date, *, after: int = -1
 ) -> Iterator[pl.DataFrame]:
-    """All decisions of a job in the order of its rows, a keyset page at a time, as `FRAME_SCHEMA`."""
-    last = -1
+    """The decisions of a job in the order of its rows, a keyset page at a time, as `FRAME_SCHEMA`.
+
+    From the row after `after` on, so that a slow download can take each page in a transaction of its own.
+    """
+    last = after
     while True:
         query = (
             select(*(decision.c[name] for name in FRAME_SCHEMA))

@@ -70,9 +70,11 @@ def get(connection: Connection, workspace_id: WorkspaceId, file_id: FileId) -> S
     return StoredFile(**row)
 
 
-def parts(connection: Connection, workspace_id: WorkspaceId, file_id: FileId) -> Iterator[bytes]:
-    """The file's bytes, a part at a time and one short query each."""
-    ordinal = 0
+def parts(
+    connection: Connection, workspace_id: WorkspaceId, file_id: FileId, *, first: int = 0
+) -> Iterator[bytes]:
+    """The file's bytes from the part `first` on, a part at a time and one short query each."""
+    ordinal = first
     query = select(file_part.c.data).where(
         file_part.c.file_id == file_id, file_part.c.workspace_id == workspace_id
     )
