@@ -1,0 +1,50 @@
+"""The application: routes, errors, what surrounds every request."""
+
+from fastapi import Depends, FastAPI
+
+from api import errors, openapi
+from api.context import RequestContextMiddleware
+from api.deps import signed_in
+from api.routes import calculations, decisions, downloads, eoq, files, jobs, ping, template, uploads, workers
+from api.services import lifespan
+from core.settings import Settings
+
+_DESCRIPTION = """Turns SKUs into reorder decisions: what to order today, how much, why, and what it saves.
+
+One item over `POST /eoq` is answered at once. A sheet over `POST /jobs` becomes a job that workers compute.
+Every address but `/ping` and `/ready` needs the header `x-api-key`. Errors are `application/problem+json`
+(RFC 9457) with a stable `code`; quote the `request_id` when you ask for help.
+"""
+
+_TAGS = [
+    {"name": "single items", "description": "One decision per call, each on record."},
+    {"name": "jobs", "description": "A sheet on its way to decisions."},
+    {"name": "decisions", "description": "What came out: pages and downloads."},
+    {"name": "operation", "description": "Who works."},
+    {"name": "health", "description": "For whoever watches over the process; no key needed."},
+]
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The API over these settings; it connects when it starts."""
+    is_development = settings.environment == "development"
+    app = FastAPI(
+        title="Lotwise",
+        version="0.1.0",
+        description=_DESCRIPTION,
+        openapi_tags=_TAGS,
+        root_path=settings.root_path,
+        lifespan=lifespan,
+        redirect_slashes=False,
+        docs_url="/docs" if is_development else None,
+        redoc_url=None,
+        openapi_url="/openapi.json" if is_development else None,
+    )
+    app.state.settings = settings
+    app.add_middleware(RequestContextMiddleware)
+    errors.install(app)
+    app.include_router(ping.router)
+    for noun in (eoq, calculations, uploads, jobs, decisions, downloads, files, workers, template):
+        app.include_router(noun.router, dependencies=[Depends(signed_in)])
+    openapi.install(app)
+    return app

@@ -1,0 +1,16 @@
+"""What the server runs: `python -m uvicorn api.main:app`."""
+
+from fastapi import FastAPI
+
+from api.app import create_app
+from core.logs import configure
+from core.settings import settings
+
+
+def _start() -> FastAPI:
+    configured = settings()
+    configure("app", data_dir=configured.data_dir, level=configured.log_level)
+    return create_app(configured)
+
+
+app = _start()

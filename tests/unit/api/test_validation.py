@@ -1,0 +1,59 @@
+from typing import Annotated
+
+import pytest
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError
+
+from api.models.item import Item
+from api.validation import reworded
+
+
+def _entry(value: object) -> dict[str, str]:
+    with pytest.raises(ValidationError) as refused:
+        Item.model_validate(value)
+    error = refused.value.errors(include_url=False)[0]
+    return reworded({**error, "loc": ("body", *error["loc"])})
+
+
+def test_a_text_for_a_number_is_told_as_a_planner_would() -> None:
+    assert _entry({"order_cost": "abc"}) == {
+        "pointer": "/order_cost",
+        "field": "order_cost",
+        "value": "abc",
+        "code": "not_a_number",
+        "message": "order_cost: 'abc' is not a number",
+        "remedy": "Write a number such as 25.50.",
+    }
+
+
+def test_a_value_inside_a_list_is_pointed_at() -> None:
+    entry = _entry({"price_breaks": [{"min_qty": 1, "unit_cost": 2}, {"min_qty": True, "unit_cost": 2}]})
+    assert entry["pointer"] == "/price_breaks/1/min_qty"
+    assert entry["message"] == "price_breaks.1.min_qty: true is not a number"
+
+
+def test_a_pointer_escapes_what_would_break_it() -> None:
+    assert _entry({"a/b~c": 1})["pointer"] == "/a~1b~0c"
+
+
+def test_a_long_or_broken_value_is_quoted_short_and_whole() -> None:
+    value = _entry({"demand": "\ud800" + "x" * 10_000})["value"]
+    assert len(value) < 250
+    value.encode("utf-8")
+
+
+class _Plain(BaseModel):
+    number: int
+    share: Annotated[float, Field(ge=0, lt=1)]
+
+
+@pytest.mark.parametrize(
+    "given", [{}, [], {"number": 1.5, "share": 0}, {"number": 1, "share": 1}, {"number": 1, "share": -1}]
+)
+def test_every_refusal_has_a_message_without_holes(given: object) -> None:
+    with pytest.raises(ValidationError) as refused:
+        TypeAdapter(_Plain).validate_python(given)
+    for error in refused.value.errors():
+        entry = reworded(error)
+        assert entry["code"]
+        assert entry["remedy"]
+        assert "{" not in entry["message"] + entry["remedy"]
