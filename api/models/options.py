@@ -1,0 +1,100 @@
+"""How a sheet is to be read and computed, as sent with an upload."""
+
+import hashlib
+import json
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from api.models.item import Text
+from api.validation import reworded
+from core.errors import FieldProblem, InvalidOption
+from core.inventory.defaults import Defaults
+from core.job_options import JOB_REVIEW_PERIOD_DAYS, JobOptions
+from core.sheets.options import SheetOptions
+
+_Positive = Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)]
+_NotNegative = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False)]
+_Share = Annotated[float, Field(strict=True, gt=0, lt=1, allow_inf_nan=False)]
+
+
+class DefaultsIn(BaseModel):
+    """What to assume where the sheet says nothing; every use is named in the decision's `assumed`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    order_cost: _NotNegative | None = Field(default=None, description="fixed cost of one order [money]")
+    holding_rate: _Positive | None = Field(default=None, description="share of the unit cost [per year]")
+    lead_time_days: _NotNegative | None = Field(default=None, description="from order to receipt [days]")
+    service_level: _Share | None = Field(default=None, description="order cycles without a stockout [0..1]")
+    demand_cv: _NotNegative | None = Field(
+        default=None, description="standard deviation of a month's demand over its mean"
+    )
+
+
+class JobOptionsIn(BaseModel):
+    """Everything is optional; what is left out is inferred from the sheet."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    sheet: Text | None = Field(default=None, description="name of the sheet in the workbook")
+    header_row: Annotated[int, Field(strict=True, ge=1)] | None = Field(
+        default=None, description="row of the header as the spreadsheet shows it, from 1"
+    )
+    mapping: Annotated[dict[Text, Text], Field(max_length=1_000)] = Field(
+        default_factory=dict, description="the field a header holds: {header: field}; empty: none"
+    )
+    decimal: Literal[".", ","] | None = Field(default=None, description="decimal sign of numbers in text")
+    defaults: DefaultsIn = Field(default_factory=DefaultsIn)
+    as_of: date | None = Field(default=None, description="the day decisions are for; default today (UTC)")
+
+    def job_options(self, *, as_of: date, rows_per_chunk: int) -> JobOptions:
+        """As they are frozen in the job; raises `InvalidOption`, as for a field name nothing is called."""
+        return JobOptions(
+            as_of=as_of,
+            sheet=SheetOptions(
+                sheet=self.sheet,
+                header_row=self.header_row,
+                mapping=self.mapping,
+                decimal=self.decimal,
+                rows_per_chunk=rows_per_chunk,
+            ),
+            defaults=Defaults(**self.defaults.model_dump(), review_period_days=JOB_REVIEW_PERIOD_DAYS),
+        )
+
+    def fingerprint(self, file_sha256: str) -> str:
+        """What makes two uploads the same: the bytes and the options as sent, not the day they arrive."""
+        options = json.dumps(self.model_dump(mode="json", exclude_none=True), sort_keys=True)
+        return hashlib.sha256(f"{file_sha256}\n{options}".encode()).hexdigest()
+
+
+def read_options(text: str | None) -> JobOptionsIn:
+    """The options part of an upload; raises `InvalidOption` naming each refused option."""
+    if text is None or not text.strip():
+        return JobOptionsIn()
+    try:
+        given: Any = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise InvalidOption(
+            f"`options` is not valid JSON: {error}.",
+            remedy='Write it like {"header_row": 3}, or leave it out.',
+        ) from error
+    try:
+        return JobOptionsIn.model_validate(given)
+    except ValidationError as error:
+        entries = [reworded(entry) for entry in error.errors(include_url=False)]
+        raise InvalidOption(
+            entries[0]["message"] if len(entries) == 1 else f"{len(entries)} options are refused.",
+            remedy=entries[0]["remedy"] if len(entries) == 1 else "Mend each of the options in `errors`.",
+            problems=[
+                FieldProblem(
+                    field=entry["field"] or "options",
+                    value=entry["value"],
+                    code=entry["code"],
+                    message=entry["message"],
+                    remedy=entry["remedy"],
+                )
+                for entry in entries
+            ],
+        ) from error

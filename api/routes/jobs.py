@@ -1,0 +1,101 @@
+"""Jobs: made from an upload, listed, watched, cancelled."""
+
+from typing import Annotated, Any, Final
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+from sqlalchemy import Engine
+from starlette.concurrency import run_in_threadpool
+
+from api import problems
+from api.deps import CallerDep, EngineDep, ServicesDep
+from api.models.job import JobOut, JobPageOut
+from api.paging import CursorParam, LimitParam
+from api.polling import changed_job, not_finished, read_job
+from core.db import jobs, summaries, transitions
+from core.db.connect import transaction
+from core.db.jobs import Job
+from core.errors import NotFound
+from core.ids import JobId
+from core.job_states import JobState
+from core.logs import logger
+
+router = APIRouter(prefix="/jobs", tags=["jobs"])
+log = logger(__name__)
+
+_POLL_AGAIN_SECONDS: Final = "1"
+
+
+@router.get("", summary="List jobs", responses=problems.documented(401, 422, 503))
+def list_jobs(
+    request: Request,
+    caller: CallerDep,
+    engine: EngineDep,
+    limit: LimitParam = 50,
+    cursor: CursorParam = None,
+    state: Annotated[JobState | None, Query(description="only jobs in this state")] = None,
+) -> JobPageOut:
+    """The newest first. Their `summary` is left out; ask for the one job to get it."""
+    with transaction(engine) as connection:
+        page = jobs.page(connection, caller.workspace_id, limit=limit, cursor=cursor, state=state)
+    root_path = request.scope["root_path"]
+    return JobPageOut(items=[JobOut.of(job, root_path=root_path) for job in page.jobs], next=page.next)
+
+
+@router.get("/{job_id}", summary="Show or watch a job", responses=problems.documented(401, 404, 422, 503))
+async def show(
+    request: Request,
+    response: Response,
+    job_id: UUID,
+    caller: CallerDep,
+    at_hand: ServicesDep,
+    wait: Annotated[
+        float,
+        Query(ge=0, le=20, description="answer when something has changed, at the latest then [seconds]"),
+    ] = 0,
+) -> JobOut:
+    """With `wait`, answers as soon as state or progress change; a job that has ended is answered at once."""
+    engine, workspace_id = at_hand.engine, caller.workspace_id
+    job = await changed_job(
+        request, engine, workspace_id, JobId(job_id), seconds=wait, stopping=at_hand.stopping
+    )
+    if not job.is_terminal:
+        response.headers["Retry-After"] = _POLL_AGAIN_SECONDS
+        return JobOut.of(job, root_path=request.scope["root_path"])
+    summary = await run_in_threadpool(_summary, engine, job)
+    return JobOut.of(job, root_path=request.scope["root_path"], summary=summary)
+
+
+def _summary(engine: Engine, job: Job) -> dict[str, Any] | None:
+    with transaction(engine) as connection:
+        return summaries.get(connection, job.workspace_id, job.id)
+
+
+@router.post(
+    "/{job_id}/cancel",
+    status_code=202,
+    summary="Cancel a job",
+    responses=problems.documented(401, 404, 409, 422, 503),
+)
+def cancel(request: Request, job_id: UUID, caller: CallerDep, engine: EngineDep) -> JobOut:
+    """What waits ends at once, what is being computed within seconds; decisions made so far stay."""
+    with transaction(engine) as connection:
+        job = transitions.cancel(connection, caller.workspace_id, JobId(job_id))
+    log.info("job_cancel_asked", job_id=str(job_id))
+    return JobOut.of(job, root_path=request.scope["root_path"])
+
+
+@router.get(
+    "/{job_id}/summary",
+    summary="The totals of a job",
+    responses=problems.documented(401, 404, 409, 422, 503),
+)
+def summary(job_id: UUID, caller: CallerDep, engine: EngineDep) -> dict[str, Any]:
+    """Totals per currency, what to order now, what it saves; once the job has ended."""
+    job = read_job(engine, caller.workspace_id, JobId(job_id))
+    if not job.is_terminal:
+        raise not_finished(job)
+    found = _summary(engine, job)
+    if found is None:
+        raise NotFound(f"The job has no totals: it is {job.state}.", remedy="Look at its status_reason.")
+    return found
