@@ -1,7 +1,6 @@
 """Decides a chunk: the engine on clean columns, its problems given back their place in the sheet."""
 
-import datetime
-from collections.abc import Mapping
+import datetime as dt
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,7 +43,7 @@ class DecidedFrame:
     errors: list[RowError]
 
 
-def decide_frame(frame: pl.DataFrame, defaults: Defaults, as_of: datetime.date) -> DecidedFrame:
+def decide_frame(frame: pl.DataFrame, defaults: Defaults, as_of: dt.date) -> DecidedFrame:
     """Decide every row of a decoded chunk; a row with an error has status "error" and no numbers."""
     decisions = decide(to_items(frame), defaults=defaults, as_of=as_of)
     table = {"row_no": frame["row_no"]}

@@ -8,7 +8,11 @@ from core.errors import UnreadableFile
 
 # What Western European text uses beyond ASCII. Other encodings read as cp1252 give other signs, so they
 # are refused instead of being turned into nonsense.
-_WESTERN = re.compile("[\x00-\x7fÀ-ÖØ-öø-ÿŒœŠšŽžŸ€‚„…‘’“”•–—™\xa0°²³µ¼½¾«»§£¥©®´·¡¿ºª×]*")
+_WESTERN = re.compile(
+    "[\x00-\x7f\xc0-\xff\u0152\u0153\u0160\u0161\u017d\u017e\u0178"  # letters
+    "\u20ac\xa3\xa5\u2122\xa9\xae\xa7\xb0\xb2\xb3\xb5\xba\xaa\xbc\xbd\xbe"  # signs
+    "\u2018-\u201a\u201c-\u201e\u2022\u2013\u2014\u2026\xab\xbb\xa0\xb4\xb7\xa1\xbf]*"  # punctuation
+)
 _REMEDY = "Save it as CSV UTF-8 or as .xlsx."
 
 

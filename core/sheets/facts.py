@@ -80,9 +80,10 @@ def with_facts(source: Source) -> Source:
     )
     said = fields["demand"].period
     a_year = pl.col("period").fill_null(pl.lit(said or "year")).replace_strict(_PERIODS_A_YEAR, default=None)
-    std_a_year = pl.coalesce("demand_std_period", "period", pl.lit(said or "year")).replace_strict(
-        _PERIODS_A_YEAR, default=None
-    )
+    std_said = fields["demand_std"].period if "demand_std" in fields else None
+    std_a_year = pl.coalesce(
+        "demand_std_period", pl.lit(std_said), "period", pl.lit(said or "year")
+    ).replace_strict(_PERIODS_A_YEAR, default=None)
     yearly = pl.col("demand") * a_year
     # Variance scales with time, so a deviation scales with its square root.
     monthly_cv = pl.col("demand_std") * (std_a_year / _MONTHS_A_YEAR).sqrt() / (yearly / _MONTHS_A_YEAR)

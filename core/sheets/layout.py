@@ -28,6 +28,7 @@ class OutputColumn:
 
     @property
     def is_decision(self) -> bool:
+        """Whether Lotwise adds this column."""
         return self.column is None
 
 

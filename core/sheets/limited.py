@@ -11,8 +11,6 @@ import resource
 import signal
 import subprocess
 import sys
-import threading
-import time
 from collections.abc import Generator, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -24,6 +22,7 @@ from core.sheets.chunk import EncodedChunk
 from core.sheets.options import SheetOptions
 from core.sheets.problems import RowError
 from core.sheets.understanding import Understanding
+from core.sheets.watch import Watch
 from core.sheets.wire import receive, send
 
 MEMORY_BYTES = 2 << 30
@@ -32,8 +31,6 @@ SECONDS_PER_BYTE = 6e-6  # a 60 MB workbook of a million rows: 6 minutes on a ve
 THREADS = "2"  # of polars in the child; each more costs memory, and reading is not its bottleneck
 
 _ROOT = Path(__file__).resolve().parents[2]
-_WATCH_SECONDS = 0.05
-_ENOUGH_TO_TELL = 4096  # bytes of the child's last words
 
 
 class ReaderDied(Exception):
@@ -57,6 +54,7 @@ def read_limited(
         SheetTooLarge: the memory or the time limit was reached.
         LotwiseError: the file or an option is refused, as raised in the subprocess.
         ReaderDied: the subprocess ended in any other way.
+
     """
     allowed = SECONDS + SECONDS_PER_BYTE * path.stat().st_size if seconds is None else seconds
     arguments = json.dumps({"path": str(path), "memory_bytes": memory_bytes, "options": options.to_json()})
@@ -69,7 +67,7 @@ def read_limited(
         env={**os.environ, "PYTHONPATH": str(_ROOT), "POLARS_MAX_THREADS": THREADS},
         start_new_session=True,
     ) as child:
-        watch = _Watch(child, memory_bytes, allowed)
+        watch = Watch(child, memory_bytes, allowed)
         try:
             yield from _frames(child, watch, file_name)
         finally:
@@ -78,62 +76,8 @@ def read_limited(
                 os.killpg(child.pid, signal.SIGKILL)
 
 
-class _Watch:
-    """Ends the child when it takes too much memory or time, and remembers which it was."""
-
-    def __init__(self, child: subprocess.Popen[bytes], memory_bytes: int, seconds: float) -> None:
-        self.reached = ""
-        self.last_words = b""
-        self.is_waiting_for_caller = False
-        self._child, self._memory_bytes, self._left = child, memory_bytes, seconds
-        self._stop = threading.Event()
-        self._threads = [
-            threading.Thread(target=target, name="sheet-watch", daemon=True)
-            for target in (self._run, self._listen)
-        ]
-        for thread in self._threads:
-            thread.start()
-
-    def stop(self) -> None:
-        self._stop.set()
-
-    def join(self) -> None:
-        """Wait until the child's last words are complete."""
-        self._threads[1].join(timeout=5)
-
-    def _listen(self) -> None:
-        if self._child.stderr is None:
-            return
-        for words in self._child.stderr:
-            self.last_words = (self.last_words + words)[-_ENOUGH_TO_TELL:]
-
-    def _run(self) -> None:
-        before = time.monotonic()
-        while not self._stop.wait(_WATCH_SECONDS):
-            now = time.monotonic()
-            if not self.is_waiting_for_caller:
-                self._left -= now - before
-            before = now
-            if self._left < 0:
-                self.reached = "time"
-            elif _resident_bytes(self._child.pid) > self._memory_bytes:
-                self.reached = "memory"
-            if self.reached:
-                with suppress(ProcessLookupError):
-                    os.killpg(self._child.pid, signal.SIGKILL)
-                return
-
-
-def _resident_bytes(pid: int) -> int:
-    try:
-        pages = int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1])
-    except (OSError, IndexError, ValueError):
-        return 0
-    return pages * resource.getpagesize()
-
-
 def _frames(
-    child: subprocess.Popen[bytes], watch: _Watch, file_name: str
+    child: subprocess.Popen[bytes], watch: Watch, file_name: str
 ) -> Iterator[Understanding | EncodedChunk]:
     if child.stdout is None:  # pragma: no cover (a pipe was asked for)
         raise ReaderDied("The reader has no pipe.")

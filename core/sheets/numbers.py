@@ -7,7 +7,7 @@ import polars as pl
 from core.errors import InvalidOption
 from core.sheets.options import Decimal
 
-_GAPS = "[ \u00a0\u2009\u202f'’]"  # what people put between groups of three digits
+_GAPS = "[ \u00a0\u2009\u202f'\u2019]"  # what people put between groups of three digits
 _TRIM = " \t\r\n\u00a0\u2009\u202f\u200b"
 _NOT_FINITE = r"(?i)^[+-]?(nan|inf|infinity)$"
 EXCEL_ERROR = r"^#(N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|ERROR!|GETTING_DATA|SPILL!|CALC!|N/A N/A)"
@@ -57,7 +57,8 @@ def decimal_of(texts: pl.Series, header: str, given: Decimal | None) -> Decimal:
     remedy = 'Say which with the option `decimal`: "." or ",".'
     if len(point) and len(comma):
         raise InvalidOption(
-            f"Column '{header}' mixes decimal separators, for example {point.sort()[0]!r} and {comma.sort()[0]!r}.",
+            f"Column '{header}' mixes decimal separators, for example "
+            f"{point.sort()[0]!r} and {comma.sort()[0]!r}.",
             remedy=remedy,
         )
     if len(either) and not len(point) and not len(comma):

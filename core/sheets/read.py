@@ -69,9 +69,10 @@ def understanding_of(source: Source) -> Understanding:
 
 
 def with_period(frame: pl.DataFrame, source: Source) -> pl.DataFrame:
-    """The period a header gives ("Monthly demand") as a column, unless a row says its own."""
-    said = next((column.period for column in source.columns if column.field == "demand"), None)
-    if said is None or said == "year":
-        return frame
-    own = pl.col("period") if "period" in frame.columns else pl.lit(None, dtype=pl.String)
-    return frame.with_columns(pl.coalesce(own, pl.lit(said)).alias("period"))
+    """The periods the headers give ("Monthly demand") as columns, unless a row says its own."""
+    for field, name in (("demand", "period"), ("demand_std", "demand_std_period")):
+        said = next((column.period for column in source.columns if column.field == field), None)
+        if said is not None and (field != "demand" or said != "year"):
+            own = pl.col(name) if name in frame.columns else pl.lit(None, dtype=pl.String)
+            frame = frame.with_columns(pl.coalesce(own, pl.lit(said)).alias(name))
+    return frame

@@ -21,6 +21,8 @@ DECISION_ORDER: tuple[str, ...] = (
     "suggested_order", "order_now", "status", "reason",
     *(name for name in DECISION_HEADERS if name not in ("suggested_order", "order_now", "status", "reason")),
 )  # fmt: skip
+# What the errors file adds behind the original columns.
+ERROR_HEADERS = ("error_row", "error_cell", "error_reason")
 _OURS = frozenset(DECISION_HEADERS.values())
 _TELLTALE = 5  # this many of our own output headers, spelled exactly, and the sheet is one of our own
 
@@ -69,10 +71,11 @@ def require(columns: tuple[Column, ...], place: str) -> None:
     missing = missing_fields(columns)
     if missing:
         seen = f"The headers seen are: {_listed(columns)}." if columns else "No header was seen."
+        example = next((column.header for column in columns if not column.field), "Your header")
         raise HeaderMissing(
             f"No column of {place} is plainly {' or '.join(missing)}. {seen}",
             remedy=f"Name a column {' and a column '.join(missing)}, or say which it is with `mapping`, "
-            f'for example {{"{next((c.header for c in columns if not c.field), "Your header")}": "{missing[0]}"}}.',
+            f'for example {{"{example}": "{missing[0]}"}}.',
         )
 
 
@@ -99,6 +102,9 @@ def _named(headers: Mapping[int, str]) -> tuple[Column, ...]:
 
 def _earlier_results(columns: tuple[Column, ...]) -> frozenset[int]:
     """Positions of the result columns of an earlier run, when the sheet is one Lotwise wrote."""
+    errors = [column.position for column in columns if column.header in ERROR_HEADERS]
+    if len(errors) == len(ERROR_HEADERS):
+        return frozenset(errors)
     first = DECISION_ORDER[0]
     start = max((column.position for column in columns if column.header == first), default=None)
     if start is None:
@@ -120,7 +126,7 @@ def _claim(column: Column, options: SheetOptions, chosen: set[str], earlier: fro
                 field=name,
                 reason="as the mapping says",
                 factor=same.factor if same else 1.0,
-                period=(same.period if same else None) if name == "demand" else None,
+                period=same.period if same else None,
             ),
             is_exact=True,
         )

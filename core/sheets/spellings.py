@@ -18,8 +18,6 @@ PLAIN: dict[str, str] = {
     "units_per_purchase_unit": "units per purchase unit",
     "price_per": "price per|price unit",
     "demand": "demand|usage|consumption",
-    "demand_std": "demand std|demand standard deviation|demand std dev|demand stdev|std dev of demand|"
-    "standard deviation of demand",
     "demand_std_period": "demand std period",
     "order_cost": "order cost|ordering cost|cost per order|setup cost|fixed order cost",
     "unit_cost": "unit cost|unit price|purchase price|cost per unit|price per unit|standard cost|item cost",
@@ -65,7 +63,9 @@ PERIODS = {
 PERIODS |= {period: period for period in ("day", "week", "month", "quarter", "year")}
 _DEMAND_WORDS = re.compile(
     r"^(?:(?P<before>annual|yearly|daily|weekly|monthly|quarterly) )?(?:demand|usage|consumption)"
-    r"(?: (?:per|a|each) (?P<after>day|week|month|quarter|year)| (?P<last>daily|weekly|monthly|quarterly|yearly))?$"
+    r"(?: (?:per|a|each) (?P<after>day|week|month|quarter|year)"
+    r"|(?P<std> (?:std|std dev|stdev|standard deviation|deviation))"
+    r"| (?P<last>daily|weekly|monthly|quarterly|yearly))?$"
 )
 # What may stand in brackets behind a number's name without changing what the number means.
 HARMLESS = frozenset(
@@ -121,9 +121,9 @@ class Spelling:
 
 
 def words(text: str) -> str:
-    """The words of a header: lower case, one blank between, no punctuation.
+    r"""The words of a header: lower case, one blank between, no punctuation.
 
-    >>> words(" Lead_Time  [days]\\n")
+    >>> words(" Lead_Time  [days]\n")
     'lead time days'
     """
     return " ".join(re.findall(r"[^\W_]+", text.casefold()))
@@ -166,7 +166,7 @@ def _demand(outside: str, inside: str) -> Spelling | None:
         said = said or (word if word in PERIODS else "")
     if not (HARMLESS | PERIODS.keys()).issuperset(inside.split()):
         return None
-    return Spelling("demand", period=PERIODS.get(said))
+    return Spelling("demand_std" if match["std"] else "demand", period=PERIODS.get(said))
 
 
 def _plain(outside: str, inside: str, *, is_percent: bool) -> Spelling | None:

@@ -8,9 +8,12 @@ from typing import BinaryIO
 
 import polars as pl
 
+from core.errors import InvalidOption
 from core.inventory.fields import Kind
+from core.sheets.failed_rows import failed_layout, failed_rows
 from core.sheets.layout import KEPT_AS_WRITTEN, OutputColumn, as_written, layout, others
 from core.sheets.options import Decimal
+from core.sheets.problems import RowError
 from core.sheets.understanding import Understanding
 
 # Text a spreadsheet program would run as a formula when it opens the file; numbers are left alone.
@@ -25,16 +28,21 @@ def csv_parts(
     delimiter: str = ",",
     decimal: Decimal = ".",
 ) -> Iterator[bytes]:
-    """The decisions as CSV, a part per frame, the header in the first; there is a header even without rows."""
-    columns = layout(understanding)
-    yield _line([column.header for column in columns], delimiter)
-    for frame in frames:
-        if frame.is_empty():
-            continue
-        text = _table(frame, columns, understanding).write_csv(
-            separator=delimiter, decimal_comma=decimal == ",", include_header=False
-        )
-        yield text.encode()
+    """The decisions as CSV, the header first, then a part per frame; there is a header even without rows."""
+    return _parts(frames, layout(understanding), understanding, delimiter, decimal)
+
+
+def error_csv_parts(
+    frames: Iterable[pl.DataFrame],
+    understanding: Understanding,
+    errors: Iterable[RowError],
+    *,
+    delimiter: str = ",",
+    decimal: Decimal = ".",
+) -> Iterator[bytes]:
+    """The rows in error as they were sent, with row, cells and reasons; fixed, it can be uploaded again."""
+    columns = failed_layout(understanding)
+    return _parts(failed_rows(frames, errors), columns, understanding, delimiter, decimal)
 
 
 def write_csv(
@@ -46,12 +54,49 @@ def write_csv(
     decimal: Decimal = ".",
 ) -> None:
     """Write the decisions to a path or a binary stream; frames are taken one at a time."""
-    parts = csv_parts(frames, understanding, delimiter=delimiter, decimal=decimal)
+    _write(csv_parts(frames, understanding, delimiter=delimiter, decimal=decimal), target)
+
+
+def write_errors_csv(
+    frames: Iterable[pl.DataFrame],
+    understanding: Understanding,
+    errors: Iterable[RowError],
+    target: Path | BinaryIO,
+    *,
+    delimiter: str = ",",
+    decimal: Decimal = ".",
+) -> None:
+    """Write the rows in error to a path or a binary stream."""
+    _write(error_csv_parts(frames, understanding, errors, delimiter=delimiter, decimal=decimal), target)
+
+
+def _write(parts: Iterator[bytes], target: Path | BinaryIO) -> None:
     if isinstance(target, Path):
         with target.open("wb") as stream:
             stream.writelines(parts)
     else:
         target.writelines(parts)
+
+
+def _parts(
+    frames: Iterable[pl.DataFrame],
+    columns: tuple[OutputColumn, ...],
+    understanding: Understanding,
+    delimiter: str,
+    decimal: Decimal,
+) -> Iterator[bytes]:
+    if delimiter == decimal:
+        raise InvalidOption(
+            "delimiter and decimal are both a comma.", remedy='With a decimal comma use the delimiter ";".'
+        )
+    yield _line([column.header for column in columns], delimiter)
+    for frame in frames:
+        if not frame.is_empty():
+            yield (
+                _table(frame, columns, understanding)
+                .write_csv(separator=delimiter, decimal_comma=decimal == ",", include_header=False)
+                .encode()
+            )
 
 
 def harmless(texts: pl.Series) -> pl.Series:

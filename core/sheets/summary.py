@@ -1,0 +1,135 @@
+"""What a run comes to: counts, and totals per currency; summaries of chunks add up to the job's."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+
+from core.sheets.totals import Totals, counted, merged
+
+_COSTS = r"(^|,)\s*(order_cost|holding_rate|holding_cost|unit_cost)\s*(,|$)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """The facts of a run. `rows` includes those with errors; `decided` does not.
+
+    `with_current` are decided rows whose present order quantity was given (only they can be compared),
+    `assumed_costs` those of them with a cost filled from defaults. `suppliers` are those to order from now.
+    `today_unknown` are decided rows with demand whose stock or lead time is not known.
+    """
+
+    rows: int = 0
+    decided: int = 0
+    order_now: int = 0
+    today_unknown: int = 0
+    with_current: int = 0
+    assumed_costs: int = 0
+    suppliers: frozenset[str] = frozenset()
+    by_status: Mapping[str, int] = field(default_factory=dict)
+    by_abc: Mapping[str, int] = field(default_factory=dict)
+    totals: Mapping[str, Totals] = field(default_factory=dict)
+
+    def __add__(self, other: "Summary") -> "Summary":
+        return Summary(
+            rows=self.rows + other.rows,
+            decided=self.decided + other.decided,
+            order_now=self.order_now + other.order_now,
+            today_unknown=self.today_unknown + other.today_unknown,
+            with_current=self.with_current + other.with_current,
+            assumed_costs=self.assumed_costs + other.assumed_costs,
+            suppliers=self.suppliers | other.suppliers,
+            by_status=counted(self.by_status, other.by_status),
+            by_abc=counted(self.by_abc, other.by_abc),
+            totals=merged(self.totals, other.totals),
+        )
+
+    def words(self) -> list[str]:
+        """Sentences a planner understands, the most urgent first."""
+        from core.sheets.words import words
+
+        return words(self)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain types; `totals` by currency ("" where the sheet names none), `words` ready to show."""
+        return {
+            "rows": self.rows,
+            "decided": self.decided,
+            "order_now": self.order_now,
+            "today_unknown": self.today_unknown,
+            "with_current": self.with_current,
+            "assumed_costs": self.assumed_costs,
+            "suppliers_count": len(self.suppliers),
+            "suppliers": sorted(self.suppliers),
+            "by_status": dict(self.by_status),
+            "by_abc": dict(self.by_abc),
+            "totals": {name: totals.to_json() for name, totals in self.totals.items()},
+            "words": self.words(),
+        }
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> "Summary":
+        """The reverse of `to_json`."""
+        names = ("rows", "decided", "order_now", "today_unknown", "with_current", "assumed_costs")
+        return cls(
+            **{name: value[name] for name in names},
+            suppliers=frozenset(value["suppliers"]),
+            by_status=dict(value["by_status"]),
+            by_abc=dict(value["by_abc"]),
+            totals={name: Totals.from_json(totals) for name, totals in value["totals"].items()},
+        )
+
+
+def summarise(frames: pl.DataFrame | Iterable[pl.DataFrame]) -> Summary:
+    """The summary of one frame of decisions (the decision table's columns), or of several, one at a time."""
+    if not isinstance(frames, pl.DataFrame):
+        return sum(map(summarise, frames), Summary())
+    decided = frames.filter(pl.col("status") != "error")
+    ordering = decided.filter(pl.col("order_now"))
+    current = decided.filter(pl.col("current_order_qty").is_not_null())
+    return Summary(
+        rows=frames.height,
+        decided=decided.height,
+        order_now=ordering.height,
+        today_unknown=decided.filter(
+            pl.col("order_now").is_null() & pl.col("status").is_in(["ok", "warning", "infeasible"])
+        ).height,
+        with_current=current.height,
+        assumed_costs=current.filter(pl.col("assumed").str.contains(_COSTS)).height,
+        suppliers=frozenset(ordering["supplier"].drop_nulls().unique().to_list()),
+        by_status=_counts(frames["status"]),
+        by_abc=_counts(decided["abc_class"]),
+        totals=_totals(decided),
+    )
+
+
+def _counts(series: pl.Series) -> dict[str, int]:
+    return dict(sorted(series.drop_nulls().value_counts().iter_rows()))
+
+
+def _totals(decided: pl.DataFrame) -> dict[str, Totals]:
+    changes = {
+        "purchase_saving": ("purchase_saving", "purchase_increase"),
+        "stock_release_value": ("stock_release", "stock_increase"),
+        "operating": ("operating_saving", "operating_increase"),
+    }
+    sums = [pl.len().alias("rows")]
+    for name, (down, up) in changes.items():
+        amount = pl.col(name)
+        sums += [
+            amount.filter(amount > 0).sum().alias(down),
+            (amount > 0).sum().alias(f"{down}_rows"),
+            (-amount.filter(amount < 0).sum()).alias(up),
+            (amount < 0).sum().alias(f"{up}_rows"),
+        ]
+    order_value = pl.col("suggested_order") * pl.coalesce("purchase_price", "unit_cost")
+    sums += [
+        order_value.filter(pl.col("order_now")).sum().alias("order_value"),
+        pl.col("stock_value").sum(),
+        pl.col("excess_value").sum(),
+    ]
+    # What remains of the saving beside lower prices is less ordering and holding.
+    operating = (pl.col("annual_saving") - pl.col("purchase_saving").fill_null(0.0)).alias("operating")
+    grouped = decided.with_columns(operating).group_by(pl.col("currency").fill_null("")).agg(sums)
+    return {row.pop("currency"): Totals(**row) for row in grouped.sort("currency").iter_rows(named=True)}

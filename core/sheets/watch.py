@@ -1,0 +1,68 @@
+"""Watches a child process: how much memory and time it takes, and what it says before it ends."""
+
+import os
+import resource
+import signal
+import subprocess
+import threading
+import time
+from contextlib import suppress
+from pathlib import Path
+
+_WATCH_SECONDS = 0.05
+_ENOUGH_TO_TELL = 4096  # bytes of the child's last words
+
+
+class Watch:
+    """Ends the child when it takes too much memory or time, and remembers which it was."""
+
+    def __init__(self, child: subprocess.Popen[bytes], memory_bytes: int, seconds: float) -> None:
+        self.reached = ""
+        self.last_words = b""
+        self.is_waiting_for_caller = False
+        self._child, self._memory_bytes, self._left = child, memory_bytes, seconds
+        self._stop = threading.Event()
+        self._threads = [
+            threading.Thread(target=target, name="sheet-watch", daemon=True)
+            for target in (self._run, self._listen)
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        """Leave the child alone from now on."""
+        self._stop.set()
+
+    def join(self) -> None:
+        """Wait until the child's last words are complete."""
+        self._threads[1].join(timeout=5)
+
+    def _listen(self) -> None:
+        if self._child.stderr is None:
+            return
+        for words in self._child.stderr:
+            self.last_words = (self.last_words + words)[-_ENOUGH_TO_TELL:]
+
+    def _run(self) -> None:
+        before = time.monotonic()
+        while not self._stop.wait(_WATCH_SECONDS):
+            now = time.monotonic()
+            if not self.is_waiting_for_caller:
+                self._left -= now - before
+            before = now
+            if self._left < 0:
+                self.reached = "time"
+            elif _resident_bytes(self._child.pid) > self._memory_bytes:
+                self.reached = "memory"
+            if self.reached:
+                with suppress(ProcessLookupError):
+                    os.killpg(self._child.pid, signal.SIGKILL)
+                return
+
+
+def _resident_bytes(pid: int) -> int:
+    try:
+        pages = int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1])
+    except (OSError, IndexError, ValueError):
+        return 0
+    return pages * resource.getpagesize()
