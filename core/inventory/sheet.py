@@ -48,15 +48,18 @@ class Sheet:
         *explanation: str | Words,
         remedy: str,
         values: Numbers | Words | None = None,
+        is_missing: bool = False,
     ) -> None:
         """Note a problem of the rows `where` is true, if there are any.
 
-        The explanation follows "<field> <value> "; columns in it are given for all rows.
+        The explanation follows "<field> <value> ", or "<field> " where the value is missing; columns in it are
+        given for all rows.
         """
         rows = np.flatnonzero(where)
         if rows.size == 0:
             return
         column = values if values is not None else self.numbers.get(name)
+        column = None if is_missing else column
         parts = [part if isinstance(part, str) else part[rows] for part in explanation]
         if column is None:
             given: tuple[str, ...] = ("",) * rows.size
@@ -77,3 +80,27 @@ class Sheet:
                 remedy=remedy,
             )
         )
+
+    def refused(self) -> Mask | None:
+        """Return which rows have an error; None where none has."""
+        rows = [problem.rows for problem in self.problems if problem.severity == "error"]
+        if not rows:
+            return None
+        result = np.zeros(self.size, dtype=np.bool_)
+        for these in rows:
+            result[these] = True
+        return result
+
+    def messages(self, severity: Severity, separator: str | None) -> Words:
+        """Return each row's messages of a severity joined, or with no separator its first; None where it has none."""
+        result: Words = np.full(self.size, None, dtype=object)
+        for problem in self.problems:
+            if problem.severity != severity:
+                continue
+            said = result[problem.rows]
+            fresh = np.equal(said, None)
+            new = np.array(problem.messages, dtype=object)
+            if separator is not None:
+                result[problem.rows[~fresh]] = said[~fresh] + (separator + new[~fresh])
+            result[problem.rows[fresh]] = new[fresh]
+        return result

@@ -1,0 +1,161 @@
+"""Which sentence each row gets, and what it is made of."""
+
+import numpy as np
+import numpy.typing as npt
+
+from core.inventory import caps, lot, reason, texts
+from core.inventory.arrays import Codes, Mask, Numbers, Words
+from core.inventory.plan import Plan
+from core.inventory.sheet import Sheet
+from core.inventory.today import Today
+
+_NO_DEMAND, _DO_NOT_STOCK, _INFEASIBLE, _ERROR = 2, 3, 4, 5
+_LIMIT_WORDS: Words = np.array(
+    [
+        None,
+        "the minimum order quantity",
+        "the maximum order quantity",
+        "the shelf life",
+        "the longest cover",
+        "the storage capacity",
+        "the maximum stock",
+        None,
+        None,
+    ],
+    dtype=object,
+)
+
+
+def reasons(
+    sheet: Sheet,
+    policy: Plan,
+    status: Codes,
+    columns: dict[str, npt.NDArray[np.generic]],
+    today: Today | None,
+) -> Words:
+    """Return the reason of each row."""
+    about = _about(policy, status, today)
+    pack = _shown_packs(policy)
+    other, share = _next_best(policy, about, pack)
+    is_dropped = bool((status == _DO_NOT_STOCK).any())
+    facts = reason.Facts(
+        about=about,
+        quantity=policy.lot.quantity,
+        orders_per_year=columns["orders_per_year"],
+        suggested=None if today is None else today.suggested,
+        position=None if today is None else today.position,
+        is_stock_alone=_is_stock_alone(sheet),
+        level=None if policy.stock is None else policy.stock.level,
+        days_of_cover=None if today is None else today.days_of_cover,
+        latest_order_date=None if today is None else today.latest_order_date,
+        orders_needed=None if today is None or policy.hard_maximum is None else today.orders_needed,
+        pack=pack,
+        other_quantity=other,
+        other_share=share,
+        binding_text=_binding_text(policy, about),
+        excess=None if today is None else np.maximum(sheet.numbers["on_hand"], 0.0),
+        annual_cost=_upkeep(policy) if is_dropped else None,
+        margin=sheet.numbers["lost_sale_cost"] * policy.terms.demand if is_dropped else None,
+        infeasible_text=_infeasible_text(policy) if (status == _INFEASIBLE).any() else None,
+        errors=sheet.messages("error", None) if (status == _ERROR).any() else None,
+    )
+    return reason.write(facts)
+
+
+def _about(policy: Plan, status: Codes, today: Today | None) -> Codes:
+    no_lead_time = policy.stock is None
+    if today is None:
+        about = np.full(status.size, reason.NO_STOCK, dtype=np.int8)
+        owed: Mask | bool = False
+    else:
+        unknown = np.where(np.isnan(today.position), reason.NO_STOCK, reason.NO_LEAD_TIME)
+        up_to = False if policy.is_up_to is None or no_lead_time else policy.is_up_to
+        order = np.where(up_to, reason.ORDER_UP_TO, reason.ORDER)
+        wait = np.where(up_to, reason.WAIT_UP_TO, reason.WAIT)
+        about = np.where(today.is_due == 1, order, np.where(today.is_due == 0, wait, unknown)).astype(np.int8)
+        owed = today.is_due == 1
+    if (status >= _NO_DEMAND).any():
+        idle = status == _NO_DEMAND
+        dropped = status == _DO_NOT_STOCK
+        about[(idle | dropped) & owed] = reason.OWED
+        about[idle & ~np.asarray(owed)] = reason.IDLE
+        about[dropped & ~np.asarray(owed)] = reason.DO_NOT_STOCK
+        about[status == _INFEASIBLE] = reason.INFEASIBLE
+        about[status == _ERROR] = reason.ERROR
+    return about
+
+
+def _is_stock_alone(sheet: Sheet) -> Mask | None:
+    others = [sheet.numbers[name] for name in ("on_order", "backorders", "allocated") if name in sheet.numbers]
+    if not others:
+        return None
+    alone = np.ones(sheet.size, dtype=np.bool_)
+    for column in others:
+        alone &= ~(column > 0.0)
+    return alone
+
+
+def _shown_packs(policy: Plan) -> Numbers | None:
+    multiple = policy.terms.multiple
+    if multiple is None or not (multiple != 1.0).any():
+        return None
+    return np.where(multiple == 1.0, np.nan, multiple)
+
+
+def _next_best(policy: Plan, about: Codes, pack: Numbers | None) -> tuple[Numbers | None, Numbers | None]:
+    """Return the lot one pack away on the other side of the EOQ, and what share more it costs."""
+    if pack is None or policy.binding is None or not (about == reason.ORDER).any():
+        return None, None
+    chosen = policy.lot
+    other = np.where(chosen.ideal < chosen.quantity, chosen.quantity - pack, chosen.quantity + pack)
+    apart = (policy.binding == caps.MULTIPLE) & (other >= chosen.lowest) & (other <= chosen.highest) & (other > 0.0)
+    other = np.where(apart, other, np.nan)
+    costs = lot.cost_of(policy.terms, policy.base_price, policy.tiers, other)
+    share = (costs.total - policy.costs.total) / policy.costs.annual
+    return np.where(share > 0.0, other, np.nan), share
+
+
+def _binding_text(policy: Plan, about: Codes) -> Words | None:
+    if policy.binding is None:
+        return None
+    rows = np.flatnonzero((policy.binding >= caps.MINIMUM) & (policy.binding <= caps.MAX_STOCK) & (about == reason.ORDER))
+    if rows.size == 0:
+        return None
+    result = np.full(about.size, "", dtype=object)
+    result[rows] = texts.sentences(
+        rows.size,
+        "; ",
+        _LIMIT_WORDS[policy.binding[rows]],
+        " sets the lot of ",
+        texts.numbers(policy.lot.quantity[rows]),
+        ", ",
+        texts.numbers(policy.lot.ideal[rows]),
+        " would be cheapest",
+    )
+    return result
+
+
+def _upkeep(policy: Plan) -> Numbers:
+    if policy.stock is None:
+        return policy.costs.annual
+    return policy.costs.annual + policy.lot.holding * np.nan_to_num(policy.stock.safety_stock)
+
+
+def _infeasible_text(policy: Plan) -> Words:
+    terms = policy.terms
+    size = policy.lot.quantity.size
+    nothing = np.full(size, np.nan)
+    least = nothing if terms.minimum is None else terms.minimum
+    pack = nothing if terms.multiple is None else terms.multiple
+    most = nothing if policy.hard_maximum is None else policy.hard_maximum
+    packed = np.where(pack > 1.0, texts.sentences(size, " in packs of ", texts.numbers(pack)), "")
+    minimum = texts.sentences(size, "the minimum order quantity ", texts.numbers(least))
+    wanted = np.where(least > 0.0, minimum, "the order multiple")
+    return texts.sentences(
+        size,
+        "No feasible order: ",
+        wanted,
+        packed,
+        " is above the maximum order quantity ",
+        texts.numbers(most),
+    )
