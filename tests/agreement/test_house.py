@@ -1,0 +1,66 @@
+"""The house rules that a program can check."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ops.root import ROOT
+
+FOLDERS = ("core", "api", "worker", "ui", "ops", "tests")
+MOST_LINES = 250  # about 200, and some patience
+FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "manager", "managers", "base", "common", "misc"}
+
+
+def _modules(*folders: str) -> list[Path]:
+    return sorted(path for folder in folders for path in (ROOT / folder).rglob("*.py"))
+
+
+def test_the_import_contracts_hold() -> None:
+    tool = Path(sys.executable).with_name("lint-imports")
+    answer = subprocess.run([tool, "--no-cache"], cwd=ROOT, capture_output=True, text=True)
+    assert answer.returncode == 0, answer.stdout
+
+
+def test_rooms_are_small() -> None:
+    sizes = {path.relative_to(ROOT): len(path.read_text().splitlines()) for path in _modules(*FOLDERS)}
+    assert {str(path): size for path, size in sizes.items() if size > MOST_LINES} == {}
+
+
+def test_no_room_is_named_after_nothing() -> None:
+    assert [str(path) for path in _modules(*FOLDERS) if path.stem in FORBIDDEN_NAMES] == []
+
+
+@pytest.mark.parametrize("folder", ["ui"])
+def test_streamlit_finds_nothing_of_another_name(folder: str) -> None:
+    # Streamlit puts ui/ first on sys.path: a file there would hide a module of the same name.
+    taken = set(sys.stdlib_module_names) | set(FOLDERS)
+    names = {path.stem if path.is_file() else path.name for path in (ROOT / folder).iterdir()}
+    assert names & taken == set()
+
+
+def test_sql_lives_in_one_place() -> None:
+    strays = []
+    for path in _modules("api", "worker", "ui"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            text = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+            if text.lstrip().upper().startswith(("SELECT ", "INSERT ", "UPDATE ", "DELETE ", "WITH ")):
+                strays.append(f"{path.relative_to(ROOT)}:{node.lineno}")  # type: ignore[attr-defined]
+    assert strays == []
+
+
+def test_nothing_committed_names_this_machine_or_a_package_index() -> None:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True)
+    if listed.returncode != 0:
+        pytest.skip("not a git checkout")
+    words = ("/".join(("", "work", "")), "files.python" + "hosted", "pypi" + ".org", "index" + "-url =")
+    found = []
+    for name in filter(None, listed.stdout.split("\0")):
+        path = ROOT / name
+        if path.suffix in {".png", ".xlsx", ".jpg", ".svg"} or not path.is_file():
+            continue
+        text = path.read_text(errors="replace")
+        found += [f"{name}: {word}" for word in words if word in text]
+    assert found == []
