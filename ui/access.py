@@ -1,0 +1,76 @@
+"""The present visitor: signed in or not, and the client that acts for them."""
+
+import json
+from typing import Final
+
+import streamlit as st
+
+from ui.client import Client
+from ui.sign_ins import COOKIE, SIGN_INS
+
+_TOKEN: Final = "access_token"  # noqa: S105 - the name of a place, not a secret
+_TICKET: Final = "access_ticket"
+_CLIENT: Final = "access_client"
+_NOTICE: Final = "access_notice"
+
+
+def is_signed_in() -> bool:
+    """Whether this visitor may ask the API, from this session or from the cookie of an earlier one."""
+    if _CLIENT in st.session_state and _TOKEN not in st.session_state:
+        return True  # a client handed in by a test
+    token = st.session_state.get(_TOKEN) or st.context.cookies.get(COOKIE, "")
+    key = SIGN_INS.key(token)
+    if key is None:
+        if st.session_state.pop(_TOKEN, None):
+            st.session_state[_NOTICE] = "You were signed out after a long pause. Please sign in again."
+        st.session_state.pop(_CLIENT, None)
+        return False
+    st.session_state[_TOKEN] = token
+    if _CLIENT not in st.session_state:
+        st.session_state[_CLIENT] = Client(key)
+    return True
+
+
+def client() -> Client:
+    """The API as this visitor may use it."""
+    found: Client = st.session_state[_CLIENT]
+    return found
+
+
+def sign_in(key: str) -> None:
+    """Remember the visitor if the key is accepted; raises `ApiError` if not."""
+    candidate = Client(key)
+    candidate.check()
+    token = SIGN_INS.start(key)
+    st.session_state[_TOKEN] = token
+    st.session_state[_TICKET] = SIGN_INS.ticket(token)
+    st.session_state[_CLIENT] = candidate
+
+
+def sign_out(notice: str = "") -> None:
+    """Forget the key and everything this visitor had on the screen; `notice` is shown at the sign-in."""
+    SIGN_INS.end(st.session_state.get(_TOKEN, ""))
+    st.session_state.clear()
+    if notice:
+        st.session_state[_NOTICE] = notice
+
+
+def notice() -> str:
+    """Why the visitor has to sign in again, said once."""
+    said: str = st.session_state.pop(_NOTICE, "")
+    return said
+
+
+def keep_over_reload() -> None:
+    """Let the browser exchange the ticket for its cookie; the ticket is shown until that has happened."""
+    ticket = st.session_state.get(_TICKET)
+    if ticket is None:
+        return
+    if not SIGN_INS.is_open(ticket):
+        del st.session_state[_TICKET]
+        return
+    path = "/".join(["", *filter(None, [st.get_option("server.baseUrlPath").strip("/")]), "desk/sign-in"])
+    st.html(
+        f"<script>fetch({json.dumps(path)}, {{method: 'POST', body: {json.dumps(ticket)}}})</script>",
+        unsafe_allow_javascript=True,
+    )

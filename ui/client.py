@@ -1,0 +1,150 @@
+"""The only file of the desk that speaks HTTP: one method a route, plain JSON back, failures as `ApiError`."""
+
+import json
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any, BinaryIO, Final
+
+import httpx
+
+from ui.problems import ApiError, away, problem_of
+from ui.surroundings import api_url
+
+Json = dict[str, Any]
+
+# A page is drawn while the planner waits; an upload or a large workbook may take its time.
+_QUICK: Final = httpx.Timeout(15.0, connect=3.0)
+_PATIENT: Final = httpx.Timeout(600.0, connect=3.0)
+# The same upload sent twice at once (a double click): how long the second waits for the first's job.
+_IN_FLIGHT_SECONDS: Final = 60.0
+_IN_FLIGHT_PAUSE_SECONDS: Final = 0.3
+
+
+@lru_cache(maxsize=1)
+def _connections(base_url: str) -> httpx.Client:
+    """One pool of connections for all visitors of this desk; it holds no key."""
+    return httpx.Client(
+        base_url=base_url, timeout=_QUICK, limits=httpx.Limits(max_connections=100), follow_redirects=False
+    )
+
+
+class Client:
+    """The API as one visitor may use it. Every method raises `ApiError` when it is refused."""
+
+    def __init__(self, key: str, connections: httpx.Client | None = None) -> None:
+        self._connections = connections or _connections(api_url())
+        self._headers = {"x-api-key": key}
+
+    def check(self) -> None:
+        """Raise `NotSignedIn` unless the key is accepted."""
+        self._json("GET", "/jobs", params={"limit": 1})
+
+    def is_up(self) -> bool:
+        """Whether the API and its database answer."""
+        try:
+            return self._connections.get("/ready", timeout=3.0).status_code == httpx.codes.OK
+        except httpx.HTTPError:
+            return False
+
+    def calculate(self, item: Mapping[str, Any]) -> Json:
+        """The decision for one item."""
+        return self._json("POST", "/eoq", json=dict(item))
+
+    def create_job(
+        self,
+        name: str,
+        content: BinaryIO,
+        media_type: str,
+        options: Mapping[str, Any],
+        *,
+        idempotency_key: str,
+    ) -> Json:
+        """The job made of an upload; the same key and content give the same job."""
+        deadline = time.monotonic() + _IN_FLIGHT_SECONDS
+        while True:
+            content.seek(0)
+            try:
+                return self._json(
+                    "POST",
+                    "/jobs",
+                    files={"file": (name, content, media_type)},
+                    data={"options": json.dumps(options)} if options else {},
+                    headers={"Idempotency-Key": idempotency_key},
+                    timeout=_PATIENT,
+                )
+            except ApiError as error:
+                if error.code != "idempotency_in_flight" or time.monotonic() > deadline:
+                    raise
+                time.sleep(_IN_FLIGHT_PAUSE_SECONDS)
+
+    def jobs(self, *, limit: int, cursor: str | None = None, state: str | None = None) -> Json:
+        """A page of jobs, newest first."""
+        return self._json("GET", "/jobs", params=_given(limit=limit, cursor=cursor, state=state))
+
+    def job(self, job_id: str) -> Json:
+        """One job as it stands."""
+        return self._json("GET", f"/jobs/{job_id}")
+
+    def cancel(self, job_id: str) -> Json:
+        """Ask for a job to be cancelled."""
+        return self._json("POST", f"/jobs/{job_id}/cancel")
+
+    def decisions(self, job_id: str, *, limit: int, cursor: str | None, wanted: Mapping[str, Any]) -> Json:
+        """A page of a job's decisions that fit the filters `wanted`, what is to be ordered today first."""
+        return self._json(
+            "GET", f"/jobs/{job_id}/decisions", params=_given(limit=limit, cursor=cursor, **wanted)
+        )
+
+    def row_errors(self, job_id: str, *, limit: int, cursor: str | None = None) -> Json:
+        """A page of a job's row errors, in the order of the sheet."""
+        return self._json("GET", f"/jobs/{job_id}/errors", params=_given(limit=limit, cursor=cursor))
+
+    @contextmanager
+    def download(self, path: str, query: str = "") -> Iterator[httpx.Response]:
+        """A file as it arrives, never held whole; read it with `iter_raw()`."""
+        request = self._connections.build_request(
+            "GET",
+            path,
+            params=query,
+            headers={**self._headers, "accept-encoding": "identity"},
+            timeout=_PATIENT,
+        )
+        try:
+            response = self._connections.send(request, stream=True)
+        except httpx.HTTPError as error:
+            raise away() from error
+        try:
+            if not response.is_success:
+                response.read()
+                raise problem_of(response.status_code, _body(response))
+            yield response
+        finally:
+            response.close()
+
+    def _json(self, method: str, path: str, headers: Mapping[str, str] | None = None, **said: Any) -> Json:  # noqa: ANN401
+        try:
+            response = self._connections.request(
+                method, path, headers={**self._headers, **(headers or {})}, **said
+            )
+        except httpx.HTTPError as error:
+            raise away() from error
+        body = _body(response)
+        if not response.is_success:
+            raise problem_of(response.status_code, body)
+        return body
+
+
+def _given(**values: object) -> dict[str, Any]:
+    """Query parameters without those that were left empty."""
+    return {name: value for name, value in values.items() if value is not None and value != ""}
+
+
+def _body(response: httpx.Response) -> Json:
+    """The JSON object of an answer, or an empty one where a proxy answered with something else."""
+    try:
+        body = response.json()
+    except ValueError:
+        return {}
+    return body if isinstance(body, dict) else {}

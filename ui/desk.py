@@ -1,0 +1,39 @@
+"""The frame around every page: who is signed in, where one can go, and the page itself."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from ui import access, links, style
+from ui.views import sign_in
+
+_LOGO = Path(__file__).parent / "images" / "lotwise.svg"
+
+
+def show() -> None:
+    """Draw the frame and the page the address names; the address survives a sign-in."""
+    st.set_page_config(page_title="Lotwise", page_icon=str(_LOGO), layout="wide", initial_sidebar_state=220)
+    style.apply()
+    signed_in = access.is_signed_in()
+    page = st.navigation(
+        [
+            st.Page(links.UPLOAD, title="Upload a sheet", icon=":material/upload_file:", default=True),
+            st.Page(links.CALCULATE, title="Calculate one SKU", icon=":material/calculate:"),
+            st.Page(links.JOBS, title="Jobs", icon=":material/list_alt:"),
+            st.Page(links.JOB, title="Job", url_path="job", visibility="hidden"),
+        ],
+        position="sidebar" if signed_in else "hidden",
+        expanded=True,
+    )
+    if not signed_in:
+        sign_in.show()
+        return
+    access.keep_over_reload()
+    st.logo(str(_LOGO), size="large")
+    with st.sidebar, st.container(key="sign_out_place"):
+        st.button("Sign out", icon=":material/logout:", type="tertiary", on_click=access.sign_out)
+    page.run()
+
+
+if __name__ == "__main__":
+    show()

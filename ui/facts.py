@@ -1,0 +1,148 @@
+"""A decision's numbers in groups, each a label and a value already written for the eye."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from ui.formats import ABSENT, Formats
+from ui.words import spoken
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Facts that belong together, under one heading."""
+
+    title: str
+    facts: tuple[tuple[str, str], ...]
+
+
+def groups(decision: Mapping[str, Any], formats: Formats) -> list[Group]:
+    """Everything a decision says in numbers; what is absent is left out, and so are empty groups."""
+    currency = decision.get("currency")
+
+    def number(name: str, unit: str = "") -> str:
+        value = decision.get(name)
+        return formats.number(value) + (f" {unit}" if unit and value is not None else "")
+
+    def money(name: str) -> str:
+        return formats.money(decision.get(name), currency)
+
+    found = [
+        Group(
+            title="Stock today",
+            facts=(
+                ("On hand, on order, less promised", number("inventory_position", "units")),
+                ("Reorder point", number("reorder_point", "units")),
+                ("Order up to", number("order_up_to", "units")),
+                ("Stock lasts", number("days_of_cover", "days")),
+                ("Stock gone on", formats.day(decision.get("stockout_date"))),
+                ("Order at the latest on", formats.day(decision.get("latest_order_date"))),
+                ("Split into orders", number("orders_needed") if (_is_over_one(decision)) else ABSENT),
+                ("More than needed", _more_than_nothing(decision, "excess", number("excess", "units"))),
+                ("Value of that", _more_than_nothing(decision, "excess_value", money("excess_value"))),
+                (
+                    "Could be cancelled",
+                    _more_than_nothing(decision, "cancellable", number("cancellable", "units")),
+                ),
+                (
+                    "May expire unused",
+                    _more_than_nothing(decision, "will_expire", number("will_expire", "units")),
+                ),
+            ),
+        ),
+        Group(
+            title="Usual lot",
+            facts=(
+                ("Lot to order", number("order_quantity", "units")),
+                ("About as cheap (within 5 %)", _band(decision, formats)),
+                ("Economic order quantity (EOQ)", number("eoq", "units")),
+                ("Moved away from the EOQ by", spoken(decision.get("binding_constraint") or ABSENT)),
+                (
+                    "What that costs a year",
+                    _more_than_nothing(decision, "constraint_cost", money("constraint_cost")),
+                ),
+                ("Orders a year", number("orders_per_year")),
+                ("An order about every", number("cycle_days", "days")),
+                ("Deepest planned backlog", number("max_backorder", "units")),
+            ),
+        ),
+        Group(
+            title="Cost a year",
+            facts=(
+                ("Price paid a unit", money("purchase_price")),
+                ("Ordering and holding the lot", money("annual_cost")),
+                ("Holding the safety stock", money("safety_stock_cost")),
+                ("All together, with purchase", money("total_cost")),
+                ("Average stock value", money("average_stock_value")),
+            ),
+        ),
+        Group(
+            title="Service",
+            facts=(
+                ("Order cycles without a stockout", _of_100(decision.get("achieved_service_level"), formats)),
+                ("… wanted", _of_100(decision.get("service_level"), formats)),
+                ("Units from the shelf", formats.percent(decision.get("achieved_fill_rate"))),
+                ("… wanted", formats.percent(decision.get("fill_rate"))),
+                ("Safety stock", number("safety_stock", "units")),
+                ("Demand while waiting", number("lead_time_demand", "units")),
+                ("Demand taken as", spoken(decision.get("distribution") or ABSENT)),
+            ),
+        ),
+        Group(
+            title="Against what you order now",
+            facts=(
+                ("Lower prices paid, a year", money("purchase_saving")),
+                ("Less ordering and holding, a year", _less_upkeep(decision, formats)),
+                ("Stock to release, once", money("stock_release_value")),
+                ("Service of today's reorder point", _of_100(decision.get("current_service_level"), formats)),
+                ("Change of safety stock", money("safety_stock_change_value")),
+            ),
+        ),
+    ]
+    kept = [
+        Group(title=group.title, facts=tuple(fact for fact in group.facts if fact[1] != ABSENT))
+        for group in found
+    ]
+    return [group for group in kept if group.facts]
+
+
+def draw(found: list[Group]) -> None:
+    """The groups as quiet tables, two side by side."""
+    columns = st.columns(2, gap="large")
+    for position, group in enumerate(found):
+        rows = "".join(
+            f"<tr><th scope='row'>{escape(label)}</th><td>{escape(value)}</td></tr>"
+            for label, value in group.facts
+        )
+        columns[position % 2].html(
+            f"<table class='lw-facts'><caption>{escape(group.title)}</caption>{rows}</table>"
+        )
+
+
+def _is_over_one(decision: Mapping[str, Any]) -> bool:
+    return (decision.get("orders_needed") or 0) > 1
+
+
+def _more_than_nothing(decision: Mapping[str, Any], name: str, text: str) -> str:
+    return text if decision.get(name) else ABSENT
+
+
+def _band(decision: Mapping[str, Any], formats: Formats) -> str:
+    low, high = decision.get("quantity_low"), decision.get("quantity_high")
+    return ABSENT if low is None or high is None else f"{formats.number(low)} to {formats.number(high)} units"
+
+
+def _of_100(share: float | None, formats: Formats) -> str:
+    if share is None:
+        return ABSENT
+    return f"{formats.number(100 * share, 1 if abs(100 * share - round(100 * share)) >= 0.05 else 0)} of 100"
+
+
+def _less_upkeep(decision: Mapping[str, Any], formats: Formats) -> str:
+    saving, purchase = decision.get("annual_saving"), decision.get("purchase_saving")
+    if saving is None or purchase is None:
+        return ABSENT
+    return formats.money(saving - purchase, decision.get("currency"))

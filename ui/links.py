@@ -1,0 +1,36 @@
+"""Addresses inside the desk: its pages and the files it passes on."""
+
+from html import escape
+from typing import Final, NamedTuple
+from urllib.parse import quote, urlencode
+
+import streamlit as st
+
+CALCULATE: Final = "views/calculate.py"
+UPLOAD: Final = "views/upload.py"
+JOBS: Final = "views/jobs.py"
+JOB: Final = "views/job.py"
+
+
+class File(NamedTuple):
+    """A file to download: what it is called on the button, where the API has it, and what it is for."""
+
+    label: str
+    path: str
+    help: str = ""
+    query: dict[str, str] | None = None
+
+
+def downloads(files: list[File], *, key: str) -> None:
+    """Links drawn as buttons; the browser fetches a file, in pieces through the desk, when it is clicked."""
+    base = "/" + st.get_option("server.baseUrlPath").strip("/")
+    anchors = []
+    for file in files:
+        query = f"?{urlencode(file.query)}" if file.query else ""
+        address = f"{base.rstrip('/')}/desk/files/{quote(file.path)}{query}"
+        anchors.append(
+            f'<a class="lw-file" href="{escape(address)}" target="_self" title="{escape(file.help)}">'
+            f"{escape(file.label)}</a>"
+        )
+    with st.container(key=key):
+        st.html(f'<nav class="lw-files" aria-label="Downloads">{"".join(anchors)}</nav>')

@@ -1,0 +1,48 @@
+"""The rows of a sheet that were refused: the cell, what stands there, why not, and what to do."""
+
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from ui import access, trouble
+from ui.formats import Formats
+
+_MOST: Final = 200
+
+
+@st.fragment
+def draw(job_id: str, formats: Formats) -> None:
+    """The first refused rows; the file of all errors is among the downloads."""
+    with trouble.told():
+        page = access.client().row_errors(job_id, limit=_MOST)
+        errors: list[dict[str, Any]] = page["items"]
+        if not errors:
+            st.success("Every row of the sheet was understood.", icon=":material/check:")
+            return
+        st.markdown(
+            "These rows were not computed; all others were. Mend the cells in the sheet and upload it again."
+        )
+        st.dataframe(
+            pd.DataFrame(
+                {
+                    name: [error.get(source) for error in errors]
+                    for name, source in (
+                        ("Cell", "cell"),
+                        ("Row", "row"),
+                        ("Column", "column"),
+                        ("Found", "value"),
+                        ("What is wrong", "message"),
+                        ("What to do", "remedy"),
+                    )
+                }
+            ),
+            hide_index=True,
+            column_config={
+                "Cell": st.column_config.TextColumn(width=80),
+                "Row": st.column_config.NumberColumn(width=70, format="%d"),
+            },
+            alt="Rows that were refused",
+        )
+        if page["next"]:
+            st.caption(f"The first {formats.number(len(errors), 0)}; download the errors to see all.")

@@ -1,0 +1,37 @@
+"""The few rules of style Streamlit's theme has no setting for."""
+
+from typing import Final
+
+import streamlit as st
+
+_CSS: Final = """
+<style>
+.stApp { font-variant-numeric: tabular-nums; }
+.stMainBlockContainer { max-width: 1320px; padding: 2.2rem 2.4rem 3rem !important; }
+.stMainBlockContainer h1 { padding: .2rem 0 .4rem; }
+.stMain [data-testid="stPageLink-NavLink"] { padding-left: 0; margin-left: 0; }
+.st-key-sign_in_place { margin-top: 9vh; }
+header.stAppHeader { background: transparent; }
+h1 a, h2 a, h3 a, [data-testid="stHeaderActionElements"] { display: none; }
+[data-testid="stMetricLabel"] p { font-size: .82rem; opacity: .8; }
+.lw-answer { font-size: 1.3rem; line-height: 1.45; font-weight: 500; margin: .1rem 0 .3rem;
+  max-width: 46rem; }
+.lw-facts { width: 100%; border-collapse: collapse; font-size: .92rem; }
+.lw-facts caption { text-align: left; font-weight: 600; padding: 0 0 .35rem; }
+.lw-facts th { text-align: left; font-weight: 400; opacity: .78; padding: .28rem .5rem .28rem 0;
+  vertical-align: top; }
+.lw-facts td { text-align: right; padding: .28rem 0; white-space: nowrap; vertical-align: top; }
+.lw-facts tr + tr > * { border-top: 1px solid color-mix(in srgb, currentColor 14%, transparent); }
+.lw-files { display: flex; flex-wrap: wrap; gap: .5rem; }
+.lw-file { border: 1px solid color-mix(in srgb, currentColor 26%, transparent); border-radius: 6px;
+  padding: .36rem .8rem;
+  font-size: .92rem; text-decoration: none !important; color: inherit !important; line-height: 1.5; }
+.st-key-downloads .lw-file:first-child { font-weight: 600; border-color: currentColor; }
+.lw-file:hover, .lw-file:focus-visible { border-color: currentColor; }
+</style>
+"""
+
+
+def apply() -> None:
+    """Add the rules to the page."""
+    st.html(_CSS)

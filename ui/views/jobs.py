@@ -1,0 +1,87 @@
+"""Jobs: every sheet that was sent, newest first, with its state; open one to see its decisions."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import streamlit as st
+
+from ui import access, formats, links, progress, trouble
+from ui.formats import ABSENT, Formats
+from ui.paging import Pages
+from ui.words import ACTIVE_STATES, STATES, plain, state
+
+_PAGE_ROWS: Final = 20
+_REFRESH_SECONDS: Final = 2.0
+_WIDTHS: Final = (4.2, 2.4, 3.0, 2.2)
+
+
+def show() -> None:
+    """The list, refreshed by itself."""
+    st.title("Jobs")
+    choices = {badge.label: name for name, badge in STATES.items() if name != "needs_answer"}
+    chosen = st.selectbox(
+        "State",
+        list(choices),
+        index=None,
+        placeholder="All states",
+        key="jobs_state",
+        width=280,
+        label_visibility="collapsed",
+    )
+    _draw(choices.get(chosen) if chosen else None)
+
+
+@st.fragment(run_every=_REFRESH_SECONDS)
+def _draw(wanted: str | None) -> None:
+    pages = Pages("jobs", wanted)
+    with trouble.told():
+        page = access.client().jobs(limit=_PAGE_ROWS, cursor=pages.cursor, state=wanted)
+        if not page["items"]:
+            _draw_nothing(is_filtered=wanted is not None)
+            return
+        shape = formats.here()
+        for column, title in zip(st.columns(_WIDTHS), ("Sheet", "State", "Rows", "Sent"), strict=True):
+            column.caption(title)
+        for job in page["items"]:
+            _draw_row(job, shape)
+        pages.draw(page["next"], back="Newer", forward="Older")
+
+
+def _draw_row(job: Mapping[str, Any], shape: Formats) -> None:
+    with st.container(border=True, key=f"job_{job['id']}"):
+        name, where, rows, sent = st.columns(_WIDTHS, vertical_alignment="center")
+        name.page_link(
+            links.JOB,
+            label=f"**{plain(job['file']['name'])}**",
+            icon=":material/table_view:",
+            query_params={"job": job["id"]},
+        )
+        where.markdown(state(job["state"]).markdown)
+        if job["state"] in ACTIVE_STATES:
+            rows.progress(min(1.0, job["progress"]["percent"] / 100.0), text=progress.line(job, shape))
+        else:
+            rows.markdown(_outcome(job, shape))
+        sent.markdown(f":small[{shape.moment(job['created_at'])}]")
+
+
+def _outcome(job: Mapping[str, Any], shape: Formats) -> str:
+    counts = job["progress"]
+    refused = f", {shape.number(counts['rows_failed'], 0)} refused" if counts["rows_failed"] else ""
+    return f"{shape.number(counts['rows_done'], 0)} rows{refused}" if counts["rows_total"] else ABSENT
+
+
+def _draw_nothing(*, is_filtered: bool) -> None:
+    if is_filtered:
+        st.info(
+            "No job is in this state. Choose another, or clear the choice to see all.",
+            icon=":material/filter_alt:",
+        )
+        return
+    st.info(
+        "No sheet was sent yet. Upload one, and it appears here with its progress.", icon=":material/inbox:"
+    )
+    st.page_link(links.UPLOAD, label="Upload a sheet", icon=":material/upload_file:")
+
+
+if __name__ == "__main__":
+    show()
