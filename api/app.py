@@ -5,7 +5,19 @@ from fastapi import Depends, FastAPI
 from api import errors, openapi
 from api.context import RequestContextMiddleware
 from api.deps import signed_in
-from api.routes import calculations, decisions, downloads, eoq, files, jobs, ping, template, uploads, workers
+from api.routes import (
+    calculations,
+    decisions,
+    downloads,
+    eoq,
+    files,
+    jobs,
+    ping,
+    row_errors,
+    template,
+    uploads,
+    workers,
+)
 from api.services import lifespan
 from core.settings import Settings
 
@@ -44,7 +56,19 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(RequestContextMiddleware)
     errors.install(app)
     app.include_router(ping.router)
-    for noun in (eoq, calculations, uploads, jobs, decisions, downloads, files, workers, template):
+    nouns = (
+        eoq,
+        calculations,
+        uploads,
+        jobs,
+        decisions,
+        row_errors,
+        downloads,
+        files,
+        workers,
+        template,
+    )
+    for noun in nouns:
         app.include_router(noun.router, dependencies=[Depends(signed_in)])
     openapi.install(app)
     return app

@@ -1,0 +1,36 @@
+"""The row errors of a job, a page at a time."""
+
+from uuid import UUID
+
+from fastapi import APIRouter
+
+from api import problems
+from api.deps import CallerDep, EngineDep
+from api.models.row_error import RowErrorOut, RowErrorPageOut
+from api.paging import CursorParam, LimitParam
+from core.db import jobs, row_errors
+from core.db.connect import transaction
+from core.ids import JobId
+
+router = APIRouter(prefix="/jobs/{job_id}", tags=["decisions"])
+
+
+@router.get(
+    "/errors",
+    summary="Page through row errors",
+    responses=problems.documented(401, 404, 422, 503),
+)
+def errors(
+    job_id: UUID,
+    caller: CallerDep,
+    engine: EngineDep,
+    limit: LimitParam = 100,
+    cursor: CursorParam = None,
+) -> RowErrorPageOut:
+    """Every refused cell in the order of the sheet: where it stands, what is wrong, what to do."""
+    with transaction(engine) as connection:
+        job = jobs.get(connection, caller.workspace_id, JobId(job_id))
+        found, following = row_errors.page(
+            connection, caller.workspace_id, job.id, limit=limit, cursor=cursor
+        )
+    return RowErrorPageOut(items=[RowErrorOut.model_validate(error) for error in found], next=following)
