@@ -26,7 +26,7 @@ _IN_FLIGHT_PAUSE_SECONDS: Final = 0.3
 def _connections(base_url: str) -> httpx.Client:
     """One pool of connections for all visitors of this desk; it holds no key."""
     return httpx.Client(
-        base_url=base_url, timeout=_QUICK, limits=httpx.Limits(max_connections=100), follow_redirects=False
+        base_url=base_url, timeout=_QUICK, limits=httpx.Limits(max_connections=100), trust_env=False
     )
 
 

@@ -14,24 +14,24 @@ def draw(summary: Mapping[str, Any], formats: Formats) -> None:
     figures = [
         (
             "Order today",
-            f"{formats.number(summary['order_now'], 0)} of {formats.number(summary['rows'], 0)} SKUs",
+            formats.number(summary["order_now"], 0),
             _from_suppliers(summary, formats),
         )
     ]
     for currency, totals in summary["totals"].items():
         if totals["order_value"]:
             value = formats.money(totals["order_value"], currency, digits=0)
-            figures.append(("Value of these orders", value, "at the prices of the suggested quantities"))
+            figures.append(("Value of these orders", value, "today's suggested quantities"))
     for currency, totals in summary["totals"].items():
         figures += _changes(totals, currency, formats)
     with st.container(horizontal=True, gap="small", key="summary"):
         for label, value, beside in figures:
-            with st.container(border=True, width="stretch", gap=None):
+            with st.container(border=True, width="stretch", height="stretch", gap=None):
                 st.metric(label, value)
                 st.caption(plain(beside) or "\N{NO-BREAK SPACE}")
-    if summary["with_current"]:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        _draw_words(summary)
         st.caption(plain(_basis(summary, formats)))
-    _draw_rest(summary)
 
 
 def suppliers(summary: Mapping[str, Any]) -> list[str]:
@@ -41,9 +41,10 @@ def suppliers(summary: Mapping[str, Any]) -> list[str]:
 
 def _from_suppliers(summary: Mapping[str, Any], formats: Formats) -> str:
     count = summary["suppliers_count"]
-    if not summary["order_now"]:
-        return "nothing is due"
-    return f"from {formats.number(count, 0)} supplier{'' if count == 1 else 's'}" if count else ""
+    of_all = f"of {formats.number(summary['rows'], 0)} SKUs"
+    if not summary["order_now"] or not count:
+        return of_all
+    return f"{of_all}, from {formats.number(count, 0)} supplier{'' if count == 1 else 's'}"
 
 
 def _changes(totals: Mapping[str, Any], currency: str, formats: Formats) -> list[tuple[str, str, str]]:
@@ -65,6 +66,8 @@ def _changes(totals: Mapping[str, Any], currency: str, formats: Formats) -> list
 
 
 def _basis(summary: Mapping[str, Any], formats: Formats) -> str:
+    if not summary["with_current"]:
+        return "The sheet has no current order quantities, so there is nothing to compare with."
     assumed = summary["assumed_costs"]
     said = (
         f"Changes are against today's lots, from {formats.number(summary['with_current'], 0)} of "
@@ -73,9 +76,9 @@ def _basis(summary: Mapping[str, Any], formats: Formats) -> str:
     return said + (f"; {formats.number(assumed, 0)} use assumed costs." if assumed else ".")
 
 
-def _draw_rest(summary: Mapping[str, Any]) -> None:
+def _draw_words(summary: Mapping[str, Any]) -> None:
     """The API's own sentences, for reading aloud or copying into a mail."""
     words = summary.get("words") or []
     if words:
-        with st.expander("In words", icon=":material/notes:"):
+        with st.popover("In words", icon=":material/notes:", type="tertiary"):
             st.markdown("\n".join(f"- {plain(line)}" for line in words))
