@@ -97,10 +97,11 @@ def _number(raw: pl.Series, is_number: pl.Series | None, column: Column) -> Cell
 
 
 def scaled(values: pl.Series, factor: float) -> pl.Series:
-    """Values times the factor; a factor below one divides, which is exact where the file was."""
+    """Values times the factor; a factor below one divides (in numpy: polars would multiply after all)."""
     if factor == 1.0:
         return values
-    return values * factor if factor > 1.0 else values / round(1.0 / factor)
+    plain = values.fill_null(float("nan")).to_numpy()
+    return pl.Series(plain * factor if factor > 1.0 else plain / round(1.0 / factor), nan_to_null=True)
 
 
 def _flag(raw: pl.Series) -> Cells:

@@ -145,16 +145,31 @@ def _other(raw: pl.DataFrame, source: Source, bad_cells: list[tuple[int, Column,
         column.position: column for _, column, _, code in bad_cells if column.field and code != MISSING_SKU
     }
     doubled = [column for column in source.columns if column.field in KEPT_AS_WRITTEN]
-    if not kept and not spoiled and not doubled:
-        return pl.Series("other", [None], dtype=pl.String).new_from_index(0, raw.height)
     cells = [_plain(raw[raw_name(column.position)], column) for column in (*kept, *doubled)]
+    usual = _json(cells, raw.height)
+    spoilt = []
     for position, column in spoiled.items():
         if column in doubled:
             continue
         texts = {at: value for at, bad, value, _ in bad_cells if bad.position == position}
-        cells.append(_sparse(column.key, texts, raw.height))
-    struct = pl.DataFrame(cells).to_struct("other")
-    return struct.struct.json_encode()
+        spoilt.append(_sparse(column.key, texts, raw.height))
+    if not spoilt:
+        return usual
+    is_spoilt = pl.DataFrame(spoilt).select(
+        pl.any_horizontal(pl.nth(at).is_not_null() for at in range(len(spoilt)))
+    )
+    return pl.select(
+        pl.when(is_spoilt.to_series())
+        .then(_json([*cells, *spoilt], raw.height))
+        .otherwise(usual)
+        .alias("other")
+    ).to_series()
+
+
+def _json(cells: list[pl.Series], length: int) -> pl.Series:
+    if not cells:
+        return pl.Series("other", [None], dtype=pl.String).new_from_index(0, length)
+    return pl.DataFrame(cells).to_struct("other").struct.json_encode()
 
 
 def _plain(raw: pl.Series, column: Column) -> pl.Series:

@@ -13,7 +13,7 @@ def explained(code: str, column: Column, value: str) -> tuple[str, str]:
     """The sentence and the remedy for one bad cell."""
     name = column.field or column.header
     shown = f"'{shortened(value)}'"
-    unit = ITEM[name].unit if name in ITEM else ""
+    unit = ITEM[name].unit.replace("`", "") if name in ITEM else ""
     number = f"Write a number{f' ({unit})' if unit else ''}, or leave the cell empty if it is not known."
     match code:
         case "not_a_number":

@@ -18,7 +18,6 @@ from core.sheets.spellings import spelled
 DELIMITERS = (",", ";", "\t", "|")
 HEAD_ROWS = 30  # a header below row 30 is not looked for
 MOST_COLUMNS = 16_384  # as in a spreadsheet
-LONGEST_CELL = 1 << 20
 
 _HEAD = 256 << 10  # bytes looked at to find the delimiter and the header
 _OVERFULL = "overfull"
@@ -45,6 +44,7 @@ def read_delimited(path: Path, options: SheetOptions) -> Source:
         names.pop()
     if len(names) > MOST_COLUMNS:
         raise UnreadableFile(f"The header has {len(names)} cells.", remedy="Give one header per column.")
+    _refuse_open_quote(content, delimiter)
     columns = recognise(dict(enumerate(names)), options)
     width = max(len(names), 1)
     every = _parse(content, delimiter, width)
@@ -65,6 +65,23 @@ def read_delimited(path: Path, options: SheetOptions) -> Source:
         encoding=encoding,
         overfull=frozenset(full.to_list()),
     )
+
+
+def _refuse_open_quote(content: bytes, delimiter: str) -> None:
+    """A quote that is never closed would swallow all rows behind it without a word."""
+    if content.count(b'"') % 2 == 0:
+        return
+    record = 0
+    stream = io.TextIOWrapper(io.BytesIO(content), encoding="utf-8", newline="")
+    try:
+        for record, _ in enumerate(csv.reader(stream, delimiter=delimiter, strict=True), start=1):  # noqa: B007
+            pass
+    except csv.Error as error:
+        if "expected after" not in str(error):  # that one is a stray quote inside a cell: taken as it is
+            raise UnreadableFile(
+                f"A quote opened in row {record + 1} is never closed.",
+                remedy='Close it, or write quotes inside a cell twice ("").',
+            ) from error
 
 
 def _delimiter(head: str, options: SheetOptions) -> str:

@@ -13,6 +13,12 @@ _WESTERN = re.compile(
     "\u20ac\xa3\xa5\u2122\xa9\xae\xa7\xb0\xb2\xb3\xb5\xba\xaa\xbc\xbd\xbe"  # signs
     "\u2018-\u201a\u201c-\u201e\u2022\u2013\u2014\u2026\xab\xbb\xa0\xb4\xb7\xa1\xbf]*"  # punctuation
 )
+# Japanese or Chinese text read as cp1252 is mostly quotes and dashes that touch letters.
+_LETTERS = re.compile("[\xc0-\xff]")
+_SIGNS = re.compile("[\u0152-\u0178\u2013-\u2122]")
+_SIGN_TOUCHING = re.compile(
+    "[\u0152-\u0178\u2013-\u2122][^\x00-\x7f]|[^\x00-\x7f][\u0152-\u0178\u2013-\u2122]"
+)
 _REMEDY = "Save it as CSV UTF-8 or as .xlsx."
 
 
@@ -61,6 +67,8 @@ def _western(content: bytes) -> tuple[bytes, str]:
         text = content.decode("cp1252")
     except UnicodeDecodeError:
         text = "\ufffd"
-    if _WESTERN.fullmatch(text) is None:
+    signs = _SIGNS.findall(text)
+    is_nonsense = len(signs) > len(_LETTERS.findall(text)) and _SIGN_TOUCHING.search(text) is not None
+    if is_nonsense or _WESTERN.fullmatch(text) is None:
         raise UnreadableFile("The text of the file is in an encoding Lotwise cannot tell.", remedy=_REMEDY)
     return text.encode(), "cp1252"

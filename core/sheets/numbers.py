@@ -115,5 +115,7 @@ def _worked_out(texts: pl.Series, decimal: Decimal, *, may_be_percent: bool) -> 
     values = values.set(~values.is_finite().fill_null(value=False), None)
     values = pl.select(pl.when(minus_behind).then(-values).otherwise(values)).to_series()
     if may_be_percent:
-        return pl.select(pl.when(is_percent).then(values / 100).otherwise(values)).to_series()
+        # numpy divides; polars multiplies by 0.01, which makes 0.9500000000000001 of 95 %.
+        shares = pl.Series(values.fill_null(float("nan")).to_numpy() / 100.0, nan_to_null=True)
+        return pl.select(pl.when(is_percent).then(shares).otherwise(values)).to_series()
     return values.set(is_percent, None)
