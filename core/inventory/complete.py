@@ -38,7 +38,9 @@ def fill(sheet: Sheet, defaults: Defaults) -> dict[str, Mask]:
         _fill(sheet, "demand_std", std, _empty(sheet, "demand_std"), assumed)
     if defaults.review_period_days > 0.0:
         # How often the run looks at the stock is a fact of the run, not an assumption about the item.
-        _fill(sheet, "review_period_days", defaults.review_period_days, _empty(sheet, "review_period_days"), {})
+        _fill(
+            sheet, "review_period_days", defaults.review_period_days, _empty(sheet, "review_period_days"), {}
+        )
     return assumed
 
 

@@ -42,7 +42,11 @@ def compare(
     purchase = np.zeros_like(saving)
     if now.price is not None and then.price is not None:
         purchase = np.where(np.isnan(now.price), 0.0, (now.price - then.price) * demand)
-    worth = (saving >= _LEAST_SHARE * now.annual) & (saving >= order_cost) & ((quantity < low) | (quantity > high))
+    worth = (
+        (saving >= _LEAST_SHARE * now.annual)
+        & (saving >= order_cost)
+        & ((quantity < low) | (quantity > high))
+    )
     known = ~np.isnan(saving)
     return Comparison(
         now.total, saving, np.where(known, purchase, np.nan), np.where(known, worth, -1).astype(np.int8)
@@ -56,6 +60,8 @@ def service_level(reorder_point: Numbers, stock: Stock) -> Numbers:
     for code, model in distribution.MODELS.items():
         rows = np.flatnonzero((spread.code == code) & ~np.isnan(reorder_point))
         if rows.size:
-            result[rows] = 1.0 - model.tail_and_loss(reorder_point[rows], spread.mean[rows], spread.std[rows])[0]
+            result[rows] = (
+                1.0 - model.tail_and_loss(reorder_point[rows], spread.mean[rows], spread.std[rows])[0]
+            )
     certain: Mask = (spread.code == distribution.DETERMINISTIC) & ~np.isnan(reorder_point)
     return np.where(certain, (reorder_point >= spread.mean) * 1.0, result)

@@ -47,11 +47,7 @@ def read(items: Mapping[str, npt.NDArray[np.generic]]) -> Sheet:
 
 
 def _put_number(sheet: Sheet, name: str, column: npt.NDArray[np.generic]) -> None:
-    values = (
-        np.ascontiguousarray(column)
-        if column.dtype == np.float64
-        else _to_number(sheet, name, column)
-    )
+    values = np.ascontiguousarray(column) if column.dtype == np.float64 else _to_number(sheet, name, column)
     sheet.put(name, values)  # type: ignore[arg-type]
     low, high = sheet.ranges.get(name, (0.0, 0.0))
     if np.isinf(low) or np.isinf(high):
@@ -65,7 +61,13 @@ def _to_number(sheet: Sheet, name: str, column: npt.NDArray[np.generic]) -> Numb
     given = column.astype(object)
     bad = _found(map(_IS_NUMBER.get, map(type, given.tolist()), [1] * given.size), given.size)
     sheet.report(
-        name, "not_a_number", "error", bad, "is not a number", remedy="give a number without quotes", values=given
+        name,
+        "not_a_number",
+        "error",
+        bad,
+        "is not a number",
+        remedy="give a number without quotes",
+        values=given,
     )
     return np.where(bad, None, given).astype(np.float64)
 

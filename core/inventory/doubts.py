@@ -20,7 +20,12 @@ _MONTHS = 12.0
 
 
 def _doubt(
-    sheet: Sheet, name: str, where: Mask, *says: str | Words, remedy: str = "check the number", code: str = "unusual"
+    sheet: Sheet,
+    name: str,
+    where: Mask,
+    *says: str | Words,
+    remedy: str = "check the number",
+    code: str = "unusual",
 ) -> None:
     sheet.report(name, code, "warning", where, *says, remedy=remedy)
 
@@ -46,7 +51,12 @@ def _check_stock(sheet: Sheet, demand: Numbers, sells: Mask) -> None:
     numbers = sheet.numbers
     if "demand_std" in numbers:
         erratic = numbers["demand_std"] * (_MONTHS / _ROOT_OF_MONTHS) > _LARGEST_MONTHLY_CV * demand
-        _doubt(sheet, "demand_std", erratic & sells, "a year is more than three times the demand of a month, monthly")
+        _doubt(
+            sheet,
+            "demand_std",
+            erratic & sells,
+            "a year is more than three times the demand of a month, monthly",
+        )
     if "on_hand" in numbers:
         held = numbers["on_hand"]
         _doubt(sheet, "on_hand", sells & (held > _LONGEST_COVER_YEARS * demand), "lasts more than 50 years")
@@ -55,9 +65,20 @@ def _check_stock(sheet: Sheet, demand: Numbers, sells: Mask) -> None:
             _doubt(sheet, "on_hand", fractions, "is a fraction of a piece")
         if "backorders" in numbers:
             twice = (held < 0.0) & (numbers["backorders"] > 0.0)
-            _doubt(sheet, "on_hand", twice, "and backorders both tell of backlog; the larger counts", code="backlog_twice")
+            _doubt(
+                sheet,
+                "on_hand",
+                twice,
+                "and backorders both tell of backlog; the larger counts",
+                code="backlog_twice",
+            )
         if "allocated" in numbers:
-            _doubt(sheet, "allocated", numbers["allocated"] > np.maximum(held, 0.0), "is more than the stock on hand")
+            _doubt(
+                sheet,
+                "allocated",
+                numbers["allocated"] > np.maximum(held, 0.0),
+                "is more than the stock on hand",
+            )
     if "on_order" in numbers:
         _doubt(sheet, "on_order", sells & (numbers["on_order"] > demand), "is more than a year's demand")
 
@@ -79,7 +100,13 @@ def _check_costs(sheet: Sheet, demand: Numbers, sells: Mask) -> None:
             if "holding_rate" in numbers:
                 rate = numbers["holding_rate"]
                 apart = np.abs(holding - rate * price) > _DISAGREEMENT * holding
-                _doubt(sheet, "holding_rate", apart, "disagrees with holding_cost, which is used", code="disagrees")
+                _doubt(
+                    sheet,
+                    "holding_rate",
+                    apart,
+                    "disagrees with holding_cost, which is used",
+                    code="disagrees",
+                )
     if holding is None and price is not None and "holding_rate" in numbers:
         holding = numbers["holding_rate"] * price
     for name in ("backorder_cost", "lost_sale_cost"):
@@ -96,7 +123,12 @@ def _check_limits(sheet: Sheet, demand: Numbers, sells: Mask) -> None:
         _doubt(sheet, "min_order_qty", sells & (minimum > demand), "is more than a year's demand")
         if multiple is not None:
             packs = minimum / multiple
-            _doubt(sheet, "min_order_qty", np.abs(packs - np.rint(packs)) > 1e-9 * packs, "is not a multiple of the pack")
+            _doubt(
+                sheet,
+                "min_order_qty",
+                np.abs(packs - np.rint(packs)) > 1e-9 * packs,
+                "is not a multiple of the pack",
+            )
     if "current_order_qty" in numbers:
         current = numbers["current_order_qty"]
         _doubt(sheet, "current_order_qty", sells & (current > 2.0 * demand), "is more than two years' demand")
@@ -105,16 +137,28 @@ def _check_limits(sheet: Sheet, demand: Numbers, sells: Mask) -> None:
     lead = numbers.get("lead_time_days")
     if lead is not None:
         if "lead_time_std_days" in numbers:
-            _doubt(sheet, "lead_time_std_days", numbers["lead_time_std_days"] > lead, "is more than the lead time")
+            _doubt(
+                sheet,
+                "lead_time_std_days",
+                numbers["lead_time_std_days"] > lead,
+                "is more than the lead time",
+            )
         if "shelf_life_days" in numbers:
-            _doubt(sheet, "shelf_life_days", numbers["shelf_life_days"] < lead, "is shorter than the lead time")
+            _doubt(
+                sheet, "shelf_life_days", numbers["shelf_life_days"] < lead, "is shorter than the lead time"
+            )
         if "max_order_qty" in numbers:
             needed = demand * (lead / DAYS_PER_YEAR)
             short = sells & (numbers["max_order_qty"] < needed)
             _doubt(sheet, "max_order_qty", short, "is below the demand of one lead time")
     if "production_rate" in numbers:
         rate = numbers["production_rate"]
-        _doubt(sheet, "production_rate", (rate > demand) & (rate < _TIGHT_PRODUCTION * demand), "a year is hardly above demand")
+        _doubt(
+            sheet,
+            "production_rate",
+            (rate > demand) & (rate < _TIGHT_PRODUCTION * demand),
+            "a year is hardly above demand",
+        )
 
 
 def check_plan(sheet: Sheet, policy: Plan) -> None:
@@ -122,7 +166,12 @@ def check_plan(sheet: Sheet, policy: Plan) -> None:
     numbers = sheet.numbers
     if "order_multiple" in numbers:
         large = numbers["order_multiple"] > _PACKS_OF_EOQ * policy.lot.ideal
-        _doubt(sheet, "order_multiple", large & (policy.lot.ideal > 0.0), "is more than three times the economic order quantity")
+        _doubt(
+            sheet,
+            "order_multiple",
+            large & (policy.lot.ideal > 0.0),
+            "is more than three times the economic order quantity",
+        )
     if policy.cap is not None:
         _check_cap(sheet, policy)
     if policy.stock is not None:
@@ -130,7 +179,11 @@ def check_plan(sheet: Sheet, policy: Plan) -> None:
         unknown = planned & (policy.stock.spread.code == 0)
         if unknown.any():
             _absent(
-                sheet, "demand_std", unknown, "is missing, so no safety stock is planned", "give demand_std or a default demand_cv"
+                sheet,
+                "demand_std",
+                unknown,
+                "is missing, so no safety stock is planned",
+                "give demand_std or a default demand_cv",
             )
         spread = planned & (policy.stock.spread.code > 1)
         targets = [numbers[name] for name in ("service_level", "fill_rate") if name in numbers]

@@ -3,10 +3,15 @@
 from typing import NamedTuple
 
 import numpy as np
+from scipy.special import ndtr
 
 from core.inventory import distribution, normal
 from core.inventory.arrays import FloatLike, Mask, Numbers, Rows, columns
 from core.inventory.solve import smallest_whole, solve_decreasing
+
+
+# The expansion goes wild beyond; as a start the plain factor is better there.
+_MOST_SKEWNESS = 2.0
 
 
 class FillRateReorderPoint(NamedTuple):
@@ -18,8 +23,37 @@ class FillRateReorderPoint(NamedTuple):
     achieved_service_level: Numbers
 
 
-def solve(code: int, fill_rate: Numbers, quantity: Numbers, mean: Numbers, std: Numbers) -> Numbers:
-    """Return the reorder point of each row, all of one distribution (a code of `distribution`)."""
+def solve(
+    code: int,
+    fill_rate: Numbers,
+    quantity: Numbers,
+    mean: Numbers,
+    std: Numbers,
+    least: Numbers | None = None,
+) -> Numbers:
+    """Return the reorder point of each row, all of one distribution (a code of `distribution`).
+
+    `least` is a level to stay at where it is enough; None: as low as the fill rate allows.
+    """
+    if least is not None and code not in distribution.DISCRETE:
+        point = least.copy()
+        short = np.flatnonzero(~(of(code, least, quantity, mean, std) >= fill_rate))
+        if short.size:
+            point[short] = np.maximum(
+                _solve(code, fill_rate[short], quantity[short], mean[short], std[short], None), least[short]
+            )
+        return point
+    return _solve(code, fill_rate, quantity, mean, std, least)
+
+
+def _solve(
+    code: int,
+    fill_rate: Numbers,
+    quantity: Numbers,
+    mean: Numbers,
+    std: Numbers,
+    least: Numbers | None,
+) -> Numbers:
     model = distribution.MODELS[code]
     share = 1.0 - fill_rate
     factor = normal.first_guess(share, quantity / std)
@@ -28,15 +62,17 @@ def solve(code: int, fill_rate: Numbers, quantity: Numbers, mean: Numbers, std: 
 
         def shortage_of_factor(k: Numbers, rows: Rows) -> tuple[Numbers, Numbers]:
             upper = k + ratio[rows]
-            tail, far_tail = normal.ndtr(-k), normal.ndtr(-upper)
+            tail, far_tail = ndtr(-k), ndtr(-upper)
             short = (normal.density(k) - k * tail) - (normal.density(upper) - upper * far_tail)
             return short, tail - far_tail
 
         one = np.ones_like(std)
-        return mean + std * solve_decreasing(shortage_of_factor, share * ratio, factor, -mean / std - ratio, one)
+        return mean + std * solve_decreasing(
+            shortage_of_factor, share * ratio, factor, -mean / std - ratio, one
+        )
     # A skewed distribution needs more than the normal factor; Cornish and Fisher's first term is a good start.
     skewness = 1.0 / std if code == distribution.POISSON else 2.0 * std / mean
-    start = mean + std * (factor + (np.square(factor) - 1.0) * skewness / 6.0)
+    start = mean + std * (factor + (np.square(factor) - 1.0) * np.minimum(skewness, _MOST_SKEWNESS) / 6.0)
     if code == distribution.GAMMA:
 
         def shortage(level: Numbers, rows: Rows) -> tuple[Numbers, Numbers]:
@@ -50,7 +86,7 @@ def solve(code: int, fill_rate: Numbers, quantity: Numbers, mean: Numbers, std: 
         result: Mask = of(code, level, quantity[rows], mean[rows], std[rows]) >= fill_rate[rows]
         return result
 
-    return smallest_whole(enough, start, -np.ceil(quantity) - 1.0)
+    return smallest_whole(enough, start, (-np.ceil(quantity) if least is None else least) - 1.0)
 
 
 def of(code: int, level: Numbers, quantity: Numbers, mean: Numbers, std: Numbers) -> Numbers:

@@ -38,7 +38,9 @@ def _limit(
 _LIMITS: tuple[Limit, ...] = (
     _limit("demand", "zero"),
     _limit("demand_std", "zero", zero="means demand that never varies, so no safety stock is planned"),
-    _limit("order_cost", "zero", zero="means an order costs nothing, so the smallest lot is ordered as needed"),
+    _limit(
+        "order_cost", "zero", zero="means an order costs nothing, so the smallest lot is ordered as needed"
+    ),
     _limit("unit_cost", "above_zero"),
     _limit("holding_rate", "above_zero", below=0.05, above=0.6, looks="is unusual: 0.15 to 0.35 is common"),
     _limit("holding_cost", "above_zero"),
@@ -88,7 +90,9 @@ def _check_one(sheet: Sheet, limit: Limit) -> None:
     low, high = sheet.ranges[name]
     values = sheet.numbers[name]
     if limit.least == "above_zero" and low <= 0.0:
-        sheet.report(name, "not_positive", "error", values <= 0.0, "must be above 0", remedy="give a number above 0")
+        sheet.report(
+            name, "not_positive", "error", values <= 0.0, "must be above 0", remedy="give a number above 0"
+        )
     elif limit.least == "zero" and low < 0.0:
         sheet.report(name, "negative", "error", values < 0.0, "must not be negative", remedy="give 0 or more")
     if limit.doubt_zero and low <= 0.0:
@@ -123,7 +127,9 @@ def _check_share(sheet: Sheet, name: str) -> None:
         for where, looks in _readings(share):
             sheet.report(name, "not_a_share", "error", where, *looks, remedy=remedy)
     doubted = (share > 0.0) & (share < 1.0) & ((share < _LEAST_SERVICE) | (share > _MOST_SERVICE))
-    sheet.report(name, "unusual", "warning", doubted, "is unusual: 0.9 to 0.99 is common", remedy="check the number")
+    sheet.report(
+        name, "unusual", "warning", doubted, "is unusual: 0.9 to 0.99 is common", remedy="check the number"
+    )
 
 
 def _readings(share: Numbers) -> tuple[tuple[Mask, tuple[str | Words, ...]], ...]:

@@ -46,6 +46,8 @@ def reasons(
         position=None if today is None else today.position,
         is_stock_alone=_is_stock_alone(sheet),
         level=None if policy.stock is None else policy.stock.level,
+        free_stock=None if today is None else today.free_stock,
+        on_order=sheet.numbers.get("on_order"),
         days_of_cover=None if today is None else today.days_of_cover,
         latest_order_date=None if today is None else today.latest_order_date,
         orders_needed=None if today is None or policy.hard_maximum is None else today.orders_needed,
@@ -86,7 +88,9 @@ def _about(policy: Plan, status: Codes, today: Today | None) -> Codes:
 
 
 def _is_stock_alone(sheet: Sheet) -> Mask | None:
-    others = [sheet.numbers[name] for name in ("on_order", "backorders", "allocated") if name in sheet.numbers]
+    others = [
+        sheet.numbers[name] for name in ("on_order", "backorders", "allocated") if name in sheet.numbers
+    ]
     if not others:
         return None
     alone = np.ones(sheet.size, dtype=np.bool_)
@@ -108,7 +112,12 @@ def _next_best(policy: Plan, about: Codes, pack: Numbers | None) -> tuple[Number
         return None, None
     chosen = policy.lot
     other = np.where(chosen.ideal < chosen.quantity, chosen.quantity - pack, chosen.quantity + pack)
-    apart = (policy.binding == caps.MULTIPLE) & (other >= chosen.lowest) & (other <= chosen.highest) & (other > 0.0)
+    apart = (
+        (policy.binding == caps.MULTIPLE)
+        & (other >= chosen.lowest)
+        & (other <= chosen.highest)
+        & (other > 0.0)
+    )
     other = np.where(apart, other, np.nan)
     costs = lot.cost_of(policy.terms, policy.base_price, policy.tiers, other)
     share = (costs.total - policy.costs.total) / policy.costs.annual
@@ -118,7 +127,9 @@ def _next_best(policy: Plan, about: Codes, pack: Numbers | None) -> tuple[Number
 def _binding_text(policy: Plan, about: Codes) -> Words | None:
     if policy.binding is None:
         return None
-    rows = np.flatnonzero((policy.binding >= caps.MINIMUM) & (policy.binding <= caps.MAX_STOCK) & (about == reason.ORDER))
+    rows = np.flatnonzero(
+        (policy.binding >= caps.MINIMUM) & (policy.binding <= caps.MAX_STOCK) & (about == reason.ORDER)
+    )
     if rows.size == 0:
         return None
     result = np.full(about.size, "", dtype=object)

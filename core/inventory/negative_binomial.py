@@ -3,10 +3,14 @@
 from typing import NamedTuple
 
 import numpy as np
-from scipy.special import betainc, ndtri
+from scipy.special import betainc, betaln, ndtri
 
 from core.inventory.arrays import FloatLike, Mask, Numbers, Rows, columns
 from core.inventory.solve import smallest_whole
+
+
+# Beyond it the one-term step loses digits to the logarithm of the beta function.
+_LARGEST_SIZE = 1e4
 
 
 class NegativeBinomialReorderPoint(NamedTuple):
@@ -31,11 +35,18 @@ def tail_and_loss(x: Numbers, mean: Numbers, std: Numbers) -> tuple[Numbers, Num
     """Return P(X > x) and the mean of max(X - x, 0).
 
     k P(X = k) is mu times the probability of k - 1 with one more success, so the partial mean is
-    mu P(Y > x - 1), Y of size r + 1.
+    mu P(Y > x - 1), Y of size r + 1. That tail follows from P(X > x) by one term, q^k p^r (1/k + 1/r) / B(k, r), so
+    the slow incomplete beta function is evaluated once.
     """
     size, probability = parameters(mean, std)
     above = _tail(x, size, probability)
-    return above, mean * _tail(x - 1.0, size + 1.0, probability) - x * above
+    whole = np.maximum(np.floor(x), 1.0)
+    term = whole * np.log1p(-probability) + size * np.log(probability) - betaln(whole, size)
+    further = np.where(x >= 1.0, above + np.exp(term) * (1.0 / whole + 1.0 / size), 1.0)
+    large = size > _LARGEST_SIZE
+    if large.any():
+        further = np.where(large, _tail(x - 1.0, size + 1.0, probability), further)
+    return above, mean * further - x * above
 
 
 def parameters(mean: FloatLike, std: FloatLike) -> tuple[Numbers, Numbers]:

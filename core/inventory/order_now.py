@@ -104,6 +104,4 @@ def order_decision(
     is_due = is_at_or_below(position, reorder_point)
     lots = np.maximum(floor_guarded((reorder_point - position) / order_quantity), 0.0) + 1.0
     suggested, orders = acceptable(lots * order_quantity, multiple, minimum, maximum)
-    return OrderDecision(
-        position, is_due, np.where(is_due, suggested, 0.0), np.where(is_due, orders, 0.0)
-    )
+    return OrderDecision(position, is_due, np.where(is_due, suggested, 0.0), np.where(is_due, orders, 0.0))

@@ -65,7 +65,8 @@ def check(breakpoints: Numbers, unit_costs: Numbers) -> dict[str, Mask]:
     return {
         "incomplete": (given_quantity != given_cost).any(axis=1) | gap.any(axis=1),
         "not_finite": np.isinf(breakpoints).any(axis=1) | np.isinf(unit_costs).any(axis=1),
-        "not_increasing": (breakpoints[:, 1:] <= breakpoints[:, :-1]).any(axis=1) | (breakpoints < 0.0).any(axis=1),
+        "not_increasing": (breakpoints[:, 1:] <= breakpoints[:, :-1]).any(axis=1)
+        | (breakpoints < 0.0).any(axis=1),
         "price_not_positive": (unit_costs <= 0.0).any(axis=1),
     }
 
@@ -102,7 +103,9 @@ def _refuse(sheet: Sheet, rows: Rows, quantities: Numbers, costs: Numbers, is_in
             severity,  # type: ignore[arg-type]
             _spread(sheet, rows, where),
             "has a price that rises with the quantity",
-            remedy="check the prices" if severity == "warning" else "write all_units as discount or falling prices",
+            remedy="check the prices"
+            if severity == "warning"
+            else "write all_units as discount or falling prices",
         )
     steep = (costs[:, 1:] < _STEEP * costs[:, :-1]).any(axis=1)
     sheet.report(
@@ -115,7 +118,9 @@ def _refuse(sheet: Sheet, rows: Rows, quantities: Numbers, costs: Numbers, is_in
     )
 
 
-def _from_first_unit(sheet: Sheet, rows: Rows, quantities: Numbers, costs: Numbers) -> tuple[Numbers, Numbers]:
+def _from_first_unit(
+    sheet: Sheet, rows: Rows, quantities: Numbers, costs: Numbers
+) -> tuple[Numbers, Numbers]:
     quantities = quantities.copy()
     first = quantities[:, 0]
     first[first <= 1.0] = 0.0

@@ -9,7 +9,19 @@ from core.inventory import texts
 from core.inventory.arrays import Codes, Dates, Mask, Numbers, Rows, Words
 
 # What a row's sentence is about.
-(ERROR, INFEASIBLE, IDLE, OWED, DO_NOT_STOCK, ORDER, ORDER_UP_TO, WAIT, WAIT_UP_TO, NO_STOCK, NO_LEAD_TIME) = range(11)
+(
+    ERROR,
+    INFEASIBLE,
+    IDLE,
+    OWED,
+    DO_NOT_STOCK,
+    ORDER,
+    ORDER_UP_TO,
+    WAIT,
+    WAIT_UP_TO,
+    NO_STOCK,
+    NO_LEAD_TIME,
+) = range(11)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +35,8 @@ class Facts:
     position: Numbers | None = None
     is_stock_alone: Mask | None = None
     level: Numbers | None = None
+    free_stock: Numbers | None = None
+    on_order: Numbers | None = None
     days_of_cover: Numbers | None = None
     latest_order_date: Dates | None = None
     orders_needed: Numbers | None = None
@@ -85,16 +99,34 @@ def _order_up_to(facts: Facts, rows: Rows) -> Words:
 def _wait(facts: Facts, rows: Rows) -> Words:
     assert facts.days_of_cover is not None  # noqa: S101 -- a row that waits has stock
     assert facts.latest_order_date is not None  # noqa: S101
+    assert facts.free_stock is not None  # noqa: S101
     days = texts.numbers(np.floor(facts.days_of_cover[rows]))
     dates = facts.latest_order_date[rows]
     far = np.isnat(dates)
-    deadline = texts.dates(dates)
+    deadline: str | Words
     if far.any():
-        deadline = np.where(far, "", deadline)
-    by = np.where(far, "; nothing to order for many years", "; order by ") if far.any() else "; order by "
+        deadline = np.full(rows.size, "; nothing to order for many years", dtype=object)
+        near = np.flatnonzero(~far)
+        deadline[near] = texts.sentences(near.size, "; order by ", texts.dates(dates[near]))
+        by = ""
+    else:
+        deadline, by = texts.dates(dates), "; order by "
+    free: tuple[str | Words, ...] = ("stock ", texts.numbers(facts.free_stock[rows]))
     return texts.sentences(
-        rows.size, "No order: ", *_stock(facts, rows), " covers ", days, " days", by, deadline
+        rows.size, "No order: ", *free, " covers ", days, " days", *_coming(facts, rows), by, deadline
     )
+
+
+def _coming(facts: Facts, rows: Rows) -> tuple[Words, ...]:
+    if facts.on_order is None:
+        return ()
+    coming = facts.on_order[rows]
+    some = np.flatnonzero(coming > 0.0)
+    if some.size == 0:
+        return ()
+    phrase = np.full(rows.size, "", dtype=object)
+    phrase[some] = texts.sentences(some.size, ", ", texts.numbers(coming[some]), " more are on order")
+    return (phrase,)
 
 
 def _wait_up_to(facts: Facts, rows: Rows) -> Words:
@@ -114,7 +146,9 @@ def _idle(facts: Facts, rows: Rows) -> Words:
     held = stock > 0.0
     ending = np.where(held, " is excess", "")
     amount = np.where(held, texts.numbers(stock), "")
-    start = np.where(held, "No order: no demand is expected, so the stock of ", "No order: no demand is expected")
+    start = np.where(
+        held, "No order: no demand is expected, so the stock of ", "No order: no demand is expected"
+    )
     return texts.sentences(rows.size, start, amount, ending)
 
 

@@ -56,9 +56,7 @@ def _report_missing(sheet: Sheet, name: str, absent: Mask, says: str, remedy: st
     for problem in sheet.problems:
         if problem.field == name and problem.severity == "error":
             refused_already[problem.rows] = True
-    sheet.report(
-        name, "missing", "error", absent & ~refused_already, says, remedy=remedy, is_missing=True
-    )
+    sheet.report(name, "missing", "error", absent & ~refused_already, says, remedy=remedy, is_missing=True)
 
 
 def _missing_holding(sheet: Sheet, tiers: Tiers | None) -> None:

@@ -13,6 +13,7 @@ Enough = Callable[[Numbers, Rows], Mask]
 
 # Newton doubles the digits each step: a last step below this leaves an error far below it.
 _TOLERANCE = 1e-9
+_EMPTY = 4e-16
 _MOST_STEPS = 200
 
 
@@ -28,6 +29,7 @@ def solve_decreasing(
     level = np.where(np.isnan(target) | np.isnan(scale), np.nan, np.maximum(start, low))
     rows = np.flatnonzero(np.isfinite(level))
     below, above = low[rows], np.full(rows.size, np.inf)
+    last_step = np.full(rows.size, np.inf)
     for _ in range(_MOST_STEPS):
         if rows.size == 0:
             break
@@ -37,17 +39,18 @@ def solve_decreasing(
         short = value > wanted
         below, above = np.where(short, at, below), np.where(short, above, at)
         moved = at + value * np.log(value / wanted) / slope
-        inside = (moved >= below) & (moved <= above)
+        # Steps that do not shrink by half are not converging: halve instead.
+        inside = (moved >= below) & (moved <= above) & (np.abs(moved - at) <= 0.5 * last_step)
         if not inside.all():
             outside = np.where(np.isinf(above), below + step, 0.5 * (below + above))
             moved = np.where(inside, moved, outside)
         level[rows] = moved
+        last_step = np.abs(moved - at)
         # Below two units in the last place the interval itself is as good as empty.
-        closed = np.abs(moved - at) <= _TOLERANCE * step
-        closed |= above - below <= 4e-16 * np.abs(at)
+        closed = (last_step <= _TOLERANCE * step) | (above - below <= _EMPTY * np.abs(at))
         if closed.any():
             going = ~closed
-            rows, below, above = rows[going], below[going], above[going]
+            rows, below, above, last_step = rows[going], below[going], above[going], last_step[going]
     return level
 
 

@@ -74,7 +74,9 @@ def _spread(
     # An order-up-to policy protects over the whole review, whatever its lot.
     lot = quantity if is_up_to is None else np.where(is_up_to, 0.0, quantity)
     mean, spread = lead_time_demand(daily, daily_std, lead, lead_std, review, lot)
-    lead_mean, lead_spread = (mean, spread) if review is None else lead_time_demand(daily, daily_std, lead, lead_std)
+    lead_mean, lead_spread = (
+        (mean, spread) if review is None else lead_time_demand(daily, daily_std, lead, lead_std)
+    )
     code = distribution.choose(mean, spread, is_whole)
     if given is not None:
         code = _as_given(given, code, mean, spread)
@@ -89,7 +91,9 @@ def _as_given(given: Codes, judged: Codes, mean: Numbers, std: Numbers) -> Codes
     impossible = (given == distribution.NEGATIVE_BINOMIAL) & ~(np.square(std) > mean)
     asked = np.where(impossible, distribution.POISSON, given)
     # Poisson needs no standard deviation; any other needs one above 0.
-    usable = (asked == distribution.POISSON) & (mean > 0.0) | (asked == distribution.DETERMINISTIC) | (std > 0.0)
+    usable = (
+        (asked == distribution.POISSON) & (mean > 0.0) | (asked == distribution.DETERMINISTIC) | (std > 0.0)
+    )
     result: Codes = np.where(wanted & usable, asked, judged).astype(np.int8)
     return result
 
@@ -123,7 +127,8 @@ def _protect_rows(
         if not by_fill_rate:
             point[wanted] = model.quantile(share, mean[wanted], std[wanted])
             continue
-        point[wanted] = fill_rate.solve(code, share, lot[wanted], mean[wanted], std[wanted])
+        least = np.floor(mean[wanted]) if code in distribution.DISCRETE else mean[wanted]
+        point[wanted] = fill_rate.solve(code, share, lot[wanted], mean[wanted], std[wanted], least)
         if up_to is not None:
             periods = np.flatnonzero(up_to[wanted])
             these = wanted[periods]

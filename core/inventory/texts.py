@@ -107,7 +107,19 @@ def exact(values: Numbers | Words) -> Words:
 
 
 def dates(days: Dates) -> Words:
-    """Return dates as YYYY-MM-DD."""
+    """Return dates as YYYY-MM-DD, NaT as "None"; many dates of few days come from a table.
+
+    >>> dates(np.array(["2026-11-22", "NaT"], dtype="datetime64[D]")).tolist()
+    ['2026-11-22', 'None']
+    """
+    if days.size > _FEW:
+        numbers_of_days = days.astype(np.int64)
+        first, last = int(numbers_of_days.min()), int(numbers_of_days.max())
+        if 0 <= last - first <= days.size:
+            table = np.array(np.arange(first, last + 1).astype("datetime64[D]").tolist(), dtype=object)
+            table = _object_column(map(str, table.tolist()), table.size)
+            result: Words = table[numbers_of_days - first]
+            return result
     return _object_column(map(str, days.tolist()), days.size)
 
 

@@ -19,6 +19,7 @@ class Today(NamedTuple):
     """Today's decision and the state of the stock; `is_due` is -1 where stock or reorder point is unknown."""
 
     position: Numbers
+    free_stock: Numbers
     is_due: Codes
     suggested: Numbers
     orders_needed: Numbers
@@ -71,6 +72,7 @@ def decide_today(
         expiring = np.maximum(np.maximum(on_hand, 0.0) - daily * sheet.numbers["shelf_life_days"], 0.0)
     return Today(
         position=position,
+        free_stock=free,
         is_due=is_due,
         suggested=suggested,
         orders_needed=orders,

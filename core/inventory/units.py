@@ -20,7 +20,9 @@ _COUNTED = (
 _PIECES = frozenset(
     {"pc", "pcs", "piece", "pieces", "ea", "each", "unit", "units", "stk", "st", "box", "set", "pair", "item"}
 )
-_MEASURES = frozenset({"kg", "g", "t", "lb", "lbs", "oz", "l", "ml", "hl", "gal", "m", "cm", "mm", "km", "ft", "m2", "m3"})
+_MEASURES = frozenset(
+    {"kg", "g", "t", "lb", "lbs", "oz", "l", "ml", "hl", "gal", "m", "cm", "mm", "km", "ft", "m2", "m3"}
+)
 
 
 def is_whole(sheet: Sheet) -> Mask:
