@@ -1,6 +1,6 @@
 """Decisions and errors of a job as files."""
 
-from typing import Annotated, Any, BinaryIO, Final, Literal
+from typing import Annotated, Any, BinaryIO, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query
@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 
 from api import problems
 from api.deps import CallerDep, EngineDep, SettingsDep
+from api.media_types import CSV, XLSX
 from api.names import attachment, stem
 from api.polling import not_finished, read_job
 from api.streaming import begun, decision_frames, spooled
@@ -22,8 +23,6 @@ from core.sheets.understanding import Understanding
 
 router = APIRouter(prefix="/jobs/{job_id}", tags=["decisions"])
 
-_CSV: Final = "text/csv; charset=utf-8"
-_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 _Delimiter = Annotated[Literal[",", ";", "\t", "|"], Query(description="what stands between two cells")]
 _Decimal = Annotated[Literal[".", ","], Query(description="the decimal sign")]
@@ -81,7 +80,7 @@ def _check_signs(delimiter: str, decimal: str) -> None:
     "/decisions.csv",
     summary="Download decisions as csv",
     response_class=StreamingResponse,
-    responses=_file_response("The sheet's columns, then the decision's", _CSV),
+    responses=_file_response("The sheet's columns, then the decision's", CSV),
 )
 def decisions_csv(
     job_id: UUID,
@@ -102,7 +101,7 @@ def decisions_csv(
     return StreamingResponse(
         # The header and the first page: an answer that has begun cannot become an error any more.
         begun(parts, first=2),
-        media_type=_CSV,
+        media_type=CSV,
         headers=_headers(f"{stem(job.file.name)}-decisions.csv"),
     )
 
@@ -111,7 +110,7 @@ def decisions_csv(
     "/decisions.xlsx",
     summary="Download decisions as a workbook",
     response_class=StreamingResponse,
-    responses=_file_response("Decisions, Orders by supplier, Summary and Errors", _XLSX),
+    responses=_file_response("Decisions, Orders by supplier, Summary and Errors", XLSX),
 )
 def decisions_xlsx(
     job_id: UUID, caller: CallerDep, engine: EngineDep, settings: SettingsDep
@@ -141,14 +140,14 @@ def decisions_xlsx(
 
     size, pieces = spooled(settings.data_dir / "downloads", write)
     name = f"{stem(job.file.name)}-decisions.xlsx"
-    return StreamingResponse(pieces, media_type=_XLSX, headers=_headers(name, size))
+    return StreamingResponse(pieces, media_type=XLSX, headers=_headers(name, size))
 
 
 @router.get(
     "/errors.csv",
     summary="Download the rows in error as csv",
     response_class=StreamingResponse,
-    responses=_file_response("The original rows, the cells and the reasons", _CSV),
+    responses=_file_response("The original rows, the cells and the reasons", CSV),
 )
 def errors_csv(
     job_id: UUID,
@@ -168,7 +167,7 @@ def errors_csv(
     frames = decision_frames(engine, job)
     parts = error_csv_parts(frames, understanding, errors, delimiter=delimiter, decimal=decimal)
     return StreamingResponse(
-        begun(parts, first=2), media_type=_CSV, headers=_headers(f"{stem(job.file.name)}-errors.csv")
+        begun(parts, first=2), media_type=CSV, headers=_headers(f"{stem(job.file.name)}-errors.csv")
     )
 
 
@@ -176,7 +175,7 @@ def errors_csv(
     "/errors.xlsx",
     summary="Download the rows in error as a workbook",
     response_class=StreamingResponse,
-    responses=_file_response("The original rows, the cells and the reasons", _XLSX),
+    responses=_file_response("The original rows, the cells and the reasons", XLSX),
 )
 def errors_xlsx(
     job_id: UUID, caller: CallerDep, engine: EngineDep, settings: SettingsDep
@@ -194,4 +193,4 @@ def errors_xlsx(
 
     size, pieces = spooled(settings.data_dir / "downloads", write)
     name = f"{stem(job.file.name)}-errors.xlsx"
-    return StreamingResponse(pieces, media_type=_XLSX, headers=_headers(name, size))
+    return StreamingResponse(pieces, media_type=XLSX, headers=_headers(name, size))
