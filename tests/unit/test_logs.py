@@ -1,6 +1,5 @@
 import json
 import logging
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,26 +7,7 @@ import structlog
 
 from core.logs import AppendingFile, configure, escape_control_characters, json_formatter, logger
 
-
-@pytest.fixture(autouse=True)
-def _logging_as_before() -> Iterator[None]:
-    root = logging.getLogger()
-    handlers, level = list(root.handlers), root.level
-    foreign = {name: logging.getLogger(name) for name in ("uvicorn", "uvicorn.access", "celery")}
-    propagates = {name: one.propagate for name, one in foreign.items()}
-    for handler in handlers:
-        root.removeHandler(handler)
-    yield
-    for handler in list(root.handlers):
-        root.removeHandler(handler)
-        handler.close()
-    for handler in handlers:
-        root.addHandler(handler)
-    root.setLevel(level)
-    for name, one in foreign.items():
-        one.propagate = propagates[name]
-    structlog.reset_defaults()
-    structlog.contextvars.clear_contextvars()
+pytestmark = pytest.mark.usefixtures("logging_as_before")
 
 
 def _lines(path: Path) -> list[dict[str, object]]:
