@@ -95,7 +95,15 @@ def _ending(status: int) -> str:
 class Supervisor:
     """The processes of one `up`, in the order they are stopped."""
 
-    def __init__(self, environment: Mapping[str, str], log: LogLines, *, say: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        environment: Mapping[str, str],
+        log: LogLines,
+        *,
+        say: Callable[[str], None],
+        revive_servers: Callable[[], list[str]],
+    ) -> None:
+        self._revive_servers = revive_servers
         self._environment = environment
         self._say = say
         self._log = log
@@ -119,7 +127,9 @@ class Supervisor:
             self.asked_to_stop.wait(POLL_SECONDS / 2)
 
     def watch_once(self) -> None:
-        """Restart what has died."""
+        """Start again what has died: first the servers the others need."""
+        for words in self._revive_servers():
+            self._say(words)
         for running in self._running:
             running.watch()
 

@@ -1,5 +1,6 @@
 """`./lotwise up`: everything of Lotwise on this machine, in the foreground."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -84,6 +85,8 @@ def running(
     ) as started:
         for line in started.words():
             say(line)
+        if os.geteuid() == 0:
+            say("Running as root: fine for a trial; the embedded servers run as an unprivileged user.")
         upgrade(started.database_url)
         variables = environment.for_children(
             started,
@@ -94,7 +97,7 @@ def running(
                 "api_url": wishes.api_url,
             },
         )
-        supervisor = Supervisor(variables, log, say=say)
+        supervisor = Supervisor(variables, log, say=say, revive_servers=started.revive)
         with supervisor.signals():
             try:
                 supervisor.start(*_processes(wishes, started))

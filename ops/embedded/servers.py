@@ -1,14 +1,16 @@
 """The servers Lotwise needs: those that are configured, and embedded ones for the rest."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from ops.embedded import postgres as postgresql
 from ops.embedded import valkey as redis_compatible
-from ops.embedded.account import server_account
+from ops.embedded.account import Account, server_account
 from ops.embedded.copies import reachable
+from ops.embedded.kept import Kept
 from ops.embedded.lock import hold
 from ops.embedded.memory import Memory
 from ops.embedded.places import Places, places
@@ -29,6 +31,11 @@ class Servers:
     places: Places
     postgres: postgresql.Postgres | None = None
     valkey: redis_compatible.Valkey | None = None
+    kept: tuple[Kept, ...] = ()
+
+    def revive(self) -> list[str]:
+        """Start embedded servers again that have died; what was done, in words."""
+        return [words for server in self.kept if (words := server.revive())]
 
     def words(self) -> list[str]:
         """One line per embedded server, for people."""
@@ -65,28 +72,17 @@ def run(
         stack.enter_context(hold(found.lock))
         memory = Memory.load(found.secrets)
         database = queue = None
+        kept: list[Kept] = []
         if not database_url:
-            chosen = postgresql.choose(postgres_programs(postgres_bin), found.postgresql)
-            database = postgresql.run(
-                reachable(chosen, "postgres", account, found.programs),
-                found.postgresql,
-                port=free_port(memory.postgres_port),
-                memory=memory,
-                account=account,
-                log=found.logs / "postgresql.log",
-                settings=THROWAWAY if throwaway else DURABLE,
-            )
-            stack.callback(database.stop)
+            start = _postgres(found, account, memory, postgres_bin, throwaway=throwaway)
+            database = start()
+            kept.append(Kept("PostgreSQL", start, database))
+            stack.callback(kept[-1].stop)
         if not redis_url:
-            queue = redis_compatible.run(
-                reachable(redis_compatible.choose(valkey_programs()), "", account, found.programs),
-                found.valkey,
-                port=free_port(memory.redis_port),
-                memory=memory,
-                account=account,
-                log=found.logs / "valkey.log",
-            )
-            stack.callback(queue.stop)
+            start_queue = _valkey(found, account, memory)
+            queue = start_queue()
+            kept.append(Kept("Valkey", start_queue, queue))
+            stack.callback(kept[-1].stop)
         memory = memory.with_ports(
             postgres=database.port if database else memory.postgres_port,
             redis=queue.port if queue else memory.redis_port,
@@ -99,4 +95,33 @@ def run(
             places=found,
             postgres=database,
             valkey=queue,
+            kept=tuple(kept),
         )
+
+
+def _postgres(
+    found: Places, account: Account | None, memory: Memory, named_folder: str, *, throwaway: bool
+) -> Callable[[], postgresql.Postgres]:
+    chosen = postgresql.choose(postgres_programs(named_folder), found.postgresql)
+    return partial(
+        postgresql.run,
+        reachable(chosen, "postgres", account, found.programs),
+        found.postgresql,
+        port=free_port(memory.postgres_port),
+        memory=memory,
+        account=account,
+        log=found.logs / "postgresql.log",
+        settings=THROWAWAY if throwaway else DURABLE,
+    )
+
+
+def _valkey(found: Places, account: Account | None, memory: Memory) -> Callable[[], redis_compatible.Valkey]:
+    return partial(
+        redis_compatible.run,
+        reachable(redis_compatible.choose(valkey_programs()), "", account, found.programs),
+        found.valkey,
+        port=free_port(memory.redis_port),
+        memory=memory,
+        account=account,
+        log=found.logs / "valkey.log",
+    )

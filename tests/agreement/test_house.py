@@ -11,6 +11,7 @@ from ops.root import ROOT
 
 FOLDERS = ("core", "api", "worker", "ui", "ops", "tests")
 MOST_LINES = 250  # about 200, and some patience
+MOST_LINES_OF_TESTS = 300  # cases are many and simple
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "manager", "managers", "base", "common", "misc"}
 
 
@@ -25,8 +26,15 @@ def test_the_import_contracts_hold() -> None:
 
 
 def test_rooms_are_small() -> None:
-    sizes = {path.relative_to(ROOT): len(path.read_text().splitlines()) for path in _modules(*FOLDERS)}
-    assert {str(path): size for path, size in sizes.items() if size > MOST_LINES} == {}
+    too_large = {}
+    for path in _modules(*FOLDERS):
+        name = path.relative_to(ROOT)
+        if "migrations/versions" in str(name):  # one change of the schema, however many tables it has
+            continue
+        lines = len(path.read_text().splitlines())
+        if lines > (MOST_LINES_OF_TESTS if name.parts[0] == "tests" else MOST_LINES):
+            too_large[str(name)] = lines
+    assert too_large == {}
 
 
 def test_no_room_is_named_after_nothing() -> None:
