@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from ops.embedded.account import Account
+from ops.refusal import Refusal
 
 SUPPORTED_MAJORS = range(15, 19)  # PostgreSQL 15 to 18; newest first where there is a choice
 OLDEST_VALKEY = 6  # the oldest Redis or Valkey major the queue is tried on
@@ -90,7 +91,9 @@ def postgres_programs(named_folder: str = "") -> list[Program]:
     """Every PostgreSQL at hand, best first; a folder named by the operator is the only choice."""
     if named_folder:
         named = _postgres_in(Path(named_folder), "LOTWISE_POSTGRES_BIN")
-        return [named] if named else []
+        if named is None:
+            raise Refusal(f"LOTWISE_POSTGRES_BIN is {named_folder}, which holds no PostgreSQL 15 to 18.")
+        return [named]
     installed = {p.path: p for f in _installed_postgres_folders() if (p := _postgres_in(f, "installed"))}
     found = sorted(installed.values(), key=lambda program: -program.major)
     wheel = wheel_postgres()
