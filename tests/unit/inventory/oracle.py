@@ -121,6 +121,9 @@ def _largest(item: Item) -> Fraction | None:
     largest = exact(max(cap, 0.0))
     if item.pack is not None:
         pack = exact(item.pack)
+        if item.soft_cap < item.max_order:
+            # Reckoned (days times demand, less safety stock), not typed: its last digits are noise.
+            largest *= 1 + Fraction(1, 10**9)
         largest = math.floor(largest / pack) * pack
     return max(largest, _smallest(item))
 

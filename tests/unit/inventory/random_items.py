@@ -122,6 +122,8 @@ def columns_of(items: Sequence[Item]) -> Columns:
     columns["allow_backorders"] = np.array(
         [1 if math.isfinite(item.backorder_cost) else 0 for item in items], dtype=np.int8
     )
+    # Not counted in pieces: without a pack any real quantity may be ordered.
+    columns["unit"] = np.full(len(items), "kg", dtype=object)
     tiers = max((len(item.breaks) for item in items), default=0)
     if tiers:
         padded = [item.breaks + ((math.nan, math.nan),) * (tiers - len(item.breaks)) for item in items]
