@@ -82,8 +82,8 @@ def groups(decision: Mapping[str, Any], formats: Formats) -> list[Group]:
         Group(
             title="Service",
             facts=(
-                ("Order cycles without a stockout", _of_100(decision.get("achieved_service_level"), formats)),
-                ("… wanted", _of_100(decision.get("service_level"), formats)),
+                ("Order cycles without a stockout", formats.of_100(decision.get("achieved_service_level"))),
+                ("… wanted", formats.of_100(decision.get("service_level"))),
                 ("Units from the shelf", formats.percent(decision.get("achieved_fill_rate"))),
                 ("… wanted", formats.percent(decision.get("fill_rate"))),
                 ("Safety stock", number("safety_stock", "units")),
@@ -97,7 +97,7 @@ def groups(decision: Mapping[str, Any], formats: Formats) -> list[Group]:
                 ("Lower prices paid, a year", money("purchase_saving")),
                 ("Less ordering and holding, a year", _less_upkeep(decision, formats)),
                 ("Stock to release, once", money("stock_release_value")),
-                ("Service of today's reorder point", _of_100(decision.get("current_service_level"), formats)),
+                ("Service of today's reorder point", formats.of_100(decision.get("current_service_level"))),
                 ("Change of safety stock", money("safety_stock_change_value")),
             ),
         ),
@@ -133,12 +133,6 @@ def _more_than_nothing(decision: Mapping[str, Any], name: str, text: str) -> str
 def _band(decision: Mapping[str, Any], formats: Formats) -> str:
     low, high = decision.get("quantity_low"), decision.get("quantity_high")
     return ABSENT if low is None or high is None else f"{formats.number(low)} to {formats.number(high)} units"
-
-
-def _of_100(share: float | None, formats: Formats) -> str:
-    if share is None:
-        return ABSENT
-    return f"{formats.number(100 * share, 1 if abs(100 * share - round(100 * share)) >= 0.05 else 0)} of 100"
 
 
 def _less_upkeep(decision: Mapping[str, Any], formats: Formats) -> str:

@@ -41,7 +41,17 @@ class Formats:
 
     def percent(self, share: float | None) -> str:
         """A share of 1 in percent."""
-        return ABSENT if share is None else f"{self.number(100 * share, _share_digits(share))}{_NBSP}%"
+        return ABSENT if share is None else f"{self._hundredths(share)}{_NBSP}%"
+
+    def of_100(self, share: float | None) -> str:
+        """A share of 1 as so many of a hundred, the way a service level is said."""
+        return ABSENT if share is None else f"{self._hundredths(share)} of 100"
+
+    def _hundredths(self, share: float) -> str:
+        # What is below all is never rounded to all: a service of 0.99996 is not 100 %.
+        hundredths = 100 * share if share >= 1 else min(100 * share, 99.99)
+        is_whole = abs(hundredths - round(hundredths)) < 0.005
+        return self.number(hundredths, 0 if is_whole else 2 if 99 < hundredths < 100 else 1)
 
     def day(self, text: str | date | None) -> str:
         """A date that is not read the wrong way round: 22 Nov 2026."""
@@ -108,8 +118,3 @@ def _telling_digits(value: float) -> int:
     if abs(value - round(value)) < 1e-9 or size >= 1000:
         return 0
     return 1 if size >= 10 else 2 if size >= 0.1 else 4
-
-
-def _share_digits(share: float) -> int:
-    whole = abs(100 * share - round(100 * share)) < 0.05
-    return 0 if whole else 2 if 0.99 < share < 1 else 1

@@ -1,5 +1,6 @@
 """The words of the vocabulary as the desk shows them: labels, units, help, states and their colours."""
 
+import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -19,6 +20,8 @@ class Badge:
         """The badge inside a line of text."""
         return f":{self.colour}-badge[{self.label}]"
 
+
+_LINE_BREAKS: Final = re.compile(r"[ \t\r\n]+")
 
 ACTIVE_STATES: Final = frozenset({"queued", "reading", "computing", "finishing", "cancelling"})
 STATES: Final[dict[str, Badge]] = {
@@ -62,7 +65,7 @@ def spoken(name: str) -> str:
 def plain(text: object) -> str:
     """Text of others, safe inside Markdown: shown as it is, never as formatting or a link."""
     escaped = "".join(f"\\{sign}" if sign in "\\`*_{}[]()<>#+-.!|~$:" else sign for sign in str(text))
-    return " ".join(escaped.split())
+    return _LINE_BREAKS.sub(" ", escaped)
 
 
 _SPOKEN: Final[dict[str, str]] = {

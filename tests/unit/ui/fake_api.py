@@ -1,0 +1,173 @@
+"""An API in memory for the desk's tests: the bodies of the real one, and what was asked of it."""
+
+# ruff: noqa: ARG002 - it has the client's parameters and answers alike whatever they are
+
+from collections.abc import Mapping
+from copy import deepcopy
+from typing import Any, BinaryIO
+
+from ui.client import Client, Json
+from ui.problems import ApiError
+
+JOB_ID = "5f2c1c2e-8d55-4a06-9a3f-2f3f7e1d0001"
+
+PROGRESS: Json = {
+    "rows_total": 200,
+    "rows_done": 200,
+    "rows_ok": 198,
+    "rows_failed": 2,
+    "percent": 100.0,
+    "rows_per_second": 1000.0,
+    "eta_seconds": None,
+}
+TOTALS: Json = {
+    "rows": 198,
+    "order_value": 41200.4,
+    "stock_value": 90000.0,
+    "excess_value": 0.0,
+    "purchase_saving": 0.0,
+    "purchase_saving_rows": 0,
+    "purchase_increase": 0.0,
+    "purchase_increase_rows": 0,
+    "stock_release": 18230.0,
+    "stock_release_rows": 20,
+    "stock_increase": 2010.0,
+    "stock_increase_rows": 3,
+    "operating_saving": 6421.0,
+    "operating_saving_rows": 38,
+    "operating_increase": 0.0,
+    "operating_increase_rows": 0,
+}
+SUMMARY: Json = {
+    "rows": 200,
+    "decided": 198,
+    "order_now": 12,
+    "today_unknown": 0,
+    "with_current": 41,
+    "assumed_costs": 3,
+    "suppliers_count": 2,
+    "suppliers": ["Bossard", "SKF"],
+    "by_status": {"ok": 198, "error": 2},
+    "by_abc": {"A": 20},
+    "totals": {"EUR": TOTALS},
+    "words": ["Order 12 of 200 SKUs today from 2 suppliers: 41,200 EUR."],
+}
+UNDERSTANDING: Json = {
+    "importer_version": "1",
+    "sheet": "Items",
+    "header_row": 1,
+    "rows": 200,
+    "columns": [
+        {"header": "Item no.", "letter": "A", "field": "sku", "reason": "a spelling of sku"},
+        {"header": "Colour", "letter": "B", "field": None, "reason": "not a word of ours"},
+    ],
+    "report": "Sheet Items: 1 of 2 columns understood.",
+}
+ROW: Json = {
+    "row_no": 2,
+    "sku": "007",
+    "description": "O-ring [24](x) <b>",
+    "supplier": "SKF",
+    "location": "MUC",
+    "currency": "EUR",
+    "status": "ok",
+    "order_now": True,
+    "suggested_order": 208.0,
+    "order_quantity": 208.0,
+    "reason": "Order 208 now: 40 in stock is at or below the reorder point of 69.",
+    "eoq": 207.8,
+    "reorder_point": 69.0,
+    "inventory_position": 40.0,
+    "days_of_cover": 12.2,
+    "latest_order_date": "2026-11-22",
+    "achieved_service_level": 0.953,
+    "purchase_price": 12.5,
+    "annual_cost": 519.62,
+    "abc_class": "A",
+    "xyz_class": "X",
+    "assumed": "order_cost,holding_rate",
+    "warnings": None,
+    "other": {},
+}
+
+
+def job(state: str = "succeeded", **changes: object) -> Json:
+    """A job as the API shows it."""
+    has_ended = state in ("succeeded", "partially_succeeded")
+    return {
+        "id": JOB_ID,
+        "kind": "upload",
+        "state": state,
+        "status_reason": "As it is.",
+        "file": {"id": "f", "name": "skus.xlsx", "size": 18_432, "sha256": "00"},
+        "created_at": "2026-11-22T08:12:44+00:00",
+        "as_of": "2026-11-22",
+        "progress": deepcopy(PROGRESS),
+        "understanding": deepcopy(UNDERSTANDING),
+        "report": UNDERSTANDING["report"],
+        "summary": deepcopy(SUMMARY) if has_ended else None,
+        "error": None,
+        **changes,
+    }
+
+
+class FakeApi(Client):
+    """Answers from memory. `refusal`, when set, is raised by every call instead."""
+
+    def __init__(self) -> None:
+        self.refusal: ApiError | None = None
+        self.job_list: list[Json] = [job()]
+        self.rows: list[Json] = [ROW]
+        self.decision: Json = {key: value for key, value in ROW.items() if key != "row_no"} | {
+            "assumed": ["demand_std"],
+            "warnings": [{"field": "unit_cost", "code": "odd", "message": "A price of 0.01 is unusual."}],
+        }
+        self.items: list[Json] = []
+        self.uploads: list[tuple[str, bytes, Json, str]] = []
+        self.asked: list[Json] = []
+        self.cancelled: list[str] = []
+
+    def _answer(self, value: Json) -> Json:
+        if self.refusal is not None:
+            raise self.refusal
+        return deepcopy(value)
+
+    def is_up(self) -> bool:
+        return self.refusal is None
+
+    def calculate(self, item: Mapping[str, Any]) -> Json:
+        self.items.append(dict(item))
+        return self._answer(self.decision)
+
+    def create_job(
+        self,
+        name: str,
+        content: BinaryIO,
+        media_type: str,
+        options: Mapping[str, Any],
+        *,
+        idempotency_key: str,
+    ) -> Json:
+        self.uploads.append((name, content.read(), dict(options), idempotency_key))
+        return self._answer(self.job_list[0])
+
+    def jobs(self, *, limit: int, cursor: str | None = None, state: str | None = None) -> Json:
+        self.asked.append({"limit": limit, "cursor": cursor, "state": state})
+        found = [job for job in self.job_list if state in (None, job["state"])]
+        return self._answer({"items": found, "next": None})
+
+    def job(self, job_id: str) -> Json:
+        return self._answer(next(job for job in self.job_list if job["id"] == job_id))
+
+    def cancel(self, job_id: str) -> Json:
+        self.cancelled.append(job_id)
+        return self._answer(self.job_list[0])
+
+    def decisions(self, job_id: str, *, limit: int, cursor: str | None, wanted: Mapping[str, Any]) -> Json:
+        self.asked.append({"limit": limit, "cursor": cursor, **wanted})
+        return self._answer({"items": self.rows, "next": "second" if cursor is None else None})
+
+    def row_errors(self, job_id: str, *, limit: int, cursor: str | None = None) -> Json:
+        error = {"row": 7, "column": "Demand", "cell": "B7", "value": "n/a", "code": "not_a_number"}
+        said = {"message": "n/a is not a number.", "remedy": "Enter a number."}
+        return self._answer({"items": [{**error, **said}], "next": None})

@@ -1,0 +1,123 @@
+"""The client says every failure of the API in the planner's words, and sends what it was given."""
+
+import io
+import json
+from collections.abc import Callable
+
+import httpx
+import pytest
+
+from ui import client as client_module
+from ui.client import Client
+from ui.problems import ApiAway, ApiError, NotSignedIn
+
+PROBLEM = {
+    "title": "Unprocessable Content",
+    "status": 422,
+    "detail": "One or more fields of the item are refused.",
+    "code": "invalid_item",
+    "request_id": "r-1",
+    "remedy": "Mend them.",
+    "errors": [
+        {
+            "pointer": "/demand",
+            "field": "demand",
+            "value": "x",
+            "code": "c",
+            "message": "No.",
+            "remedy": "Yes.",
+        }
+    ],
+}
+
+
+def client(answer: Callable[[httpx.Request], httpx.Response]) -> Client:
+    return Client("secret", httpx.Client(base_url="http://api", transport=httpx.MockTransport(answer)))
+
+
+def test_the_key_travels_in_the_header_only() -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        assert request.headers["x-api-key"] == "secret"
+        assert "secret" not in str(request.url)
+        return httpx.Response(200, json={"items": [], "next": None})
+
+    client(answer).check()
+
+
+def test_a_problem_keeps_its_words_its_remedy_and_its_fields() -> None:
+    with pytest.raises(ApiError) as caught:
+        client(lambda _: httpx.Response(422, json=PROBLEM)).calculate({"demand": "x"})
+    assert caught.value.message == PROBLEM["detail"]
+    assert caught.value.remedy == "Mend them."
+    assert [problem.field for problem in caught.value.fields] == ["demand"]
+    assert caught.value.request_id == "r-1"
+
+
+def test_401_is_a_refused_key() -> None:
+    with pytest.raises(NotSignedIn, match="not accepted"):
+        client(lambda _: httpx.Response(401, json={"detail": "x"})).check()
+
+
+@pytest.mark.parametrize(
+    "response",
+    [
+        httpx.Response(502, text="<html>bad gateway</html>"),
+        httpx.Response(503, text=""),
+        httpx.Response(503, json={"detail": "PostgreSQL does not answer.", "code": "database_unavailable"}),
+        httpx.Response(504),
+    ],
+)
+def test_what_cannot_work_now_is_worth_asking_again(response: httpx.Response) -> None:
+    with pytest.raises(ApiAway) as caught:
+        client(lambda _: response).job("1")
+    assert caught.value.remedy
+
+
+@pytest.mark.parametrize("failure", [httpx.ConnectError, httpx.ReadTimeout, httpx.RemoteProtocolError])
+def test_an_api_that_is_down_is_said(failure: type[httpx.TransportError]) -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        raise failure("gone", request=request)
+
+    asked = client(answer)
+    with pytest.raises(ApiAway, match="does not answer"):
+        asked.job("1")
+    with pytest.raises(ApiAway, match="does not answer"), asked.download("/template.xlsx"):
+        pass
+    assert not asked.is_up()
+
+
+def test_an_error_without_a_body_still_gives_a_sentence() -> None:
+    with pytest.raises(ApiError, match="error 500"):
+        client(lambda _: httpx.Response(500, text="oops")).job("1")
+
+
+def test_an_upload_in_flight_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client_module, "_IN_FLIGHT_PAUSE_SECONDS", 0.0)
+    bodies: list[bytes] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        bodies.append(request.read())
+        assert request.headers["Idempotency-Key"] == "k"
+        if len(bodies) == 1:
+            return httpx.Response(409, json={"detail": "In flight.", "code": "idempotency_in_flight"})
+        return httpx.Response(202, json={"id": "1"})
+
+    job = client(answer).create_job(
+        "a.csv", io.BytesIO(b"sku"), "text/csv", {"as_of": "2026-01-01"}, idempotency_key="k"
+    )
+    assert job == {"id": "1"}
+    assert all(b"sku" in body and b'{"as_of": "2026-01-01"}' in body for body in bodies)
+
+
+def test_filters_left_empty_are_not_sent() -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        assert dict(request.url.params) == {"limit": "100", "order_now": "true"}
+        return httpx.Response(200, content=json.dumps({"items": [], "next": None}))
+
+    client(answer).decisions("1", limit=100, cursor=None, wanted={"order_now": "true", "text": ""})
+
+
+def test_a_refused_download_is_an_error_and_not_a_file() -> None:
+    asked = client(lambda _: httpx.Response(409, json={"detail": "The job has not finished yet."}))
+    with pytest.raises(ApiError, match="not finished"), asked.download("/jobs/1/decisions.csv"):
+        pass
