@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from core.inventory.arrays import Codes, FloatLike, Numbers, columns
-from core.inventory.eoq import annual_cost, economic_quantity
+from core.inventory.eoq import economic_quantity
 from core.inventory.feasible import Bounds, bounds, nearest
 from core.inventory.rounding import ceil_guarded
 from core.inventory.terms import Terms
@@ -30,7 +30,7 @@ class Choice(NamedTuple):
 
 
 def tier_bounds(terms: Terms, breakpoints: Numbers, tier: int, *, is_open: bool) -> Bounds:
-    """Return the feasible interval within a tier, [b_j, b_(j+1)); a breakpoint belongs to the tier it opens."""
+    """Return the feasible interval within a tier, [b_j, b_(j+1)); a breakpoint is in the tier it opens."""
     start = breakpoints[:, tier]
     low = start if terms.minimum is None else np.maximum(start, terms.minimum)
     limits = bounds(terms.multiple, low, np.inf if terms.maximum is None else terms.maximum)
@@ -80,9 +80,9 @@ def all_units_discount(
 ) -> Discounted:
     """Return the lot of least total cost when a larger order lowers the price of all its units.
 
-    Price and feasibility are solved together: in every tier the tier's own EOQ is moved to the nearest whole number
-    of packs the tier, the minimum and the maximum allow, and the cheapest of these wins. Do not use it for prices
-    that fall only for the units above the break (`incremental`).
+    Price and feasibility are solved together: in every tier the tier's own EOQ is moved to the nearest whole
+    number of packs the tier, the minimum and the maximum allow, and the cheapest of these wins. Do not use
+    it for prices that fall only for the units above the break (`incremental`).
 
     Parameters
     ----------
@@ -103,8 +103,8 @@ def all_units_discount(
 
     Source
     ------
-    Snyder and Shen, Fundamentals of Supply Chain Theory, 2nd ed., section 3.4.2, examples 3.5 and 3.6; Hadley and
-    Whitin (1963).
+    Snyder and Shen, Fundamentals of Supply Chain Theory, 2nd ed., section 3.4.2, examples 3.5 and 3.6;
+    Hadley and Whitin (1963).
 
     Example
     -------
@@ -112,6 +112,7 @@ def all_units_discount(
     >>> lot = all_units_discount(1300.0, 8.0, breaks, prices, holding_rate=0.3)
     >>> float(lot.quantity[0]), int(lot.tier[0]), round(float(lot.total_cost[0]), 2)
     (800.0, 2, 978.6)
+
     """
     terms, breaks, prices = as_terms(
         demand, order_cost, breakpoints, unit_costs, holding_rate, holding_cost, multiple, minimum, maximum

@@ -26,8 +26,8 @@ def planned_backorders(
 ) -> BackorderedLot:
     """Return the economic lot when waiting customers cost money but are not lost.
 
-    Use it only where customers agree to wait and the cost of waiting is known. Do not use it to excuse stockouts:
-    an unknown cost of waiting is a service level (`normal`, `fill_rate`).
+    Use it only where customers agree to wait and the cost of waiting is known. Do not use it to excuse
+    stockouts: an unknown cost of waiting is a service level (`normal`, `fill_rate`).
 
     Parameters
     ----------
@@ -46,14 +46,15 @@ def planned_backorders(
 
     Source
     ------
-    Snyder and Shen, Fundamentals of Supply Chain Theory, 2nd ed., section 3.5, example 3.8; with a finite rate Hax and
-    Candea (1984).
+    Snyder and Shen, Fundamentals of Supply Chain Theory, 2nd ed., section 3.5, example 3.8; with a finite
+    rate Hax and Candea (1984).
 
     Example
     -------
     >>> lot = planned_backorders(1300.0, 8.0, 0.225, 5.0)
     >>> [round(float(value), 4) for value in lot]
     [310.8126, 66.9214, 13.3843, 0.0431]
+
     """
     total = np.asarray(holding_cost + backorder_cost)
     relief = 1.0 if production_rate is None else (production_rate - demand) / production_rate

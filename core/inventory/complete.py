@@ -7,8 +7,8 @@ from core.inventory.defaults import Defaults
 from core.inventory.sheet import Sheet
 from core.inventory.vocabulary import coded
 
-# Service levels of the nine segments, A to C down, X to Z across: dear items that sell steadily are never short;
-# cheap erratic ones are not worth the stock it would take.
+# Service levels of the nine segments, A to C down, X to Z across: dear items that sell steadily are never
+# short; cheap erratic ones are not worth the stock it would take.
 SEGMENT_SERVICE_LEVELS = np.array([[0.98, 0.96, 0.95], [0.94, 0.93, 0.90], [0.90, 0.87, 0.85]])
 _MONTHS = 12.0
 _ABC = {"a": 0, "b": 1, "c": 2}

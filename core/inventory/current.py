@@ -9,8 +9,8 @@ from core.inventory.arrays import Codes, Mask, Numbers
 from core.inventory.lot import Costs
 from core.inventory.stock import Stock
 
-# Less than this share of the present cost is within what anyone can plan; less than one order cost is not worth a
-# planner's attention.
+# Less than this share of the present cost is within what anyone can plan; less than one order cost is not
+# worth a planner's attention.
 _LEAST_SHARE = 0.02
 
 
@@ -35,8 +35,8 @@ def compare(
 ) -> Comparison:
     """Return what ordering the recommended lot saves, each quantity at the price of its own tier.
 
-    `now` and `then` are the costs of the current and the recommended quantity. The safety stock stands apart: it
-    buys service and is no saving.
+    `now` and `then` are the costs of the current and the recommended quantity. The safety stock stands
+    apart: it buys service and is no saving.
     """
     saving = now.total - then.total
     purchase = np.zeros_like(saving)

@@ -1,6 +1,6 @@
 """The one door of the engine: columns of items in, columns of decisions out."""
 
-import datetime
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -30,62 +30,76 @@ class Decisions:
     problems: tuple[Problem, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A sheet with its policy; None where every row is refused."""
+
+    sheet: Sheet
+    policy: plan.Plan | None
+    rest: outcome.Rest
+
+
 def decide(
     items: Mapping[str, npt.NDArray[np.generic]],
     *,
     defaults: Defaults = _NO_DEFAULTS,
-    as_of: datetime.date,
+    as_of: dt.date,
 ) -> Decisions:
     """Return the decision of every item.
 
     Parameters
     ----------
-    items : columns (n,) by the names of `fields.ITEM`; a missing column is absent in every row. Price breaks come as
-        two arrays (n, tiers), `price_breaks_min_qty` and `price_breaks_unit_cost`, NaN-padded. `demand` is per
-        `period`.
+    items : columns (n,) by the names of `fields.ITEM`; a missing column is absent in every row. Price breaks
+        come as two arrays (n, tiers), `price_breaks_min_qty` and `price_breaks_unit_cost`, NaN-padded.
+        `demand` is per `period`.
     defaults : what to assume where a row says nothing
     as_of : the day the stock figures are of, and the orders are placed
 
     Raises
     ------
-    InvalidItem : a column is no item field, or the columns have different lengths. A bad row is no exception but a
-        `Problem` of the result.
+    InvalidItem : a column is no item field, or the columns have different lengths. A bad row is no exception
+        but a `Problem` of the result.
 
     Each row's decision depends on that row alone: any chunking and any order give the same bits.
 
-    >>> decisions = decide(
-    ...     {name: np.array([value]) for name, value in {"demand": 1300.0, "order_cost": 8.0, "holding_cost": 0.225}.items()},
-    ...     as_of=datetime.date(2026, 11, 22),
-    ... )
+    >>> item = {"demand": [1300.0], "order_cost": [8.0], "holding_cost": [0.225]}
+    >>> columns = {name: np.array(value) for name, value in item.items()}
+    >>> decisions = decide(columns, as_of=dt.date(2026, 11, 22))
     >>> float(decisions.columns["order_quantity"][0]), round(float(decisions.columns["eoq"][0]), 2)
     (304.0, 304.05)
+
     """
-    sheet = door.read(items)
-    if sheet.size == 0:
-        return Decisions(columns=outcome.empty(0), problems=())
     with np.errstate(all="ignore"):
-        limits.check(sheet)
-        periods.to_years(sheet)
-        prices = sheet.numbers.get("unit_cost")
-        if prices is not None and "price_per" in sheet.numbers:
-            per = sheet.numbers["price_per"]
-            sheet.put("unit_cost", prices / np.where(np.isnan(per), 1.0, per))
-        tiers = price_breaks.read(items, sheet)
-        given = coded(sheet, "distribution", distribution.WORDS)
-        is_up_to = _is_up_to(sheet)
-        assumed = complete.fill(sheet, defaults)
-        requirements.check(sheet, tiers, is_up_to)
-        doubts.check_items(sheet, tiers)
-        refused = sheet.refused()
-        if refused is not None and refused.all():
+        prepared = prepare(items, defaults)
+        sheet, policy = prepared.sheet, prepared.policy
+        if policy is None:
             return Decisions(columns=outcome.refused(sheet), problems=tuple(sheet.problems))
-        has_no_demand = _set_aside(sheet, refused)
-        policy = plan.make(sheet, tiers, is_up_to, given)
-        doubts.check_plan(sheet, policy)
-        columns = outcome.columns(
-            sheet, policy, outcome.Rest(refused, has_no_demand, assumed), defaults=defaults, as_of=as_of
-        )
+        columns = outcome.columns(sheet, policy, prepared.rest, defaults=defaults, as_of=as_of)
     return Decisions(columns=columns, problems=tuple(sheet.problems))
+
+
+def prepare(items: Mapping[str, npt.NDArray[np.generic]], defaults: Defaults) -> Prepared:
+    """Return the cleaned columns and the standing policy of every item, before today's stock comes in."""
+    sheet = door.read(items)
+    limits.check(sheet)
+    periods.to_years(sheet)
+    prices = sheet.numbers.get("unit_cost")
+    if prices is not None and "price_per" in sheet.numbers:
+        per = sheet.numbers["price_per"]
+        sheet.put("unit_cost", prices / np.where(np.isnan(per), 1.0, per))
+    tiers = price_breaks.read(items, sheet)
+    given = coded(sheet, "distribution", distribution.WORDS)
+    is_up_to = _is_up_to(sheet)
+    assumed = complete.fill(sheet, defaults)
+    requirements.check(sheet, tiers, is_up_to)
+    doubts.check_items(sheet, tiers)
+    refused = sheet.refused()
+    if sheet.size == 0 or (refused is not None and refused.all()):
+        return Prepared(sheet=sheet, policy=None, rest=outcome.Rest(refused, None, assumed))
+    has_no_demand = _set_aside(sheet, refused)
+    policy = plan.make(sheet, tiers, is_up_to, given)
+    doubts.check_plan(sheet, policy)
+    return Prepared(sheet=sheet, policy=policy, rest=outcome.Rest(refused, has_no_demand, assumed))
 
 
 def _is_up_to(sheet: Sheet) -> Mask | None:
@@ -97,7 +111,7 @@ def _is_up_to(sheet: Sheet) -> Mask | None:
 
 
 def _set_aside(sheet: Sheet, refused: Mask | None) -> Mask | None:
-    """Take the demand from rows that are not planned, so that no model works on them; return those without any."""
+    """Take the demand from rows that are not planned, so no model works on them; return those without any."""
     demand = sheet.numbers["demand"]
     idle = None
     if sheet.low("demand") <= 0.0:

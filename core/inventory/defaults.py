@@ -8,8 +8,8 @@ class Defaults:
     """Values for fields a row leaves empty; every field filled from here is named in `assumed`.
 
     `demand_cv` is the standard deviation of a month's demand over its mean. `review_period_days` is 0 for a
-    single call and 1 for jobs, since a nightly check is a review. A given `service_level` goes before the nine
-    default levels of the ABC/XYZ segments.
+    single call and 1 for jobs, since a nightly check is a review. A given `service_level` goes before the
+    nine default levels of the ABC/XYZ segments.
     """
 
     order_cost: float | None = None

@@ -30,12 +30,13 @@ _ERRATIC_CV = 0.5
 def choose(mean: Numbers, std: Numbers, is_whole: Mask, slow_below: FloatLike = SLOW_MOVER_MEAN) -> Codes:
     """Return the distribution of lead-time demand of each item, as a code (`NAMES`).
 
-    Whole-unit items with a mean below `slow_below`: Poisson if 0.9 sqrt(mu) <= sigma <= 1.1 sqrt(mu), negative
-    binomial above, normal below. Others: gamma when sigma/mu > 0.5, else normal. No spread: deterministic. A
-    recalculation that knows the former choice passes 11 for a formerly discrete item and 9 for another, so that an
-    item at the border does not change with every run.
+    Whole-unit items with a mean below `slow_below`: Poisson if 0.9 sqrt(mu) <= sigma <= 1.1 sqrt(mu),
+    negative binomial above, normal below. Others: gamma when sigma/mu > 0.5, else normal. No spread:
+    deterministic. A recalculation that knows the former choice passes 11 for a formerly discrete item and 9
+    for another, so that an item at the border does not change with every run.
 
-    >>> NAMES[choose(np.array([4.0, 4.0, 40.0, 40.0]), np.array([2.0, 3.0, 9.0, 30.0]), np.full(4, True))].tolist()
+    >>> mean, std = np.array([4.0, 4.0, 40.0, 40.0]), np.array([2.0, 3.0, 9.0, 30.0])
+    >>> NAMES[choose(mean, std, np.full(4, True))].tolist()
     ['poisson', 'negative_binomial', 'normal', 'gamma']
     """
     chosen = np.where(std > _ERRATIC_CV * mean, GAMMA, NORMAL)

@@ -48,7 +48,7 @@ def read(items: Mapping[str, npt.NDArray[np.generic]]) -> Sheet:
 
 def _put_number(sheet: Sheet, name: str, column: npt.NDArray[np.generic]) -> None:
     values = np.ascontiguousarray(column) if column.dtype == np.float64 else _to_number(sheet, name, column)
-    sheet.put(name, values)  # type: ignore[arg-type]
+    sheet.put(name, values)
     low, high = sheet.ranges.get(name, (0.0, 0.0))
     if np.isinf(low) or np.isinf(high):
         infinite = np.isinf(sheet.numbers[name])
@@ -69,7 +69,9 @@ def _to_number(sheet: Sheet, name: str, column: npt.NDArray[np.generic]) -> Numb
         remedy="give a number without quotes",
         values=given,
     )
-    return np.where(bad, None, given).astype(np.float64)
+    numbers = given.copy()
+    numbers[bad] = None
+    return numbers.astype(np.float64)
 
 
 def _put_flag(sheet: Sheet, name: str, column: npt.NDArray[np.generic]) -> None:

@@ -34,7 +34,7 @@ def check_items(sheet: Sheet, tiers: Tiers | None) -> None:
     """Report what looks wrong in the fields as given; every comparison is skipped where a field is absent."""
     numbers = sheet.numbers
     demand = numbers.get("demand")
-    if demand is None or len(numbers) <= 3 and tiers is None:  # noqa: PLR2004 -- a plain item has nothing to compare
+    if demand is None or (len(numbers) <= 3 and tiers is None):
         return
     sells = demand > 0.0
     _check_stock(sheet, demand, sells)

@@ -63,13 +63,15 @@ def eoq(demand: FloatLike, order_cost: FloatLike, holding_cost: FloatLike) -> Ec
 
     Source
     ------
-    Harris (1913); Snyder and Shen, Fundamentals of Supply Chain Theory, 2nd ed., eq. (3.4), (3.5), example 3.1.
+    Harris (1913); Snyder and Shen, Fundamentals of Supply Chain Theory, 2nd ed., eq. (3.4), (3.5), example
+    3.1.
 
     Example
     -------
     >>> order = eoq(1300.0, 8.0, 0.225)
     >>> round(float(order.quantity), 4), round(float(order.cost), 4), round(float(order.orders_per_year), 4)
     (304.0468, 68.4105, 4.2757)
+
     """
     quantity = economic_quantity(demand, order_cost, holding_cost)
     cost = np.sqrt(2.0 * order_cost) * np.sqrt(demand) * np.sqrt(holding_cost)

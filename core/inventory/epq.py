@@ -23,8 +23,8 @@ def epq(
 ) -> ProductionLot:
     """Return the economic production quantity of each item.
 
-    Use it when the lot is made, or delivered in pieces, at a known rate. Do not use it when the whole lot arrives
-    at once (`eoq`), nor when the machine is shared by many items and its capacity is short.
+    Use it when the lot is made, or delivered in pieces, at a known rate. Do not use it when the whole lot
+    arrives at once (`eoq`), nor when the machine is shared by many items and its capacity is short.
 
     Parameters
     ----------
@@ -49,6 +49,7 @@ def epq(
     >>> lot = epq(200.0, 100.0, 5.0, 1000.0)
     >>> [round(float(value), 6) for value in lot]
     [100.0, 400.0, 80.0, 0.1, 0.5]
+
     """
     # (P - D)/P rather than 1 - D/P: exact where the rate is barely above demand.
     relief = (production_rate - demand) / production_rate

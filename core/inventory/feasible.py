@@ -27,8 +27,8 @@ class Bounds(NamedTuple):
 def cheaper_packs(packs: Numbers) -> Numbers:
     """Round an ideal number of packs to the cheaper neighbour; a tie goes to the smaller lot.
 
-    With x = Q*/m and n = floor(x), n + 1 packs cost less than n exactly when x^2 > n(n + 1): the geometric mean,
-    not the middle, because the cost curve is steeper on the left.
+    With x = Q*/m and n = floor(x), n + 1 packs cost less than n exactly when x^2 > n(n + 1): the geometric
+    mean, not the middle, because the cost curve is steeper on the left.
 
     >>> cheaper_packs(np.array([1.41, 1.42, 2.4, 2.5])).tolist()
     [1.0, 2.0, 2.0, 3.0]
@@ -85,7 +85,8 @@ def feasible_quantity(
     """Return the cheapest lot that is a whole number of packs between the minimum and the maximum.
 
     Use it whenever a supplier sells in packs or sets a minimum or maximum. Do not use it where the price
-    changes with the quantity: price and feasibility must then be solved together (`all_units`, `incremental`).
+    changes with the quantity: price and feasibility must then be solved together (`all_units`,
+    `incremental`).
 
     Parameters
     ----------
@@ -115,6 +116,7 @@ def feasible_quantity(
     (300.0, 68.4167)
     >>> bool(feasible_quantity(1300.0, 8.0, 0.225, multiple=120.0, minimum=501.0, maximum=590.0).is_feasible)
     False
+
     """
     packs = None if multiple is None else np.asarray(multiple, dtype=np.float64)
     limits = bounds(packs, minimum, maximum)

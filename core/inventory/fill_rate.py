@@ -9,7 +9,6 @@ from core.inventory import distribution, normal
 from core.inventory.arrays import FloatLike, Mask, Numbers, Rows, columns
 from core.inventory.solve import smallest_whole, solve_decreasing
 
-
 # The expansion goes wild beyond; as a start the plain factor is better there.
 _MOST_SKEWNESS = 2.0
 
@@ -70,7 +69,8 @@ def _solve(
         return mean + std * solve_decreasing(
             shortage_of_factor, share * ratio, factor, -mean / std - ratio, one
         )
-    # A skewed distribution needs more than the normal factor; Cornish and Fisher's first term is a good start.
+    # A skewed distribution needs more than the normal factor; Cornish and Fisher's first term is a good
+    # start.
     skewness = 1.0 / std if code == distribution.POISSON else 2.0 * std / mean
     start = mean + std * (factor + (np.square(factor) - 1.0) * np.minimum(skewness, _MOST_SKEWNESS) / 6.0)
     if code == distribution.GAMMA:
@@ -125,8 +125,8 @@ def reorder_point(
 ) -> FillRateReorderPoint:
     """Return the reorder point that delivers the given share of units from the shelf.
 
-    Use it where the customer feels missing units, not missed cycles: most trade. Do not use it for a lot that has
-    not been made feasible yet: a larger lot needs a lower reorder point.
+    Use it where the customer feels missing units, not missed cycles: most trade. Do not use it for a lot
+    that has not been made feasible yet: a larger lot needs a lower reorder point.
 
     Parameters
     ----------
@@ -138,21 +138,23 @@ def reorder_point(
 
     Returns
     -------
-    reorder_point : normal: R = mu + k sigma with the exact G(k) - G(k + Q/sigma) = Q(1 - beta)/sigma, not its first
-        term alone; k may be negative. Gamma: the same equation with its own loss function. Discrete: the smallest
-        whole R with at least that fill rate [units]
+    reorder_point : normal: R = mu + k sigma with the exact G(k) - G(k + Q/sigma) = Q(1 - beta)/sigma, not
+        its first term alone; k may be negative. Gamma: the same equation with its own loss function.
+        Discrete: the smallest whole R with at least that fill rate [units]
     safety_stock : R - mu [units]
     achieved_fill_rate, achieved_service_level : what R gives
 
     Source
     ------
-    Silver, Pyke and Thomas, 4th ed., section 6.8 and eq. (6.21); Axsater, Inventory Control, 3rd ed., section 5.3.
+    Silver, Pyke and Thomas, 4th ed., section 6.8 and eq. (6.21); Axsater, Inventory Control, 3rd ed.,
+    section 5.3.
 
     Example
     -------
     >>> point = reorder_point(105000.0 / 52.0, 9000.0 * (3.0 / 52.0) ** 0.5, 5000.0, 0.9)
     >>> round(float(point.reorder_point[0]), 4)
     2872.089
+
     """
     mu, sigma, lot, share = columns(mean, std, quantity, fill_rate)
     code = distribution.WORDS[distribution_name]

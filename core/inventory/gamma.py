@@ -62,8 +62,8 @@ def quantile(level: Numbers, mean: Numbers, std: Numbers) -> Numbers:
 def reorder_point(mean: FloatLike, std: FloatLike, service_level: FloatLike) -> GammaReorderPoint:
     """Return the reorder point that avoids a stockout in a given share of the order cycles.
 
-    Use it where the coefficient of variation of lead-time demand is above a half. Do not use it for slow movers
-    counted in pieces (`poisson`, `negative_binomial`).
+    Use it where the coefficient of variation of lead-time demand is above a half. Do not use it for slow
+    movers counted in pieces (`poisson`, `negative_binomial`).
 
     Parameters
     ----------
@@ -79,13 +79,15 @@ def reorder_point(mean: FloatLike, std: FloatLike, service_level: FloatLike) -> 
 
     Source
     ------
-    Burgin (1975), The gamma distribution and inventory control; Silver, Pyke and Thomas, 4th ed., section 6.7.
+    Burgin (1975), The gamma distribution and inventory control; Silver, Pyke and Thomas, 4th ed., section
+    6.7.
 
     Example
     -------
     >>> point = reorder_point(100.0, 150.0, 0.98)
     >>> round(float(point.reorder_point[0]), 4), round(float(point.shape[0]), 4), float(point.scale[0])
     (572.7892, 0.4444, 225.0)
+
     """
     mu, sigma, level = columns(mean, std, service_level)
     shape, scale = parameters(mu, sigma)

@@ -63,8 +63,9 @@ def incremental_discount(
 ) -> Discounted:
     """Return the lot of least total cost when a larger order lowers the price of its further units only.
 
-    Prices must not rise. The optimum is never at a breakpoint unless packs, minimum or maximum put it there. Do not
-    use it together with planned backorders while holding cost follows the price: that has no closed form.
+    Prices must not rise. The optimum is never at a breakpoint unless packs, minimum or maximum put it there.
+    Do not use it together with planned backorders while holding cost follows the price: that has no closed
+    form.
 
     Parameters
     ----------
@@ -93,6 +94,7 @@ def incremental_discount(
     >>> lot = incremental_discount(2400.0, 150.0, breaks, prices, holding_rate=0.25)
     >>> round(float(lot.quantity[0]), 2), int(lot.tier[0]), round(float(lot.total_cost[0]), 2)
     (1481.89, 2, 222762.81)
+
     """
     terms, breaks, prices = as_terms(
         demand, order_cost, breakpoints, unit_costs, holding_rate, holding_cost, multiple, minimum, maximum

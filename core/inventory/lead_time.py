@@ -24,9 +24,9 @@ def lead_time_demand(
 ) -> LeadTimeDemand:
     """Return mean and standard deviation of the demand a reorder point has to cover.
 
-    A stock that is looked at every T days is found somewhere below its reorder point, on average by dT/2, spread
-    evenly. Leaving T out gives 87 % instead of 95 % at a nightly check, 30 % at a weekly one. A lot smaller than
-    the demand of one review cannot catch up, so then the whole review counts.
+    A stock that is looked at every T days is found somewhere below its reorder point, on average by dT/2,
+    spread evenly. Leaving T out gives 87 % instead of 95 % at a nightly check, 30 % at a weekly one. A lot
+    smaller than the demand of one review cannot catch up, so then the whole review counts.
 
     Parameters
     ----------
@@ -40,18 +40,20 @@ def lead_time_demand(
     Returns
     -------
     mean : Q >= dT: d(L + T/2); else d(L + T)
-    std : Q >= dT: sqrt((L + T/2) sigma_d^2 + (dT)^2/12 + d^2 sigma_LT^2); else sqrt((L + T) sigma_d^2 + d^2 sigma_LT^2)
+    std : Q >= dT: sqrt((L + T/2) sigma_d^2 + (dT)^2/12 + d^2 sigma_LT^2); else sqrt((L + T) sigma_d^2 + d^2
+        sigma_LT^2)
 
     Source
     ------
-    Silver, Pyke and Thomas, 4th ed., section 6.10; variable lead time after Hadley and Whitin (1963); the undershoot
-    dT/2 with variance (dT)^2/12 is a uniform distribution over one review.
+    Silver, Pyke and Thomas, 4th ed., section 6.10; variable lead time after Hadley and Whitin (1963); the
+    undershoot dT/2 with variance (dT)^2/12 is a uniform distribution over one review.
 
     Example
     -------
     >>> protection = lead_time_demand(100.0, 22.0, 12.0, 3.0)
     >>> float(protection.mean), round(float(protection.std), 4)
     (1200.0, 309.5287)
+
     """
     if review_period is None:
         mean = np.asarray(demand * lead_time)

@@ -21,8 +21,8 @@ def stock_or_not(
 ) -> Stocking:
     """Return whether stocking an item costs at most the margin its sales bring.
 
-    With lost instead of backordered sales it is all or nothing: either no sale is lost, or the item is not kept.
-    Do not use it for items kept for other reasons: spare parts, full ranges, contracts.
+    With lost instead of backordered sales it is all or nothing: either no sale is lost, or the item is not
+    kept. Do not use it for items kept for other reasons: spare parts, full ranges, contracts.
 
     Parameters
     ----------
@@ -39,13 +39,15 @@ def stock_or_not(
 
     Source
     ------
-    Snyder and Shen, Fundamentals of Supply Chain Theory, 2nd ed., section 3.5 (remark); Zipkin (2000), section 3.3.
+    Snyder and Shen, Fundamentals of Supply Chain Theory, 2nd ed., section 3.5 (remark); Zipkin (2000),
+    section 3.3.
 
     Example
     -------
     >>> decision = stock_or_not(1300.0, 8.0, 0.225, 0.05)
     >>> bool(decision.is_stocked), float(decision.cost), float(decision.quantity)
     (False, 65.0, 0.0)
+
     """
     order = eoq(demand, order_cost, holding_cost)
     margin = np.asarray(lost_sale_cost * np.asarray(demand))

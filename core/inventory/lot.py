@@ -20,8 +20,8 @@ BAND = 1.05
 class Lot(NamedTuple):
     """The lot of each row with its price, its holding cost h and the h to balance against ordering.
 
-    `ideal` is the best lot if any quantity could be ordered; `lowest` and `highest` bound the feasible lots of the
-    same price tier. `fee` is what an incremental discount adds to the fixed cost of an order.
+    `ideal` is the best lot if any quantity could be ordered; `lowest` and `highest` bound the feasible lots
+    of the same price tier. `fee` is what an incremental discount adds to the fixed cost of an order.
     """
 
     ideal: Numbers
@@ -35,7 +35,7 @@ class Lot(NamedTuple):
 
 
 class Costs(NamedTuple):
-    """What ordering a quantity costs: price, h, ordering + cycle holding a year, and that with the purchase."""
+    """What ordering a quantity costs: price, h, ordering + cycle holding a year, the same with purchase."""
 
     price: Numbers | None
     holding: Numbers
@@ -78,7 +78,7 @@ def solve(terms: Terms, price: Numbers | None, tiers: Tiers | None) -> Lot:
 
 
 def price_at(price: Numbers | None, tiers: Tiers | None, quantity: Numbers) -> Numbers | None:
-    """Return the price of a unit in an order of the given quantity, averaged where the discount is incremental."""
+    """Return the price of a unit in an order of the given quantity; an average if incremental."""
     if tiers is None:
         return price
     result = np.full(quantity.size, np.nan) if price is None else price.copy()
@@ -111,7 +111,8 @@ def cost_of(terms: Terms, price: Numbers | None, tiers: Tiers | None, quantity: 
 def band(terms: Terms, lot: Lot) -> tuple[Numbers, Numbers]:
     """Return the feasible interval around each lot, in its price tier, that costs at most 1.05 times as much.
 
-    A/q + Bq = c has the roots (c -/+ sqrt(c^2 - 4AB))/2B; the lower one as 2A/(c + ...), which does not cancel.
+    A/q + Bq = c has the roots (c -/+ sqrt(c^2 - 4AB))/2B; the lower one as 2A/(c + ...), which does not
+    cancel.
     """
     setup = terms.order_cost if lot.fee is None else terms.order_cost + lot.fee
     falling, rising = setup * terms.demand, lot.relevant * 0.5

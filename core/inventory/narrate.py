@@ -1,7 +1,6 @@
 """Which sentence each row gets, and what it is made of."""
 
 import numpy as np
-import numpy.typing as npt
 
 from core.inventory import caps, lot, reason, texts
 from core.inventory.arrays import Codes, Mask, Numbers, Words
@@ -30,7 +29,7 @@ def reasons(
     sheet: Sheet,
     policy: Plan,
     status: Codes,
-    columns: dict[str, npt.NDArray[np.generic]],
+    orders_per_year: Numbers,
     today: Today | None,
 ) -> Words:
     """Return the reason of each row."""
@@ -41,7 +40,7 @@ def reasons(
     facts = reason.Facts(
         about=about,
         quantity=policy.lot.quantity,
-        orders_per_year=columns["orders_per_year"],
+        orders_per_year=orders_per_year,
         suggested=None if today is None else today.suggested,
         position=None if today is None else today.position,
         is_stock_alone=_is_stock_alone(sheet),
@@ -149,7 +148,8 @@ def _binding_text(policy: Plan, about: Codes) -> Words | None:
 def _upkeep(policy: Plan) -> Numbers:
     if policy.stock is None:
         return policy.costs.annual
-    return policy.costs.annual + policy.lot.holding * np.nan_to_num(policy.stock.safety_stock)
+    result: Numbers = policy.costs.annual + policy.lot.holding * np.nan_to_num(policy.stock.safety_stock)
+    return result
 
 
 def _infeasible_text(policy: Plan) -> Words:

@@ -8,7 +8,6 @@ from scipy.special import betainc, betaln, ndtri
 from core.inventory.arrays import FloatLike, Mask, Numbers, Rows, columns
 from core.inventory.solve import smallest_whole
 
-
 # Beyond it the one-term step loses digits to the logarithm of the beta function.
 _LARGEST_SIZE = 1e4
 
@@ -35,8 +34,8 @@ def tail_and_loss(x: Numbers, mean: Numbers, std: Numbers) -> tuple[Numbers, Num
     """Return P(X > x) and the mean of max(X - x, 0).
 
     k P(X = k) is mu times the probability of k - 1 with one more success, so the partial mean is
-    mu P(Y > x - 1), Y of size r + 1. That tail follows from P(X > x) by one term, q^k p^r (1/k + 1/r) / B(k, r), so
-    the slow incomplete beta function is evaluated once.
+    mu P(Y > x - 1), Y of size r + 1. That tail follows from P(X > x) by one term, q^k p^r (1/k + 1/r) / B(k,
+    r), so the slow incomplete beta function is evaluated once.
     """
     size, probability = parameters(mean, std)
     above = _tail(x, size, probability)
@@ -71,8 +70,8 @@ def quantile(level: Numbers, mean: Numbers, std: Numbers) -> Numbers:
 def reorder_point(mean: FloatLike, std: FloatLike, service_level: FloatLike) -> NegativeBinomialReorderPoint:
     """Return the smallest whole reorder point with at least the cycle service asked for.
 
-    Use it for slow movers whose variance is well above their mean. It does not exist when the variance is at or
-    below the mean (`poisson` there).
+    Use it for slow movers whose variance is well above their mean. It does not exist when the variance is at
+    or below the mean (`poisson` there).
 
     Parameters
     ----------
@@ -96,6 +95,7 @@ def reorder_point(mean: FloatLike, std: FloatLike, service_level: FloatLike) -> 
     >>> point = reorder_point(10.0, 5.0, 0.95)
     >>> float(point.reorder_point[0]), round(float(point.achieved[0]), 6), round(float(point.size[0]), 4)
     (19.0, 0.954298, 6.6667)
+
     """
     mu, sigma, level = columns(mean, std, service_level)
     size, probability = parameters(mu, sigma)

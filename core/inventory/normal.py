@@ -5,7 +5,8 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import ndtr, ndtri
 
-from core.inventory.arrays import FloatLike, Numbers, columns
+from core.inventory.arrays import FloatLike, Numbers, Rows, columns
+from core.inventory.solve import solve_decreasing
 
 _INVERSE_ROOT_TWO_PI = 0.3989422804014327
 
@@ -27,8 +28,8 @@ def density(z: FloatLike) -> Numbers:
 def loss(z: FloatLike) -> Numbers:
     """Return the standard normal loss function G(z) = phi(z) - z(1 - Phi(z)), the mean of max(Z - z, 0).
 
-    Source: Snyder and Shen, Fundamentals of Supply Chain Theory, 2nd ed., appendix C; Silver, Pyke and Thomas,
-    4th ed., appendix II.
+    Source: Snyder and Shen, Fundamentals of Supply Chain Theory, 2nd ed., appendix C; Silver, Pyke and
+    Thomas, 4th ed., appendix II.
 
     >>> round(float(loss(0.0)), 10), round(float(loss(1.0)), 10), round(float(loss(-3.0)), 10)
     (0.3989422804, 0.0833154706, 3.0003821543)
@@ -71,11 +72,9 @@ def inverse_loss(value: FloatLike) -> Numbers:
     >>> round(float(inverse_loss(0.3989422804014327)[0]), 9) + 0.0
     0.0
     """
-    from core.inventory.solve import solve_decreasing  # solve uses nothing of ours, but fill_rate uses both
-
     (target,) = columns(value)
 
-    def shortage(z: Numbers, rows: np.ndarray) -> tuple[Numbers, Numbers]:
+    def shortage(z: Numbers, rows: Rows) -> tuple[Numbers, Numbers]:
         del rows
         tail: Numbers = ndtr(-z)
         return density(z) - z * tail, tail
@@ -112,7 +111,8 @@ def reorder_point(mean: FloatLike, std: FloatLike, service_level: FloatLike) -> 
     >>> point = reorder_point(15000.0, 500.0 * 6**0.5, 0.9)
     >>> round(float(point.reorder_point), 4), round(float(point.safety_stock), 4)
     (16569.5737, 1569.5737)
+
     """
-    factor: Numbers = ndtri(service_level)
+    factor: Numbers = np.asarray(ndtri(service_level))
     stock = factor * std
     return NormalReorderPoint(np.asarray(mean + stock), np.asarray(stock), factor)

@@ -22,8 +22,8 @@ def inventory_position(
 ) -> Numbers:
     """Return what is or will be there for new demand: on hand + on order - backorders - allocated.
 
-    Stock below 0 is backlog. Where backorders are given as well they tell of the same units, so only the larger of
-    the two is subtracted.
+    Stock below 0 is backlog. Where backorders are given as well they tell of the same units, so only the
+    larger of the two is subtracted.
 
     >>> float(inventory_position(10.0, 50.0, 30.0, 20.0)), float(inventory_position(-5.0, 0.0, 8.0, 0.0))
     (10.0, -8.0)
@@ -73,8 +73,9 @@ def order_decision(
 ) -> OrderDecision:
     """Return whether an order is due today and how much to order.
 
-    Ordering as many lots as bring the position above the reorder point keeps tomorrow's run from ordering again.
-    Do not use it for order-up-to policies (`periodic`), nor with the stock on hand in place of the position.
+    Ordering as many lots as bring the position above the reorder point keeps tomorrow's run from ordering
+    again. Do not use it for order-up-to policies (`periodic`), nor with the stock on hand in place of the
+    position.
 
     Parameters
     ----------
@@ -87,7 +88,8 @@ def order_decision(
     -------
     position : IP = on hand + on order - backorders - allocated [units]
     is_due : IP <= R
-    suggested : the pack-rounded max(nQ, MOQ), n the smallest with IP + nQ > R, at most the maximum; 0 where not due
+    suggested : the pack-rounded max(nQ, MOQ), n the smallest with IP + nQ > R, at most the maximum; 0 where
+        not due
     orders_needed : into how many orders the maximum splits it; 0 where not due
 
     Source
@@ -99,6 +101,7 @@ def order_decision(
     >>> decision = order_decision(100.0, 0.0, 0.0, 0.0, 120.0, 35.0, multiple=12.0, minimum=40.0)
     >>> bool(decision.is_due), float(decision.suggested)
     (True, 48.0)
+
     """
     position = inventory_position(on_hand, on_order, backorders, allocated)
     is_due = is_at_or_below(position, reorder_point)

@@ -1,6 +1,6 @@
 """The decision columns: what the stages found, as `fields.DECISION` names it."""
 
-import datetime
+import datetime as dt
 from typing import NamedTuple
 
 import numpy as np
@@ -54,12 +54,12 @@ def refused(sheet: Sheet) -> dict[str, Column]:
 
 
 def columns(
-    sheet: Sheet, policy: Plan, rest: Rest, *, defaults: Defaults, as_of: datetime.date
+    sheet: Sheet, policy: Plan, rest: Rest, *, defaults: Defaults, as_of: dt.date
 ) -> dict[str, Column]:
     """Return every decision column."""
     result = empty(sheet.size)
     status = _status(sheet, policy, rest)
-    _put_lot(result, sheet, policy, status)
+    _put_lot(result, policy, status)
     _put_stock(result, policy)
     today = _today(sheet, policy, status, rest, defaults, as_of)
     if today is not None:
@@ -70,7 +70,9 @@ def columns(
         result["assumed"] = complete.names(rest.assumed, sheet.size)
     _blank(result, rest, status)
     result["status"] = STATUSES[status]
-    result["reason"] = narrate.reasons(sheet, policy, status, result, today)
+    result["reason"] = narrate.reasons(
+        sheet, policy, status, policy.terms.demand / policy.lot.quantity, today
+    )
     return _with_notes(result, sheet)
 
 
@@ -96,7 +98,7 @@ def _status(sheet: Sheet, policy: Plan, rest: Rest) -> Codes:
     return status
 
 
-def _put_lot(result: dict[str, Column], sheet: Sheet, policy: Plan, status: Codes) -> None:
+def _put_lot(result: dict[str, Column], policy: Plan, status: Codes) -> None:
     chosen, costs, terms = policy.lot, policy.costs, policy.terms
     quantity = chosen.quantity
     orders = terms.demand / quantity
@@ -125,7 +127,8 @@ def _put_lot(result: dict[str, Column], sheet: Sheet, policy: Plan, status: Code
         result["binding_constraint"] = caps.BINDING[policy.binding]
         free = lot.cost_of(terms, policy.base_price, policy.tiers, np.maximum(chosen.ideal, 1e-290))
         extra = np.maximum(costs.total - free.total, 0.0)
-        result["constraint_cost"] = np.where(policy.binding == caps.NONE, 0.0, extra)
+        extra = np.where(policy.binding == caps.NONE, 0.0, extra)
+        result["constraint_cost"] = np.where(np.isnan(quantity), np.nan, extra)
     if terms.backorder_cost is not None:
         share = chosen.holding / (chosen.holding + terms.backorder_cost)
         arriving = quantity if terms.relief is None else quantity * terms.relief
@@ -141,7 +144,7 @@ def _power_of_two(ideal: Numbers, demand: Numbers) -> Numbers:
 
 
 def _average_stock(policy: Plan, quantity: Numbers) -> Numbers:
-    """Return average cycle stock: Q/2, less where the lot arrives slowly or part of it is promised already."""
+    """Return average cycle stock: Q/2, less where the lot arrives slowly or part of it is promised."""
     average = quantity * 0.5
     if policy.terms.relief is not None:
         average = average * policy.terms.relief
@@ -168,7 +171,7 @@ def _put_stock(result: dict[str, Column], policy: Plan) -> None:
 
 
 def _today(
-    sheet: Sheet, policy: Plan, status: Codes, rest: Rest, defaults: Defaults, as_of: datetime.date
+    sheet: Sheet, policy: Plan, status: Codes, rest: Rest, defaults: Defaults, as_of: dt.date
 ) -> Today | None:
     level = np.full(sheet.size, np.nan) if policy.stock is None else policy.stock.level
     idle = rest.has_no_demand
@@ -259,15 +262,16 @@ def _blank(result: dict[str, Column], rest: Rest, status: Codes) -> None:
             elif field.kind is Kind.DATE:
                 result[name] = np.where(rest.refused, np.datetime64("NaT", "D"), result[name])
             else:
-                result[name] = np.where(rest.refused, None, result[name])
+                words = result[name].astype(object)
+                words[rest.refused] = None
+                result[name] = words
     dropped = status == DO_NOT_STOCK
     if dropped.any():
         for name in _PLANNED:
             result[name] = np.where(dropped, np.nan, result[name])
         result["order_quantity"] = np.where(dropped, 0.0, result["order_quantity"])
-    if status.size <= _FEW:
-        if not np.isinf(np.concatenate([result[name] for name in _NUMBERS])).any():
-            return
+    if status.size <= _FEW and not np.isinf(np.concatenate([result[name] for name in _NUMBERS])).any():
+        return
     for name in _NUMBERS:
         endless = np.isinf(result[name])
         if endless.any():

@@ -31,7 +31,8 @@ class Protection(NamedTuple):
         """Return the expected shortage that arises in one review, and how fast it falls with the level."""
         model = distribution.MODELS[code]
         tail, short = model.tail_and_loss(level, self.mean, self.std)
-        # Nothing is asked for before the order arrives when the lead time is 0: the shortage then is what is missing.
+        # Nothing is asked for before the order arrives when the lead time is 0: the shortage then is what is
+        # missing.
         lead_tail, lead_short = model.tail_and_loss(level, self.lead_mean, self.lead_std)
         at_once = self.lead_std == 0.0
         lead_short = np.where(at_once, np.maximum(self.lead_mean - level, 0.0), lead_short)
@@ -82,8 +83,9 @@ def order_up_to(
 ) -> OrderUpTo:
     """Return the level to order up to at every review.
 
-    Use it where orders go out on fixed days. Do not use it where the stock is watched all the time: a reorder point
-    needs less stock, because it protects over the lead time only. Give one of `service_level` and `fill_rate`.
+    Use it where orders go out on fixed days. Do not use it where the stock is watched all the time: a
+    reorder point needs less stock, because it protects over the lead time only. Give one of `service_level`
+    and `fill_rate`.
 
     Parameters
     ----------
@@ -111,6 +113,7 @@ def order_up_to(
     >>> level = order_up_to(100.0, 20.0, 2.0, 1.0, service_level=0.95)
     >>> round(float(level.order_up_to[0]), 4), round(float(level.safety_stock[0]), 4)
     (356.9794, 56.9794)
+
     """
     target = service_level if fill_rate is None else fill_rate
     if target is None:

@@ -7,6 +7,7 @@ import numpy as np
 from core.inventory import caps, lot, periods, stock, units
 from core.inventory.arrays import Codes, Mask, Numbers
 from core.inventory.feasible import bounds
+from core.inventory.lot import Costs, Lot
 from core.inventory.order_now import acceptable
 from core.inventory.price_breaks import Tiers
 from core.inventory.sheet import Sheet
@@ -20,8 +21,8 @@ class Plan:
     terms: Terms
     base_price: Numbers | None
     tiers: Tiers | None
-    lot: lot.Lot
-    costs: lot.Costs
+    lot: Lot
+    costs: Costs
     stock: stock.Stock | None
     is_up_to: Mask | None
     binding: Codes | None
@@ -32,8 +33,9 @@ class Plan:
 def make(sheet: Sheet, tiers: Tiers | None, is_up_to: Mask | None, given: Codes | None) -> Plan:
     """Return the policy of each row.
 
-    A soft cap limits lot and safety stock together, and a fill rate's safety stock depends on the lot: so the lot is
-    solved without safety stock, then the stock, then the lot again under what is left, then the stock for that lot.
+    A soft cap limits lot and safety stock together, and a fill rate's safety stock depends on the lot: so
+    the lot is solved without safety stock, then the stock, then the lot again under what is left, then the
+    stock for that lot.
     """
     whole = units.is_whole(sheet)
     terms = _terms(sheet, whole)
@@ -93,7 +95,7 @@ def _choose(
     tiers: Tiers | None,
     is_up_to: Mask | None,
     room: Numbers | None,
-) -> tuple[lot.Lot, Numbers | None]:
+) -> tuple[Lot, Numbers | None]:
     if room is not None:
         # A soft cap below what the supplier sells gives way to it.
         least = bounds(terms.multiple, terms.minimum, None).lowest
@@ -121,9 +123,9 @@ def _choose(
 
 
 def _binding(
-    terms: Terms, chosen: lot.Lot, soft: caps.SoftCap | None, room: Numbers | None, is_up_to: Mask | None
+    terms: Terms, chosen: Lot, soft: caps.SoftCap | None, room: Numbers | None, is_up_to: Mask | None
 ) -> Codes | None:
-    """Return what moved the lot away from the ideal one, as a code of `caps.BINDING`; None where nothing did."""
+    """Return what moved the lot away from the ideal one, a code of `caps.BINDING`; None where nothing did."""
     ideal, size = chosen.ideal, chosen.ideal.size
     packed = terms.multiple is not None and bool((terms.multiple != 1.0).any())
     limits = (terms.minimum, terms.maximum, soft, is_up_to)

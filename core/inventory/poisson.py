@@ -63,13 +63,15 @@ def reorder_point(mean: FloatLike, service_level: FloatLike) -> DiscreteReorderP
 
     Source
     ------
-    Snyder and Shen, Fundamentals of Supply Chain Theory, 2nd ed., section 5.4; Silver, Pyke and Thomas, 4th ed., 7.3.
+    Snyder and Shen, Fundamentals of Supply Chain Theory, 2nd ed., section 5.4; Silver, Pyke and Thomas, 4th
+    ed., 7.3.
 
     Example
     -------
     >>> point = reorder_point(12.0, 0.98)
     >>> float(point.reorder_point[0]), float(point.safety_stock[0]), round(float(point.achieved[0]), 6)
     (20.0, 8.0, 0.988402)
+
     """
     mu, level = columns(mean, service_level)
     point = quantile(level, mu, mu)

@@ -35,8 +35,8 @@ def power_of_two_interval(
 ) -> PowerOfTwo:
     """Return the order interval of 2^k base periods that costs least.
 
-    Use it to let many items share delivery days. Do not use it for an item ordered more than once a base period
-    without looking at k: it may be negative.
+    Use it to let many items share delivery days. Do not use it for an item ordered more than once a base
+    period without looking at k: it may be negative.
 
     Parameters
     ----------
@@ -61,6 +61,7 @@ def power_of_two_interval(
     >>> plan = power_of_two_interval(1000.0, 100.0, 18.0, 1.0 / 52.0)
     >>> float(plan.periods), round(float(plan.quantity), 4), round(float(plan.cost_ratio), 6)
     (4.0, 76.9231, 1.050038)
+
     """
     ideal = economic_quantity(demand, order_cost, holding_cost)
     count = periods(ideal / demand, base_period)

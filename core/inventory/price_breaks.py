@@ -31,15 +31,15 @@ class Tiers:
 def read(items: Mapping[str, npt.NDArray[np.generic]], sheet: Sheet) -> Tiers | None:
     """Return the price breaks of a sheet, None where there are none.
 
-    A first break at 1 or below holds from the first unit; one above it is preceded by `unit_cost` where that is
-    known, else no smaller lot can be bought.
+    A first break at 1 or below holds from the first unit; one above it is preceded by `unit_cost` where that
+    is known, else no smaller lot can be bought.
     """
     codes = coded(sheet, "discount", _DISCOUNTS)
     if BREAK_QUANTITIES not in items or BREAK_COSTS not in items:
         return None
     quantities = np.ascontiguousarray(items[BREAK_QUANTITIES], dtype=np.float64)
     costs = np.ascontiguousarray(items[BREAK_COSTS], dtype=np.float64)
-    if quantities.shape != costs.shape or quantities.ndim != 2:  # noqa: PLR2004
+    if quantities.shape != costs.shape or quantities.ndim != 2:
         raise InvalidItem("The price breaks need as many minimum quantities as unit costs, one row an item.")
     rows = np.flatnonzero(~(np.isnan(quantities) & np.isnan(costs)).all(axis=1))
     if rows.size == 0:
@@ -73,8 +73,7 @@ def check(breakpoints: Numbers, unit_costs: Numbers) -> dict[str, Mask]:
 
 def rising(unit_costs: Numbers) -> Mask:
     """Return which rows have a price that rises with the quantity."""
-    result: Mask = (unit_costs[:, 1:] > unit_costs[:, :-1]).any(axis=1)
-    return result
+    return np.asarray((unit_costs[:, 1:] > unit_costs[:, :-1]).any(axis=1))
 
 
 _SAYS = {
@@ -107,7 +106,7 @@ def _refuse(sheet: Sheet, rows: Rows, quantities: Numbers, costs: Numbers, is_in
             if severity == "warning"
             else "write all_units as discount or falling prices",
         )
-    steep = (costs[:, 1:] < _STEEP * costs[:, :-1]).any(axis=1)
+    steep: Mask = np.asarray((costs[:, 1:] < _STEEP * costs[:, :-1]).any(axis=1))
     sheet.report(
         "price_breaks",
         "steep_drop",

@@ -8,13 +8,15 @@ from core.inventory import texts
 from core.inventory.arrays import Codes, Mask, Numbers, Words
 from core.inventory.problems import Problem, Severity
 
+_NOTHING: Words = np.array(None, dtype=object)
+
 
 @dataclass(slots=True)
 class Sheet:
     """Columns of one length and what was found wrong with them.
 
-    `numbers` holds only columns with at least one value, each with its smallest and largest value in `ranges`:
-    most checks are answered by those two numbers, without touching the column again.
+    `numbers` holds only columns with at least one value, each with its smallest and largest value in
+    `ranges`: most checks are answered by those two numbers, without touching the column again.
     """
 
     size: int
@@ -27,7 +29,7 @@ class Sheet:
     def put(self, name: str, values: Numbers) -> None:
         """Keep a column under its name, unless it is empty."""
         low, high = float(np.fmin.reduce(values)), float(np.fmax.reduce(values))
-        if low == low:  # noqa: PLR0124 -- NaN: no row has a value
+        if low == low:
             self.numbers[name] = values
             self.ranges[name] = (low, high)
 
@@ -52,8 +54,8 @@ class Sheet:
     ) -> None:
         """Note a problem of the rows `where` is true, if there are any.
 
-        The explanation follows "<field> <value> ", or "<field> " where the value is missing; columns in it are
-        given for all rows.
+        The explanation follows "<field> <value> ", or "<field> " where the value is missing; columns in it
+        are given for all rows.
         """
         rows = np.flatnonzero(where)
         if rows.size == 0:
@@ -92,13 +94,13 @@ class Sheet:
         return result
 
     def messages(self, severity: Severity, separator: str | None) -> Words:
-        """Return each row's messages of a severity joined, or with no separator its first; None where it has none."""
+        """Return each row's messages of a severity joined, or without separator its first; None if none."""
         result: Words = np.full(self.size, None, dtype=object)
         for problem in self.problems:
             if problem.severity != severity:
                 continue
             said = result[problem.rows]
-            fresh = np.equal(said, None)
+            fresh = said == _NOTHING
             new = np.array(problem.messages, dtype=object)
             if separator is not None:
                 result[problem.rows[~fresh]] = said[~fresh] + (separator + new[~fresh])

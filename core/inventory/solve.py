@@ -1,4 +1,4 @@
-"""Solving for a stock level row by row: every row keeps its own pace, so neighbours never change a bit of it."""
+"""Solving for a stock level: every row keeps its own pace, so neighbours never change a bit of it."""
 
 from collections.abc import Callable
 
@@ -22,9 +22,10 @@ def solve_decreasing(
 ) -> Numbers:
     """Return for each row the level at which a falling shortage function reaches the target.
 
-    Newton's method on the logarithm of the shortage, which is nearly a straight line in the tail, kept between
-    a level known to be too low and one known to be high enough; outside them it halves the interval or, while
-    nothing is known to be enough, steps up by `scale`. A finished row is left alone. Rows with a NaN stay NaN.
+    Newton's method on the logarithm of the shortage, which is nearly a straight line in the tail, kept
+    between a level known to be too low and one known to be high enough; outside them it halves the interval
+    or, while nothing is known to be enough, steps up by `scale`. A finished row is left alone. Rows with a
+    NaN stay NaN.
     """
     level = np.where(np.isnan(target) | np.isnan(scale), np.nan, np.maximum(start, low))
     rows = np.flatnonzero(np.isfinite(level))
@@ -57,8 +58,8 @@ def solve_decreasing(
 def smallest_whole(enough: Enough, start: Numbers, low: Numbers) -> Numbers:
     """Return for each row the smallest whole level above `low` that is enough.
 
-    `low` is a whole level known not to be enough; `start` a guess. Gallops from the guess until the answer lies
-    between two levels, then halves. Rows with a NaN stay NaN.
+    `low` is a whole level known not to be enough; `start` a guess. Gallops from the guess until the answer
+    lies between two levels, then halves. Rows with a NaN stay NaN.
     """
     answer = np.where(np.isnan(start), np.nan, np.inf)
     rows = np.flatnonzero(~np.isnan(start))

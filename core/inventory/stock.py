@@ -37,8 +37,9 @@ def protect(
 ) -> Stock | None:
     """Return the trigger level of each row for the given lots; None where no row has a lead time.
 
-    A safety factor below 0 plans no safety stock: the level is not below mean demand (its whole part, where the
-    distribution counts pieces). Levels of whole-unit items are rounded up before anything is compared to them.
+    A safety factor below 0 plans no safety stock: the level is not below mean demand (its whole part, where
+    the distribution counts pieces). Levels of whole-unit items are rounded up before anything is compared to
+    them.
     """
     if "lead_time_days" not in sheet.numbers:
         return None
@@ -114,7 +115,8 @@ def _protect_rows(
     mean, std, lot = spread.mean[rows], spread.std[rows], quantity[rows]
     if code == distribution.POISSON:
         std = np.sqrt(mean)
-    # Without a target there is no safety stock: the level is mean demand, a whole one where pieces are counted.
+    # Without a target there is no safety stock: the level is mean demand, a whole one where pieces are
+    # counted.
     point = ceil_guarded(mean) if code in distribution.DISCRETE else mean.copy()
     protection = periodic.Protection(mean, std, spread.lead_mean[rows], spread.lead_std[rows])
     for target, by_fill_rate in zip(targets, (False, True), strict=True):

@@ -1,6 +1,7 @@
 """The terms a lot is chosen under: demand, costs and what the supplier accepts."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import numpy as np
 
@@ -11,8 +12,8 @@ from core.inventory.arrays import Numbers, Rows
 class Terms:
     """Columns a lot depends on. None: no row has it; NaN: that row has none.
 
-    `relief` is 1 - D/P, the share of a lot that ever lies in stock when it arrives at a finite rate. A row has a
-    `holding_cost`, or else a `holding_rate` by which its price is multiplied.
+    `relief` is 1 - D/P, the share of a lot that ever lies in stock when it arrives at a finite rate. A row
+    has a `holding_cost`, or else a `holding_rate` by which its price is multiplied.
     """
 
     demand: Numbers
@@ -27,8 +28,11 @@ class Terms:
 
     def take(self, rows: Rows) -> "Terms":
         """Return the terms of some rows."""
-        picked = {field.name: getattr(self, field.name) for field in fields(self)}
-        return Terms(**{name: None if column is None else column[rows] for name, column in picked.items()})
+        picked: dict[str, Any] = {
+            field.name: None if (column := getattr(self, field.name)) is None else column[rows]
+            for field in fields(self)
+        }
+        return replace(self, **picked)
 
     def holding(self, price: Numbers | None) -> Numbers:
         """Return the holding cost h of a unit for a year, given its price."""
@@ -41,10 +45,10 @@ class Terms:
         return np.where(np.isnan(self.holding_cost), by_rate, self.holding_cost)
 
     def relevant(self, holding: Numbers) -> Numbers:
-        """Return the h to balance against ordering: g(Q) = KD/Q + relevant(h) Q/2.
+        """Return the holding cost to balance against ordering, H in g(Q) = KD/Q + HQ/2.
 
-        A lot arriving while it is used, or partly promised before it arrives, lies in stock less: h(1 - rho) and
-        h b/(h + b). So every model of this folder is the plain EOQ with another h.
+        A lot arriving while it is used, or partly promised before it arrives, lies in stock less: h(1 - rho)
+        and h b/(h + b). So every model of this folder is the plain EOQ with another h.
         """
         relevant = holding if self.relief is None else holding * self.relief
         if self.backorder_cost is None:

@@ -1,6 +1,6 @@
 """What to do today: order or not, how much, and how long the stock lasts."""
 
-import datetime
+import datetime as dt
 from typing import NamedTuple
 
 import numpy as np
@@ -44,9 +44,7 @@ class Trigger(NamedTuple):
     has_no_demand: Mask | None
 
 
-def decide_today(
-    sheet: Sheet, trigger: Trigger, *, as_of: datetime.date, excess_cover_days: float
-) -> Today | None:
+def decide_today(sheet: Sheet, trigger: Trigger, *, as_of: dt.date, excess_cover_days: float) -> Today | None:
     """Return today's decision for every row; None where no row has a stock figure."""
     if "on_hand" not in sheet.numbers:
         return None
@@ -107,7 +105,7 @@ def _order(position: Numbers, trigger: Trigger) -> tuple[Codes, Numbers, Numbers
     return is_due, suggested, np.where(is_due == 1, orders, np.where(unknown, np.nan, 0.0))
 
 
-def _date(as_of: datetime.date, days: Numbers) -> Dates:
+def _date(as_of: dt.date, days: Numbers) -> Dates:
     known = np.abs(days) <= _FARTHEST_DAYS
     offsets = np.where(known, days, 0.0).astype(np.int64)
     dates = np.datetime64(as_of, "D") + offsets

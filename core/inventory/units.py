@@ -57,8 +57,9 @@ def _kind(word: str | None) -> int:
 def packs(sheet: Sheet, whole: Mask) -> Numbers | None:
     """Return the pack size m of each item, NaN where any quantity can be ordered.
 
-    `order_multiple`, else the units of a purchase unit, else one unit for whole-unit items. An item that can be
-    ordered in any quantity at no cost an order, and has no minimum, is ordered a unit at a time: its lot would be 0.
+    `order_multiple`, else the units of a purchase unit, else one unit for whole-unit items. An item that can
+    be ordered in any quantity at no cost an order, and has no minimum, is ordered a unit at a time: its lot
+    would be 0.
     """
     multiple = sheet.numbers.get("order_multiple")
     bought = sheet.numbers.get("units_per_purchase_unit")
@@ -75,7 +76,7 @@ def packs(sheet: Sheet, whole: Mask) -> Numbers | None:
 
 
 def fractional_pieces(sheet: Sheet) -> Mask | None:
-    """Return which items are counted in pieces but have a fraction of one in stock; None where no unit is known."""
+    """Return which items are counted in pieces but have a fraction in stock; None: no unit is known."""
     kinds, stock = _unit_kinds(sheet), sheet.numbers.get("on_hand")
     if kinds is None or stock is None:
         return None
