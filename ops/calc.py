@@ -196,9 +196,7 @@ def _tell(found: Calculated, output: Path) -> None:
     for line in found.summary.words():
         typer.echo(f"  {line}")
     for error in found.errors[:SHOWN_ERRORS]:
-        typer.secho(
-            f"  {error.cell or f'row {error.row}'}: {error.message} {error.remedy}".rstrip(), fg="yellow"
-        )
+        typer.secho(f"  {error.cell or f'row {error.row}'}: {error.sentence}", fg="yellow")
     if len(found.errors) > SHOWN_ERRORS:
         typer.secho(f"  and {len(found.errors) - SHOWN_ERRORS:,} more errors", fg="yellow")
     typer.echo(f"Written: {output}")

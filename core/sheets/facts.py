@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 
-from core.inventory import classify
+from core.inventory.classify import rank, xyz
 from core.inventory.fields import ITEM, Kind
 from core.sheets.cells import SHARES, read_cells
 from core.sheets.numbers import decimal_of, trimmed
@@ -93,13 +93,13 @@ def with_facts(source: Source) -> Source:
         "currency",
         "sku",
     )
-    abc = classify.rank(_floats(ranked["value"]), _texts(ranked["currency"]), _texts(ranked["sku"]))
-    xyz = classify.xyz(_floats(ranked["cv"]))
+    by_value = rank(_floats(ranked["value"]), _texts(ranked["currency"]), _texts(ranked["sku"]))
+    by_variation = xyz(_floats(ranked["cv"]))
     return replace(
         source,
         frame=source.frame.with_columns(
-            pl.Series("abc_class", abc.tolist(), dtype=pl.String),
-            pl.Series("xyz_class", xyz.tolist(), dtype=pl.String),
+            pl.Series("abc_class", by_value.tolist(), dtype=pl.String),
+            pl.Series("xyz_class", by_variation.tolist(), dtype=pl.String),
             _twins(facts),
         ),
     )

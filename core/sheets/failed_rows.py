@@ -41,7 +41,7 @@ def failed_rows(frames: Iterable[pl.DataFrame], errors: Iterable[RowError]) -> I
             pl.Series(
                 _REASON,
                 [
-                    " ".join(f"{e.message} {e.remedy}".strip() for e in found) or reason
+                    " ".join(e.sentence for e in found) or reason
                     for found, reason in zip(told, reasons, strict=True)
                 ],
                 dtype=pl.String,

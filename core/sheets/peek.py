@@ -18,6 +18,7 @@ from core.errors import UnreadableFile
 ROWS = 30  # a header below row 30 is not looked for
 MOST_STRINGS = 50_000  # shared strings of the first rows stand near the beginning of the table
 
+_ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")  # how the format writes characters XML cannot hold
 _XML_PROBLEM = "The workbook is damaged: a part of it cannot be read."
 
 
@@ -119,9 +120,21 @@ def _cells(row: Element) -> Iterator[tuple[int, str | int]]:
     for cell in row:
         name = re.match(r"[A-Z]+", cell.get("r", ""))
         column = column + 1 if name is None else _position(name[0])
-        text = "".join(part.text or "" for part in cell.iter() if part.tag.rpartition("}")[2] in ("v", "t"))
+        text = _text(cell)
         if text.strip():
             yield column, int(text) if cell.get("t") == "s" else text
+
+
+def _text(element: Element) -> str:
+    """The text of a cell or shared string: its runs, without the phonetic reading beside them."""
+    if element.tag.rpartition("}")[2] in ("v", "t"):
+        return _ESCAPE.sub(_unescaped, element.text or "")
+    return "".join(_text(part) for part in element if part.tag.rpartition("}")[2] not in ("rPh", "f"))
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    code = int(match[1], 16)
+    return match[0] if 0xD800 <= code <= 0xDFFF else chr(code)  # half a pair is no character
 
 
 def _position(name: str) -> int:
@@ -138,7 +151,5 @@ def _shared(archive: zipfile.ZipFile, part: str, wanted: set[int]) -> dict[int, 
         if number > last:
             break
         if number in wanted:
-            texts[number] = "".join(
-                text.text or "" for text in element.iter() if text.tag.rpartition("}")[2] == "t"
-            )
+            texts[number] = _text(element)
     return texts

@@ -29,6 +29,16 @@ class RowError:
     message: str
     remedy: str = ""
 
+    @property
+    def sentence(self) -> str:
+        """The message and the remedy as sentences."""
+        parts = [
+            part if part.endswith((".", "!", "?")) else f"{part}."
+            for part in (self.message, self.remedy)
+            if part
+        ]
+        return " ".join(part[:1].upper() + part[1:] if at else part for at, part in enumerate(parts))
+
     def to_json(self) -> dict[str, Any]:
         """Plain types, one key per attribute."""
         return {

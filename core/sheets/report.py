@@ -18,9 +18,9 @@ def report(found: Understanding) -> str:
     percent = [column.header for column in found.columns if column.factor == 0.01]
     if percent:
         parts.append(f"{', '.join(percent)} read as percent")
-    period = next((column.period for column in found.columns if column.period not in (None, "year")), None)
-    if period:
-        parts.append(f"demand per {period}")
+    demand = found.mapped.get("demand")
+    if demand is not None and demand.period not in (None, "year"):
+        parts.append(f"demand per {demand.period}")
     blank = found.skipped.get("blank_rows", 0)
     if blank:
         parts.append(f"{blank:,} blank row{'s' * (blank != 1)} skipped")

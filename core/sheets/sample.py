@@ -1,7 +1,11 @@
 """A realistic catalogue from a seed: the same rows every time, with headers a planner would write."""
 
+import csv
+import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 import polars as pl
@@ -12,9 +16,15 @@ from core.sheets.cell_formats import Formats
 from core.sheets.tables import MOST_ROWS, Header, begin_table, finish_table, put
 
 CURRENCY = "EUR"
+NONE: Mapping[tuple[int, str], object] = MappingProxyType({})
+# Two slips every planner knows; the other rows are decided all the same.
+MISTAKES: Mapping[tuple[int, str], object] = MappingProxyType(
+    {(58, "Annual demand"): "approx. 500", (141, "Unit cost"): -4.2}
+)
+MADE = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)  # so that the same seed gives the same bytes
 _ORDER_NOW_SHARE = 0.12  # of the SKUs have fallen to or below what the lead time needs
 _NO_CURRENT_SHARE = 0.06  # have never had a fixed order quantity
-_UNKNOWN_COST_SHARE = 0.05  # have no order cost of their own: the company's default fills it
+_NO_SERVICE_SHARE = 0.1  # have no service level of their own: their ABC/XYZ class gives one
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +95,7 @@ def sample(rows: int, seed: int = 1) -> pl.DataFrame:
     lead = np.maximum(np.array(_LEAD_DAYS)[supplier] + rng.integers(-2, 4, rows), 1).astype(np.float64)
     lot = _present_lots(rng, demand, order_cost, holding * price, pack)
     on_hand, on_order = _stock(rng, demand, deviation, lead, lot)
+    service = rng.choice([0.9, 0.95, 0.98], rows, p=[0.3, 0.5, 0.2])
     return pl.DataFrame(
         {
             "SKU": _skus(kind, rows),
@@ -93,7 +104,7 @@ def sample(rows: int, seed: int = 1) -> pl.DataFrame:
             "Currency": [CURRENCY] * rows,
             "Annual demand": demand,
             "Monthly demand std dev": deviation,
-            "Order cost": _some_absent(rng, order_cost, _UNKNOWN_COST_SHARE),
+            "Order cost": order_cost,
             "Unit cost": price,
             "Holding rate": holding,
             "Lead time (days)": lead,
@@ -102,7 +113,7 @@ def sample(rows: int, seed: int = 1) -> pl.DataFrame:
             "Current order quantity": _some_absent(rng, lot, _NO_CURRENT_SHARE),
             "MOQ": np.where(rng.random(rows) < 0.5, pack * rng.choice([1.0, 2.0, 4.0], rows), pack),
             "Pack size": pack,
-            "Service level": rng.choice([0.9, 0.95, 0.98], rows, p=[0.3, 0.5, 0.2]),
+            "Service level": _some_absent(rng, service, _NO_SERVICE_SHARE),
         }
     )
 
@@ -132,10 +143,10 @@ def _present_lots(
     holding_cost: NDArray[np.float64],
     pack: NDArray[np.float64],
 ) -> NDArray[np.float64]:
-    """What planners order today: mostly a habit of so many weeks, off the best lot either way."""
+    """What planners order today: not far from the best lot, or by a habit of so many weeks."""
     best = np.sqrt(2.0 * order_cost * demand / holding_cost)
-    habit = demand / rng.choice([4.0, 6.0, 12.0, 24.0, 52.0], demand.size)
-    lot = np.where(rng.random(demand.size) < 0.3, best * rng.lognormal(0.0, 0.3, demand.size), habit)
+    habit = demand / rng.choice([4.0, 6.0, 12.0], demand.size)
+    lot = np.where(rng.random(demand.size) < 0.8, best * rng.lognormal(0.2, 0.45, demand.size), habit)
     return np.maximum(np.ceil(lot / pack), 1.0) * pack
 
 
@@ -161,23 +172,36 @@ def _some_absent(rng: np.random.Generator, values: NDArray[np.float64], share: f
     return pl.Series(np.where(rng.random(values.size) < share, np.nan, values), nan_to_null=True)
 
 
-def write_sample(frame: pl.DataFrame, target: Path) -> None:
+def write_sample(
+    frame: pl.DataFrame, target: Path, *, mistakes: Mapping[tuple[int, str], object] = NONE
+) -> None:
     """Write a catalogue as .xlsx or, for any other name, as CSV.
+
+    `mistakes` are cells written instead of the catalogue's: (row in the file, header) -> value.
 
     Raises:
         ValueError: more rows than a worksheet has.
 
     """
+    rows = (
+        [mistakes.get((row, header), value) for header, value in zip(frame.columns, values, strict=True)]
+        for row, values in enumerate(frame.iter_rows(), start=2)
+    )
     if target.suffix.lower() != ".xlsx":
-        frame.write_csv(target)
+        if not mistakes:
+            frame.write_csv(target)
+            return
+        with target.open("w", encoding="utf-8", newline="") as stream:
+            csv.writer(stream, lineterminator="\n").writerows([frame.columns, *rows])
         return
     if frame.height >= MOST_ROWS:
         raise ValueError(f"{frame.height:,} rows do not fit into one worksheet; write a .csv.")
     with xlsxwriter.Workbook(str(target), {"constant_memory": True}) as book:
         formats, sheet = Formats(book), book.add_worksheet("Items")
+        book.set_properties({"title": "Items", "created": MADE})
         headers = [Header(text=name, width=HEADERS.get(name, 12)) for name in frame.columns]
         begin_table(sheet, headers, formats, frozen_columns=1)
-        for row, values in enumerate(frame.iter_rows(), start=1):
-            for at, value in enumerate(values):
-                put(sheet, row, at, value, formats, None)
+        for at, values in enumerate(rows, start=1):
+            for column, value in enumerate(values):
+                put(sheet, at, column, value, formats, None)
         finish_table(sheet, frame.height, frame.width)

@@ -103,5 +103,6 @@ def _apart(summary: "Summary") -> list[str]:
             lines.append(f"{counted(count, 'SKU')} {one if count == 1 else many}.")
     failed = states.get("error", 0)
     if failed:
-        lines.append(f"{counted(failed, 'row')} with errors not computed; see the errors.")
+        have = "has errors and was" if failed == 1 else "have errors and were"
+        lines.append(f"{counted(failed, 'row')} {have} not computed.")
     return lines

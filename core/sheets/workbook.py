@@ -26,6 +26,7 @@ ERROR_TEXTS = {
     "Value": "#VALUE!",
     "GettingData": "#GETTING_DATA",
 }
+_MOST_MIXED = 20  # each column found to be so costs another reading
 _SEPARATED = r"[0-9][.,][0-9]"
 
 # "Could not determine dtype for column ..." of an empty column is no news to a planner.
@@ -124,7 +125,7 @@ def _load(reader: fastexcel.ExcelReader, place: Place, options: SheetOptions) ->
     name, header_row = place.sheet.name, place.header_row
     if not place.sheet.rows:
         raise NoRows(f"The sheet {name!r} holds no cell.", remedy="Fill it, or name another with `sheet`.")
-    sheet = reader.load_sheet(name, header_row=header_row, schema_sample_rows=None)
+    sheet = _typed(reader, name, header_row)
     batch, errors = sheet.to_arrow_with_errors()
     infos = sheet.available_columns()
     positions = [info.absolute_index for info in infos]
@@ -174,6 +175,22 @@ def _load(reader: fastexcel.ExcelReader, place: Place, options: SheetOptions) ->
         blank_rows=blank,
         sheet=name,
         error_cells=error_cells,
+    )
+
+
+def _typed(reader: fastexcel.ExcelReader, name: str, header_row: int) -> fastexcel.ExcelSheet:
+    """The sheet with a type per column; a column whose types have none in common becomes text."""
+    as_text: dict[str | int, fastexcel.DType] = {}
+    for _ in range(_MOST_MIXED):
+        try:
+            return reader.load_sheet(
+                name, header_row=header_row, schema_sample_rows=None, dtypes=as_text or None
+            )
+        except fastexcel.UnsupportedColumnTypeCombinationError as error:
+            as_text[str(error).partition("dtype for column ")[2].strip()] = "string"
+    raise UnreadableFile(
+        f"Many columns of the sheet {name!r} mix dates, times and other values.",
+        remedy="Give each column one kind of value, or save the sheet as CSV.",
     )
 
 
