@@ -7,6 +7,7 @@ from api.context import RequestContextMiddleware
 from api.deps import signed_in
 from api.routes import (
     calculations,
+    curve,
     decisions,
     downloads,
     eoq,
@@ -58,6 +59,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(ping.router)
     nouns = (
         eoq,
+        curve,
         calculations,
         uploads,
         jobs,

@@ -15,8 +15,8 @@ from api.deps import CallerDep, EngineDep
 from api.models.batch import BatchIn, BatchOut
 from api.models.decision import CalculationOut
 from api.models.item import Item, ItemAsOf
+from api.refusal import refusal
 from api.validation import reworded
-from core.errors import InvalidItem
 from core.inventory.version import ENGINE_VERSION
 
 router = APIRouter(tags=["single items"])
@@ -51,11 +51,7 @@ async def decide_one(request: Request, item: ItemAsOf, caller: CallerDep, engine
     )
     await audit.keep(engine, caller.workspace_id, [made])
     if decided.refused:
-        raise InvalidItem(
-            decided.refused[0].message if len(decided.refused) == 1 else None,
-            remedy=decided.refused[0].remedy if len(decided.refused) == 1 else "",
-            problems=decided.refused,
-        )
+        raise refusal(decided.refused)
     return _json(
         {
             "calculation_id": str(made.id),

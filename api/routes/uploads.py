@@ -12,7 +12,8 @@ from api.clock import today
 from api.deps import CallerDep, ServicesDep
 from api.models.job import JobOut
 from api.models.options import read_options
-from api.uploads import Upload, received
+from api.multipart import Upload
+from api.uploads import received
 from core import queue
 from core.db import files, idempotency, jobs
 from core.db.connect import transaction

@@ -160,3 +160,20 @@ def test_a_cursor_that_was_not_given_out_is_refused(api: Api, cursor: str) -> No
     for path in ("/calculations", "/jobs"):
         answer = api.client.get(path, params={"cursor": cursor})
         assert (answer.status_code, answer.json()["code"]) == (422, "invalid_option")
+
+
+def test_the_curve_is_lowest_at_the_eoq_and_keeps_no_record(api: Api) -> None:
+    answer = api.client.post("/eoq/curve", json=PLAIN, headers={"x-request-id": "curve"})
+    curve = answer.json()
+    lowest = min(curve["points"], key=lambda point: float(point["total"]))
+    assert lowest["quantity"] == pytest.approx(curve["eoq"], rel=0.05)
+    assert lowest["ordering"] == pytest.approx(lowest["holding"], rel=0.1)
+    assert {point["purchase"] for point in curve["points"]} == {None}
+    assert _recorded(api, "curve") == []
+
+
+@pytest.mark.parametrize("wrong", [{"order_cost": -1}, {"demand": 0}])
+def test_a_curve_that_cannot_be_drawn_says_why(api: Api, wrong: dict[str, float]) -> None:
+    answer = api.client.post("/eoq/curve", json=PLAIN | wrong)
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid_item")
+    assert answer.json()["detail"]

@@ -63,3 +63,11 @@ def test_without_redis_the_api_is_degraded_and_still_ready(api: Api, monkeypatch
     monkeypatch.setattr(queue, "check", away)
     answer = api.client.get("/ready")
     assert (answer.status_code, answer.json()["status"]) == (200, "degraded")
+
+
+@pytest.mark.parametrize("path", ["/eoq", "/jobs"])
+def test_a_body_over_the_limit_gets_its_answer_over_the_network_too(api: Api, path: str) -> None:
+    pieces = (b" " * 2**20 for _ in range(8))
+    answer = api.client.post(path, content=pieces, headers={"content-type": "application/json"})
+    assert answer.status_code == (413 if path == "/eoq" else 415)
+    assert answer.json()["remedy"]

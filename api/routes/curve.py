@@ -1,0 +1,51 @@
+"""The cost curve behind a decision."""
+
+import math
+
+from fastapi import APIRouter
+
+from api import problems
+from api.clock import today
+from api.columns import columns, decide_items
+from api.deps import CallerDep
+from api.models.curve import CurveOut, CurvePoint
+from api.models.item import ItemAsOf
+from api.refusal import refusal
+from core.errors import InvalidItem
+from core.inventory.curve import Curve, cost_curve
+
+router = APIRouter(tags=["single items"])
+
+
+@router.post(
+    "/eoq/curve", summary="Draw the costs of one item", responses=problems.documented(401, 413, 422, 503)
+)
+def curve(item: ItemAsOf, _: CallerDep) -> CurveOut:
+    """Ordering, holding, purchase and total cost over the lot, price breaks included. It is not recorded."""
+    drawn = _drawn(item)
+    series = (drawn.quantity, drawn.ordering, drawn.holding, drawn.purchase, drawn.total)
+    return CurveOut(
+        eoq=_known(drawn.eoq),
+        order_quantity=drawn.order_quantity,
+        points=[
+            CurvePoint(
+                quantity=at, ordering=ordering, holding=holding, purchase=_known(purchase), total=total
+            )
+            for at, ordering, holding, purchase, total in zip(*(one.tolist() for one in series), strict=True)
+        ],
+    )
+
+
+def _drawn(item: ItemAsOf) -> Curve:
+    try:
+        return cost_curve(columns([item]))
+    except InvalidItem:
+        # The curve says only that it cannot be drawn; the decision says which fields are to blame.
+        refused = decide_items([item], item.as_of or today())[0].refused
+        if refused:
+            raise refusal(refused) from None
+        raise
+
+
+def _known(value: float) -> float | None:
+    return value if math.isfinite(value) else None
