@@ -82,7 +82,8 @@ def stack_with_ui(stack: Stack) -> Stack:
     return stack
 
 
-@pytest.fixture(scope="session")
+# Of a module only: while Playwright runs, no other test of this thread could start an event loop.
+@pytest.fixture(scope="module")
 def browser() -> "Iterator[Browser]":
     """Chromium, headless; skips where there is none."""
     path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)

@@ -1,0 +1,177 @@
+"""The planner's way in a real browser: sign in, upload, watch, decide, download."""
+
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import openpyxl
+import pytest
+
+from ops.root import ROOT
+from tests.acceptance.stack import Stack
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+
+SAMPLE = ROOT / "samples" / "skus.xlsx"
+PATIENCE_MILLISECONDS = 60_000
+
+
+@pytest.fixture(scope="module")
+def desk(empty_stack: Stack) -> Stack:
+    """API and UI without a worker: a job waits until the test starts one."""
+    empty_stack.start_api()
+    empty_stack.start_ui()
+    return empty_stack
+
+
+@pytest.fixture
+def page(desk: Stack, browser: "Browser") -> "Iterator[Page]":
+    """A fresh browser window at the desk."""
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 860}, locale="en-GB", accept_downloads=True
+    )
+    opened = context.new_page()
+    opened.set_default_timeout(PATIENCE_MILLISECONDS)
+    opened.goto(desk.ui_url)
+    yield opened
+    context.close()
+
+
+def sign_in(page: "Page", key: str) -> None:
+    page.get_by_label("API key", exact=True).fill(key)
+    with page.expect_response("**/desk/sign-in") as kept:
+        page.get_by_role("button", name="Sign in").click()
+    assert kept.value.status == 204
+    page.get_by_role("heading", name="Upload a sheet").wait_for()
+
+
+def choose(page: "Page", sheet: Path) -> None:
+    page.locator("input[type=file]").set_input_files(sheet)
+    page.get_by_text(sheet.name).first.wait_for()
+
+
+def jobs(desk: Stack) -> list[str]:
+    return [job["id"] for job in desk.client.get("/jobs").json()["items"]]
+
+
+def test_a_wrong_key_is_refused_in_words(page: "Page") -> None:
+    page.get_by_label("API key", exact=True).fill("lw_wrong")
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_text("This key is not accepted").wait_for()
+
+
+def test_a_sheet_goes_in_and_decisions_come_out(page: "Page", desk: Stack) -> None:
+    sign_in(page, desk.key)
+    choose(page, SAMPLE)
+    # A double click is one job: both clicks carry the same Idempotency-Key.
+    page.get_by_role("button", name="Compute decisions").dblclick()
+    page.get_by_role("heading", name=SAMPLE.name).wait_for()
+    page.get_by_text("Waiting", exact=True).first.wait_for()
+    (job_id,) = jobs(desk)
+    assert page.url.endswith(f"/job?job={job_id}")
+
+    # A reload in the middle asks for no key and comes back to the job.
+    page.reload()
+    page.get_by_role("heading", name=SAMPLE.name).wait_for()
+    page.get_by_role("button", name="Cancel job").wait_for()
+    assert page.url.endswith(f"/job?job={job_id}")
+
+    # The page goes on by itself when a worker comes, to the end.
+    desk.start_worker()
+    page.get_by_text(re.compile("^Done")).first.wait_for()
+    page.get_by_test_id("stDataFrame").wait_for()
+    job = desk.job(job_id)
+    summary = job["summary"]
+    figure = page.get_by_test_id("stMetric").filter(has_text="Order today")
+    assert f"{summary['order_now']:,}" in figure.inner_text()
+    assert summary["order_now"] > 0
+
+    # The first row is one to order now; ticking it explains it.
+    first = desk.client.get(f"/jobs/{job_id}/decisions", params={"limit": 1}).json()["items"][0]
+    assert first["order_now"] is True
+    tick(page, 0)
+    explanation = page.locator(".st-key-explanation")
+    explanation.get_by_text(first["reason"]).wait_for()
+
+    # The file on the disk is the file of the API, with real numbers.
+    with page.expect_download() as loading:
+        page.get_by_role("link", name="Excel", exact=True).click()
+    loaded = loading.value
+    assert loaded.suggested_filename.endswith(".xlsx")
+    book = openpyxl.load_workbook(io.BytesIO(Path(loaded.path()).read_bytes()), read_only=True)
+    rows = book["Decisions"].iter_rows(values_only=True)
+    header = next(rows)
+    position = header.index("suggested_order")
+    values = [row[position] for row in rows]
+    book.close()
+    assert len(values) == job["progress"]["rows_total"]
+    amounts = [value for value in values if isinstance(value, int | float)]
+    assert sum(amount > 0 for amount in amounts) == summary["order_now"]
+
+
+def test_the_address_of_a_job_works_in_another_window_after_signing_in(
+    page: "Page", desk: Stack, tmp_path: Path
+) -> None:
+    job_id = desk.upload(sheet(tmp_path))["id"]
+    page.goto(f"{desk.ui_url}/job?job={job_id}&find=00007")
+    page.get_by_label("API key", exact=True).fill(desk.key)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("heading", name="few.csv").wait_for()
+    assert page.get_by_label("Find").input_value() == "00007"
+
+
+def test_a_bad_file_is_refused_in_words_and_makes_no_job(page: "Page", desk: Stack, tmp_path: Path) -> None:
+    before = jobs(desk)
+    sign_in(page, desk.key)
+    empty = tmp_path / "empty.csv"
+    empty.touch()
+    choose(page, empty)
+    page.get_by_role("button", name="Compute decisions").click()
+    page.get_by_text("The file is empty").wait_for()
+    assert jobs(desk) == before
+
+
+def test_one_sku_is_answered_with_a_sentence(page: "Page", desk: Stack) -> None:
+    sign_in(page, desk.key)
+    page.get_by_role("link", name="Calculate one SKU").click()
+    page.get_by_role("button", name="Calculate", exact=True).click()
+    page.locator(".lw-answer").wait_for()
+    page.get_by_test_id("stMetric").filter(has_text="Usual lot").wait_for()
+    page.get_by_label("Cost of one order", exact=True).fill("-1")
+    page.get_by_role("button", name="Calculate", exact=True).click()
+    # A refused value is marked below its input, and the old answer is gone.
+    page.locator(".lw-answer").wait_for(state="detached")
+    beside = page.get_by_test_id("stForm").get_by_text(re.compile("order.cost", re.IGNORECASE))
+    beside.filter(has_not=page.locator("label")).first.wait_for()
+
+
+def test_the_desk_says_that_the_api_is_away_and_goes_on_when_it_is_back(page: "Page", desk: Stack) -> None:
+    sign_in(page, desk.key)
+    page.get_by_role("link", name="Jobs", exact=True).click()
+    page.get_by_role("link", name=SAMPLE.name).first.wait_for()
+    desk.stop("api")
+    page.get_by_text("Lotwise does not answer").wait_for()
+    desk.restart("api")
+    page.get_by_text("Lotwise does not answer").wait_for(state="detached")
+    page.get_by_role("link", name=SAMPLE.name).first.wait_for()
+
+
+def tick(page: "Page", row: int) -> None:
+    """Tick a row of the table: it is drawn on a canvas, so by its place."""
+    box = page.get_by_test_id("stDataFrame").first.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + 16, box["y"] + 37 + 34 * row + 17)
+
+
+def sheet(folder: Path) -> Path:
+    """A small sheet."""
+    path = folder / "few.csv"
+    path.write_text(
+        "SKU,Demand,Order cost,Unit cost,Holding rate\n00007,100,40,2,0.25\n00008,200,40,2,0.25\n"
+    )
+    return path
