@@ -9,6 +9,8 @@ from core.inventory.plan import Plan
 from core.inventory.price_breaks import Tiers
 from core.inventory.sheet import Sheet
 
+# An item with no more than these has nothing to hold against each other.
+_PLAIN = frozenset({"demand", "order_cost", "holding_cost"})
 _LONGEST_COVER_YEARS = 50.0
 _LARGEST_MONTHLY_CV = 3.0
 _LOW_RATE, _HIGH_RATE = 0.05, 0.6
@@ -34,7 +36,7 @@ def check_items(sheet: Sheet, tiers: Tiers | None) -> None:
     """Report what looks wrong in the fields as given; every comparison is skipped where a field is absent."""
     numbers = sheet.numbers
     demand = numbers.get("demand")
-    if demand is None or (len(numbers) <= 3 and tiers is None):
+    if demand is None or (tiers is None and numbers.keys() <= _PLAIN):
         return
     sells = demand > 0.0
     _check_stock(sheet, demand, sells)
@@ -107,8 +109,9 @@ def _check_costs(sheet: Sheet, demand: Numbers, sells: Mask) -> None:
                     "disagrees with holding_cost, which is used",
                     code="disagrees",
                 )
-    if holding is None and price is not None and "holding_rate" in numbers:
-        holding = numbers["holding_rate"] * price
+    if price is not None and "holding_rate" in numbers:
+        by_rate = numbers["holding_rate"] * price
+        holding = by_rate if holding is None else np.where(np.isnan(holding), by_rate, holding)
     for name in ("backorder_cost", "lost_sale_cost"):
         if name in numbers and holding is not None:
             _doubt(sheet, name, numbers[name] < holding, "is below the holding cost of a unit for a year")

@@ -159,9 +159,12 @@ def _infeasible_text(policy: Plan) -> Words:
     least = nothing if terms.minimum is None else terms.minimum
     pack = nothing if terms.multiple is None else terms.multiple
     most = nothing if policy.hard_maximum is None else policy.hard_maximum
-    packed = np.where(pack > 1.0, texts.sentences(size, " in packs of ", texts.numbers(pack)), "")
+    has_minimum = least > 0.0
+    packed = np.where(pack != 1.0, texts.sentences(size, " in packs of ", texts.numbers(pack)), "")
+    one_pack = texts.sentences(size, "one pack of ", texts.numbers(pack))
     minimum = texts.sentences(size, "the minimum order quantity ", texts.numbers(least))
-    wanted = np.where(least > 0.0, minimum, "the order multiple")
+    wanted = np.where(has_minimum, minimum, one_pack)
+    packed = np.where(has_minimum & ~np.isnan(pack), packed, "")
     return texts.sentences(
         size,
         "No feasible order: ",

@@ -123,7 +123,9 @@ def _put_lot(result: dict[str, Column], policy: Plan, status: Codes) -> None:
         result["total_cost"], result["average_stock_value"] = total, average * costs.price
     if safety is not None:
         result["safety_stock_cost"] = chosen.holding * safety
-    if policy.binding is not None:
+    if policy.binding is None:
+        result["constraint_cost"] = quantity * 0.0
+    else:
         result["binding_constraint"] = caps.BINDING[policy.binding]
         free = lot.cost_of(terms, policy.base_price, policy.tiers, np.maximum(chosen.ideal, 1e-290))
         extra = np.maximum(costs.total - free.total, 0.0)
@@ -197,7 +199,8 @@ def _put_today(result: dict[str, Column], sheet: Sheet, policy: Plan, today: Tod
     if rest.has_no_demand is not None:
         excess = np.where(rest.has_no_demand, on_hand, excess)
         if "shelf_life_days" in sheet.numbers:
-            expiring = np.where(rest.has_no_demand, on_hand, expiring)
+            known = rest.has_no_demand & ~np.isnan(sheet.numbers["shelf_life_days"])
+            expiring = np.where(known, on_hand, expiring)
     result["inventory_position"] = today.position
     result["order_now"] = today.is_due
     result["suggested_order"] = today.suggested

@@ -125,7 +125,7 @@ def _coming(facts: Facts, rows: Rows) -> tuple[Words, ...]:
     if some.size == 0:
         return ()
     phrase = np.full(rows.size, "", dtype=object)
-    phrase[some] = texts.sentences(some.size, ", ", texts.numbers(coming[some]), " more are on order")
+    phrase[some] = texts.sentences(some.size, ", ", texts.numbers(coming[some]), " more on order")
     return (phrase,)
 
 
@@ -260,9 +260,10 @@ def _afterthought(facts: Facts, rows: Rows) -> tuple[Words, ...]:
     parts = _split(facts, rows)
     if facts.binding_text is not None:
         parts = (*parts, facts.binding_text[rows])
-    if facts.other_quantity is None or facts.other_share is None:
+    if facts.other_quantity is None or facts.other_share is None or facts.suggested is None:
         return parts
-    other = facts.other_quantity[rows]
+    # Next to several lots at once the comparison would only confuse.
+    other = np.where(facts.suggested[rows] == facts.quantity[rows], facts.other_quantity[rows], np.nan)
     some = np.flatnonzero(~np.isnan(other))
     if some.size == 0:
         return parts

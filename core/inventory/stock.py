@@ -78,6 +78,9 @@ def _spread(
     lead_mean, lead_spread = (
         (mean, spread) if review is None else lead_time_demand(daily, daily_std, lead, lead_std)
     )
+    if np.isnan(mean).any():
+        # A row that is not planned has no spread either.
+        spread = np.where(np.isnan(mean), np.nan, spread)
     code = distribution.choose(mean, spread, is_whole)
     if given is not None:
         code = _as_given(given, code, mean, spread)
@@ -93,7 +96,9 @@ def _as_given(given: Codes, judged: Codes, mean: Numbers, std: Numbers) -> Codes
     asked = np.where(impossible, distribution.POISSON, given)
     # Poisson needs no standard deviation; any other needs one above 0.
     usable = (
-        (asked == distribution.POISSON) & (mean > 0.0) | (asked == distribution.DETERMINISTIC) | (std > 0.0)
+        (asked == distribution.POISSON) & (mean > 0.0)
+        | ((asked == distribution.DETERMINISTIC) & ~np.isnan(mean))
+        | (std > 0.0)
     )
     result: Codes = np.where(wanted & usable, asked, judged).astype(np.int8)
     return result
