@@ -77,23 +77,27 @@ def _number(raw: pl.Series, is_number: pl.Series | None, column: Column) -> Cell
         values, codes, texts = raw.cast(pl.Float64), _no_codes(len(raw)), raw
     elif raw.dtype == pl.String:
         texts = trimmed(raw)
-        decimal: Decimal = "," if column.decimal == "," else "."
-        values, codes = numbers(texts, decimal, may_be_percent=column.field in SHARES)
-        if is_number is not None:
-            typed = texts.cast(pl.Float64, strict=False)
-            both = pl.DataFrame(
-                {"values": values, "codes": codes, "typed": typed, "is_number": is_number}
-            ).select(
-                pl.when("is_number").then("typed").otherwise("values").alias("values"),
-                pl.when("is_number").then(None).otherwise("codes").alias("codes"),
-            )
-            values, codes = both["values"], both["codes"]
+        values, codes = read_texts(texts, is_number, column)
     else:
         texts = as_text(raw)
         values = pl.Series(values=[None], dtype=pl.Float64).new_from_index(0, len(raw))
         code = IS_DATE if raw.dtype.is_temporal() else NOT_A_NUMBER
         codes = pl.select(pl.when(raw.is_not_null()).then(pl.lit(code))).to_series()
     return Cells(values=(scaled(values, column.factor),), codes=codes, texts=texts)
+
+
+def read_texts(texts: pl.Series, is_number: pl.Series | None, column: Column) -> tuple[pl.Series, pl.Series]:
+    """The numbers of trimmed texts in the sheet's unit, and the codes of those that are none."""
+    decimal: Decimal = "," if column.decimal == "," else "."
+    values, codes = numbers(texts, decimal, may_be_percent=column.field in SHARES)
+    if is_number is None:
+        return values, codes
+    typed = texts.cast(pl.Float64, strict=False)
+    both = pl.DataFrame({"values": values, "codes": codes, "typed": typed, "is_number": is_number}).select(
+        pl.when("is_number").then("typed").otherwise("values").alias("values"),
+        pl.when("is_number").then(None).otherwise("codes").alias("codes"),
+    )
+    return both["values"], both["codes"]
 
 
 def scaled(values: pl.Series, factor: float) -> pl.Series:

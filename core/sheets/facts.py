@@ -1,61 +1,20 @@
-"""Pass one: what only the whole sheet can tell (decimal separators, duplicates, ABC and XYZ ranks)."""
+"""Pass one, over the whole sheet: ABC and XYZ ranks, and rows that share a key."""
 
 from dataclasses import replace
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from core.inventory.classify import rank, xyz
-from core.inventory.fields import ITEM, Kind
-from core.sheets.cells import SHARES, read_cells
-from core.sheets.numbers import decimal_of, trimmed
-from core.sheets.options import SheetOptions
-from core.sheets.source import Source, number_name, raw_name
-from core.sheets.understanding import Column
+from core.sheets.settle import column_values
+from core.sheets.source import Source
 
 _MONTHS_A_YEAR = 12.0
 _PERIODS_A_YEAR = {"day": 365.0, "week": 365.0 / 7.0, "month": 12.0, "quarter": 4.0, "year": 1.0}
-
-
-def settled(source: Source, options: SheetOptions) -> Source:
-    """The source with every column's decimal separator and percent reading decided.
-
-    Raises:
-        InvalidOption: a column's texts may mean two numbers.
-
-    """
-    columns = []
-    for column in source.columns:
-        kind = ITEM[column.field].kind if column.field else Kind.TEXT
-        raw = source.frame[raw_name(column.position)]
-        known = column
-        if kind is Kind.NUMBER and raw.dtype == pl.String:
-            texts = trimmed(raw)
-            companion = number_name(column.position)
-            if companion in source.frame.columns:
-                texts = texts.filter(~source.frame[companion])
-            known = replace(known, decimal=decimal_of(texts, column.header, options.decimal))
-        if column.field in SHARES and "%" in column.header:
-            known = _percent_points(known, source)
-        columns.append(known)
-    return replace(source, columns=tuple(columns))
-
-
-def _percent_points(column: Column, source: Source) -> Column:
-    """A header with % over numbers that are all above one: 25 means a quarter. Otherwise as written."""
-    values = _values(column, source)
-    raw = source.frame[raw_name(column.position)]
-    has_sign = raw.dtype == pl.String and bool(raw.str.contains("%", literal=True).any())
-    positive = values.filter(values > 0)
-    if has_sign or positive.is_empty() or not bool((positive > 1).all()):
-        return column
-    return replace(column, factor=0.01, reason=f"{column.reason}, read as percent")
-
-
-def _values(column: Column, source: Source) -> pl.Series:
-    name = number_name(column.position)
-    companion = source.frame[name] if name in source.frame.columns else None
-    return read_cells(source.frame[raw_name(column.position)], companion, column).values[0]
+_NUMBERS = ("demand", "unit_cost", "price_per", "demand_std")
+_TEXTS = ("location", "currency", "period", "demand_std_period")
+_SAME_WIDTH = 10**10  # added to a number, so that numbers sort as texts in their own order
 
 
 def with_facts(source: Source) -> Source:
@@ -64,80 +23,72 @@ def with_facts(source: Source) -> Source:
     A row in which demand or price cannot be read has no rank.
     """
     fields = {column.field: column for column in source.columns if column.field}
-    rows = source.frame.height
-    values = {name: _values(column, source) for name, column in fields.items() if name in _RANKED}
-    absent = pl.Series(values=[None], dtype=pl.Float64).new_from_index(0, rows)
-    facts = pl.DataFrame(
-        {
-            "row_no": source.frame["row_no"],
-            "sku": values["sku"],
-            **{name: values.get(name, absent) for name in ("demand", "unit_cost", "price_per", "demand_std")},
-            **{
-                name: values.get(name, absent.cast(pl.String))
-                for name in ("location", "currency", "period", "demand_std_period")
-            },
-        }
+    known = {
+        name: column_values(fields[name], source) for name in ("sku", *_NUMBERS, *_TEXTS) if name in fields
+    }
+    facts = pl.DataFrame({"row_no": source.frame["row_no"], **known}).with_columns(
+        *(pl.lit(None, dtype=pl.Float64).alias(name) for name in _NUMBERS if name not in known),
+        *(pl.lit(None, dtype=pl.String).alias(name) for name in _TEXTS if name not in known),
     )
-    said = fields["demand"].period
-    a_year = pl.col("period").fill_null(pl.lit(said or "year")).replace_strict(_PERIODS_A_YEAR, default=None)
     std_said = fields["demand_std"].period if "demand_std" in fields else None
-    std_a_year = pl.coalesce(
-        "demand_std_period", pl.lit(std_said), "period", pl.lit(said or "year")
-    ).replace_strict(_PERIODS_A_YEAR, default=None)
-    yearly = pl.col("demand") * a_year
-    # Variance scales with time, so a deviation scales with its square root.
-    monthly_cv = pl.col("demand_std") * (std_a_year / _MONTHS_A_YEAR).sqrt() / (yearly / _MONTHS_A_YEAR)
-    ranked = facts.select(
-        (yearly * pl.col("unit_cost") / pl.col("price_per").fill_null(1.0)).alias("value"),
-        pl.when(yearly > 0).then(monthly_cv).alias("cv"),
-        "currency",
-        "sku",
-    )
-    by_value = rank(_floats(ranked["value"]), _texts(ranked["currency"]), _texts(ranked["sku"]))
-    by_variation = xyz(_floats(ranked["cv"]))
+    annual = _annual(facts, fields["demand"].period or "year", std_said)
+    sku = _codes(facts["sku"])
+    by_value = rank(_floats(annual["value"]), _words(_codes(facts["currency"])), _words(sku))
+    by_variation = xyz(_floats(annual["monthly_cv"]))
     return replace(
         source,
         frame=source.frame.with_columns(
             pl.Series("abc_class", by_value.tolist(), dtype=pl.String),
             pl.Series("xyz_class", by_variation.tolist(), dtype=pl.String),
-            _twins(facts),
+            _twins(sku, _codes(facts["location"]), facts["row_no"]),
         ),
     )
 
 
-_RANKED = frozenset(
-    {
-        "sku",
-        "location",
-        "currency",
-        "period",
-        "demand_std_period",
-        "demand",
-        "unit_cost",
-        "price_per",
-        "demand_std",
-    }
-)
+def _annual(facts: pl.DataFrame, said: str, std_said: str | None) -> pl.DataFrame:
+    """The purchase value of a year and the variation of a month, null where either is not known."""
+    period = pl.coalesce("period", pl.lit(said))
+    std_period = pl.coalesce("demand_std_period", pl.lit(std_said, dtype=pl.String), period)
+    a_year = period.replace_strict(_PERIODS_A_YEAR, default=None, return_dtype=pl.Float64)
+    std_a_year = std_period.replace_strict(_PERIODS_A_YEAR, default=None, return_dtype=pl.Float64)
+    demand = pl.col("demand") * a_year
+    value = demand * pl.col("unit_cost") / pl.col("price_per").fill_null(1.0)
+    # Variance scales with time, so a deviation scales with its square root.
+    monthly_std = pl.col("demand_std") * (std_a_year / _MONTHS_A_YEAR).sqrt()
+    return facts.select(
+        pl.when(value.is_finite() & (demand >= 0) & (pl.col("unit_cost") >= 0)).then(value).alias("value"),
+        pl.when(demand > 0).then(monthly_std / (demand / _MONTHS_A_YEAR)).alias("monthly_cv"),
+    )
 
 
-def _floats(series: pl.Series) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def _floats(series: pl.Series) -> NDArray[np.float64]:
     return series.fill_null(float("nan")).to_numpy().astype(np.float64, copy=False)
 
 
-def _texts(series: pl.Series) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
-    return np.array(series.to_list(), dtype=object)
+def _codes(texts: pl.Series) -> NDArray[np.int64]:
+    """The texts as numbers in their order, 0 for none: a million long texts would not fit as an array."""
+    if texts.null_count() == len(texts):
+        return np.zeros(len(texts), dtype=np.int64)
+    return texts.rank("dense").fill_null(0).to_numpy().astype(np.int64)
 
 
-def _twins(facts: pl.DataFrame) -> pl.Series:
-    """For each row whose key occurs again: the first other row with it."""
-    key = facts.select("row_no", "sku", pl.col("location").fill_null("")).with_row_index("at")
-    again = key.filter(pl.col("sku").is_not_null() & pl.struct("sku", "location").is_duplicated())
-    if again.is_empty():
-        return pl.Series("twin", [None], dtype=pl.Int32).new_from_index(0, facts.height)
-    other = again.with_columns(
-        pl.when(pl.col("row_no") == pl.col("row_no").first().over("sku", "location"))
-        .then(pl.col("row_no").get(1).over("sku", "location"))
-        .otherwise(pl.col("row_no").first().over("sku", "location"))
-        .alias("twin")
-    )
-    return key.join(other.select("at", "twin"), on="at", how="left", maintain_order="left")["twin"]
+def _words(codes: NDArray[np.int64]) -> NDArray[np.object_]:
+    words: NDArray[np.object_] = (codes + _SAME_WIDTH).astype("U11")
+    return words
+
+
+def _twins(sku: NDArray[np.int64], location: NDArray[np.int64], row_no: pl.Series) -> pl.Series:
+    """For each row whose key occurs again: the first row with it, for the first one the second."""
+    key = sku * (int(location.max(initial=0)) + 1) + location
+    order = np.argsort(key, kind="stable")
+    is_start = np.diff(key[order], prepend=-1) != 0
+    starts = np.flatnonzero(is_start)
+    sizes = np.diff(starts, append=order.size)
+    first = np.repeat(starts, sizes)
+    position = np.arange(order.size)
+    other = np.where(position == first, np.minimum(first + 1, order.size - 1), first)
+    is_twin = (np.repeat(sizes, sizes) > 1) & (sku[order] > 0)
+    twins = np.full(order.size, -1, dtype=np.int64)
+    twins[order[is_twin]] = order[other[is_twin]]
+    rows = row_no.to_numpy()[np.maximum(twins, 0)]
+    return pl.Series("twin", np.where(twins < 0, 0, rows), dtype=pl.Int32).replace(0, None)

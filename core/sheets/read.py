@@ -10,11 +10,12 @@ from core.errors import NoRows
 from core.sheets.check import check
 from core.sheets.chunk import EncodedChunk
 from core.sheets.delimited import read_delimited
-from core.sheets.facts import settled, with_facts
+from core.sheets.facts import with_facts
 from core.sheets.options import SheetOptions
 from core.sheets.payload import encode
 from core.sheets.recognise import require
 from core.sheets.report import report
+from core.sheets.settle import settled
 from core.sheets.sniff import FileKind, kind_of
 from core.sheets.source import Source
 from core.sheets.understanding import Understanding
