@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import psycopg2
 from sqlalchemy import Connection, Engine, NullPool, create_engine
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
@@ -63,6 +64,9 @@ def transaction(engine: Engine) -> Iterator[Connection]:
         with engine.begin() as connection:
             yield connection
     except (OperationalError, InterfaceError, PoolTimeoutError) as error:
+        raise DatabaseUnavailable from error
+    except (psycopg2.OperationalError, psycopg2.InterfaceError) as error:
+        # COPY speaks to the driver itself, so SQLAlchemy does not wrap what it raises.
         raise DatabaseUnavailable from error
     except DBAPIError as error:
         if error.connection_invalidated:

@@ -99,17 +99,17 @@ def find_key(connection: Connection, text: str, pepper: str) -> Caller | None:
         return None
     key_id, secret = parts
     row = connection.execute(
-        update(api_key)
-        .where(
+        select(api_key.c.workspace_id, api_key.c.name, api_key.c.scopes, api_key.c.secret_hash).where(
             api_key.c.id == key_id,
             api_key.c.revoked_at.is_(None),
             api_key.c.expires_at.is_(None) | (api_key.c.expires_at > func.clock_timestamp()),
         )
-        .values(last_used_at=func.clock_timestamp())
-        .returning(api_key.c.workspace_id, api_key.c.name, api_key.c.scopes, api_key.c.secret_hash)
     ).one_or_none()
     if row is None or not hmac.compare_digest(bytes(row.secret_hash), _hash(secret, pepper)):
         return None
+    connection.execute(
+        update(api_key).where(api_key.c.id == key_id).values(last_used_at=func.clock_timestamp())
+    )
     return Caller(key_id=key_id, workspace_id=row.workspace_id, name=row.name, scopes=tuple(row.scopes))
 
 

@@ -1,5 +1,6 @@
 """What is written by COPY is what is read back, to the last bit."""
 
+import io
 import math
 from datetime import date
 from typing import Any
@@ -7,15 +8,16 @@ from typing import Any
 import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from core.db import decision_pages, decisions, jobs
 from core.db.connect import transaction
+from core.db.copying import copy
 from core.db.cursors import write_cursor
 from core.db.decision_pages import DecisionFilter
 from core.db.leases import Lease
 from core.db.workspaces import DEFAULT_WORKSPACE
-from core.errors import InvalidOption
+from core.errors import DatabaseUnavailable, InvalidOption
 from tests.integration.db.protocol import decided, must_take, read_job
 
 
@@ -95,3 +97,20 @@ def test_a_cursor_lotwise_did_not_give_out_is_refused(engine: Engine, cursor: st
         decision_pages.page(
             connection, DEFAULT_WORKSPACE, held.job_id, held.job_month, limit=3, cursor=cursor
         )
+
+
+def copy_after_losing_the_server(engine: Engine) -> None:
+    with transaction(engine) as connection:
+        lost = connection.scalar(text("SELECT pg_backend_pid()"))
+        with transaction(engine) as other:
+            other.execute(text("SELECT pg_terminate_backend(:lost)"), {"lost": lost})
+        copy(connection, "COPY (SELECT 1) TO STDOUT (FORMAT csv)", io.BytesIO())
+
+
+def test_a_server_that_goes_away_before_a_copy_is_said_to_be_unavailable(engine: Engine) -> None:
+    read_job(engine, chunks=1)
+    held = must_take(engine)
+    with pytest.raises(DatabaseUnavailable):
+        copy_after_losing_the_server(engine)
+    with transaction(engine) as connection:
+        decisions.copy_in(connection, held, decided(held))
