@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 from typing import Annotated
 
+import httpx
 import typer
 
 from core.settings import settings
@@ -16,6 +17,7 @@ from ops.keys import make_key, revoke_keys_named
 from ops.log_lines import LogLines
 from ops.refusal import Refusal
 from ops.root import ROOT
+from ops.supervisor import NotReady
 from ops.up import Lotwise, Wishes, running
 
 SHEET = ROOT / "samples/skus.xlsx"
@@ -50,18 +52,25 @@ def demo(
     )
     began = time.monotonic()
     typer.secho("Lotwise demo", bold=True)
-    with (
-        log_path.open("w") as log_file,
-        running(wishes, LogLines(log_file), say=_note, embedded_only=True) as lotwise,
-    ):
-        seconds = time.monotonic() - began
-        _note(f"API, worker, beat{' and UI' * wishes.with_ui} ready after {seconds:.1f} s; log: {log_path}")
-        key = _demo_key(lotwise)
-        finished = run_job(lotwise, key, file, output)
-        _tell(finished, output)
-        if not once:
-            _invite(wishes, finished, key)
-            lotwise.supervisor.watch()
+    try:
+        with (
+            log_path.open("w") as log_file,
+            running(wishes, LogLines(log_file), say=_note, embedded_only=True) as lotwise,
+        ):
+            seconds = time.monotonic() - began
+            _note(
+                f"API, worker, beat{' and UI' * wishes.with_ui} ready after {seconds:.1f} s; log: {log_path}"
+            )
+            key = _demo_key(lotwise)
+            finished = run_job(lotwise, key, file, output)
+            _tell(finished, output)
+            if not once:
+                _invite(wishes, finished, key)
+                lotwise.supervisor.watch()
+    except (NotReady, httpx.TransportError) as error:
+        raise Refusal(
+            f"The demo cannot go on: {error}", remedy=f"What the processes said is in {log_path}."
+        ) from error
     if not finished.is_good:
         raise typer.Exit(NOT_MET)
 

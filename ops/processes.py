@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+import psutil
 
 # Celery says it in eight lines at every start; `up` says it once, in one.
 _AS_ROOT = "ignore:You're running the worker with superuser"
@@ -20,6 +21,21 @@ class Process:
     command: tuple[str, ...]
     patience_seconds: float = 10.0
     is_ready: Callable[[], bool] | None = None
+    port: int = 0  # what it listens on; 0: nothing
+
+    def serves(self, pid: int) -> bool:
+        """Whether process `pid`, and no other program that took its port, is ready."""
+        if self.port and not _listens(pid, self.port):
+            return False
+        return self.is_ready is None or self.is_ready()
+
+
+def _listens(pid: int, port: int) -> bool:
+    try:
+        connections = psutil.Process(pid).net_connections(kind="tcp")
+    except psutil.Error:
+        return False
+    return any(each.status == psutil.CONN_LISTEN and each.laddr.port == port for each in connections)
 
 
 def _python(*arguments: str) -> tuple[str, ...]:
@@ -51,7 +67,7 @@ def api(host: str, port: int) -> Process:
     """The HTTP API."""
     command = _python("-m", "uvicorn", "api.main:app", "--host", host, "--port", str(port))
     url = url_of(host, port)
-    return Process(name="api", command=command, is_ready=lambda: answers(f"{url}/ready"))
+    return Process(name="api", command=command, port=port, is_ready=lambda: answers(f"{url}/ready"))
 
 
 def worker(number: int, processes: int, *, prefix: str = "lotwise") -> Process:
@@ -74,4 +90,4 @@ def ui(host: str, port: int) -> Process:
     command += ("--server.port", str(port), "--server.headless", "true")
     command += ("--browser.gatherUsageStats", "false", "--server.fileWatcherType", "none")
     url = url_of(host, port)
-    return Process(name="ui", command=command, is_ready=lambda: answers(f"{url}/_stcore/health"))
+    return Process(name="ui", command=command, port=port, is_ready=lambda: answers(f"{url}/_stcore/health"))

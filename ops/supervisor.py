@@ -71,7 +71,7 @@ class Running:
         """Whether it serves; raises `NotReady` where it ended instead."""
         if self.child.poll() is not None:
             raise NotReady(f"The process {self.process.name} ended {_ending(self.child.returncode)}.")
-        return self.process.is_ready is None or self.process.is_ready()
+        return self.process.serves(self.child.pid)
 
     def stop(self, *, hurry: threading.Event) -> None:
         """Let it finish within its patience, less when we are told to hurry."""

@@ -102,6 +102,8 @@ def running(
             try:
                 supervisor.start(*_processes(wishes, started))
                 supervisor.wait_until_ready()
+                if supervisor.asked_to_stop.is_set():
+                    raise KeyboardInterrupt
                 yield Lotwise(
                     wishes=wishes,
                     servers=started,

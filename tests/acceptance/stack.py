@@ -76,15 +76,13 @@ class Stack:
                 kind.command, env=self.environment, cwd=ROOT, stop_signal=signal.SIGTERM, output=output
             )
         self._children[kind.name] = started
-        is_ready = kind.is_ready
-        if is_ready is not None:
-            wait_for(
-                lambda: self._is_up(kind.name, is_ready), f"{kind.name} to be ready", seconds=START_SECONDS
-            )
+        if kind.port:
+            wait_for(lambda: self._is_up(kind), f"{kind.name} to be ready", seconds=START_SECONDS)
 
-    def _is_up(self, name: str, is_ready: Callable[[], bool]) -> bool:
-        assert self._children[name].poll() is None, f"{name} ended:\n{self.log(name).read_text()[-3000:]}"
-        return is_ready()
+    def _is_up(self, kind: Process) -> bool:
+        started = self._children[kind.name]
+        assert started.poll() is None, f"{kind.name} ended:\n{self.log(kind.name).read_text()[-3000:]}"
+        return kind.serves(started.pid)
 
     def log(self, name: str) -> Path:
         """Where the process's output goes."""
