@@ -36,8 +36,10 @@ def check_items(sheet: Sheet, tiers: Tiers | None) -> None:
     """Report what looks wrong in the fields as given; every comparison is skipped where a field is absent."""
     numbers = sheet.numbers
     demand = numbers.get("demand")
-    if demand is None or (tiers is None and numbers.keys() <= _PLAIN):
+    if tiers is None and numbers.keys() <= _PLAIN:
         return
+    if demand is None:
+        demand = np.full(sheet.size, np.nan)
     sells = demand > 0.0
     _check_stock(sheet, demand, sells)
     _check_costs(sheet, demand, sells)
