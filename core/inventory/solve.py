@@ -40,8 +40,8 @@ def solve_decreasing(
         short = value > wanted
         below, above = np.where(short, at, below), np.where(short, above, at)
         moved = at + value * np.log(value / wanted) / slope
-        # Steps that do not shrink by half are not converging: halve instead.
-        inside = (moved >= below) & (moved <= above) & (np.abs(moved - at) <= 0.5 * last_step)
+        # Steps that do not shrink by half are not converging, an infinite one (slope 0) least: halve instead.
+        inside = (moved >= below) & (moved <= above) & (np.abs(moved - at) < 0.5 * last_step)
         if not inside.all():
             outside = np.where(np.isinf(above), below + step, 0.5 * (below + above))
             moved = np.where(inside, moved, outside)
