@@ -6,7 +6,7 @@ import polars as pl
 
 from core.inventory.fields import ITEM, Kind
 from core.sheets.breaks import price_breaks
-from core.sheets.numbers import NOT_A_NUMBER, numbers, trimmed
+from core.sheets.numbers import DATE, IS_A_DATE, NOT_A_NUMBER, numbers, trimmed
 from core.sheets.options import Decimal
 from core.sheets.understanding import Column
 
@@ -15,7 +15,7 @@ LOWERED = frozenset({"period", "demand_std_period", "distribution", "policy", "d
 NEUTRALISED = r"^'([=+\-@\t\r])"  # how Lotwise and others write text that is no formula
 LONGEST_TEXT = 32_767  # what a spreadsheet cell can hold
 
-HAS_NUL, IS_DATE, TOO_LONG, NOT_A_FLAG = "nul_character", "is_a_date", "too_long", "not_a_flag"
+HAS_NUL, TOO_LONG, NOT_A_FLAG = "nul_character", "too_long", "not_a_flag"
 
 _TRUE = ["true", "yes", "y", "1", "ja", "j", "oui", "x", "1.0"]
 _FALSE = ["false", "no", "n", "0", "nein", "non", "0.0"]
@@ -81,7 +81,7 @@ def _number(raw: pl.Series, is_number: pl.Series | None, column: Column) -> Cell
     else:
         texts = as_text(raw)
         values = pl.Series(values=[None], dtype=pl.Float64).new_from_index(0, len(raw))
-        code = IS_DATE if raw.dtype.is_temporal() else NOT_A_NUMBER
+        code = IS_A_DATE if raw.dtype.is_temporal() else NOT_A_NUMBER
         codes = pl.select(pl.when(raw.is_not_null()).then(pl.lit(code))).to_series()
     return Cells(values=(scaled(values, column.factor),), codes=codes, texts=texts)
 
@@ -123,14 +123,13 @@ def _text(raw: pl.Series, name: str) -> Cells:
     texts = pl.select(pl.when(texts.str.len_bytes() > 0).then(texts)).to_series()
     if name in LOWERED:
         texts = texts.str.to_lowercase()
-    is_date = name == "sku" and raw.dtype.is_temporal()
     codes = pl.select(
         pl.when(texts.str.contains("\x00", literal=True))
         .then(pl.lit(HAS_NUL))
         .when(texts.str.len_chars() > LONGEST_TEXT)
         .then(pl.lit(TOO_LONG))
-        .when(pl.lit(is_date) & texts.is_not_null())
-        .then(pl.lit(IS_DATE))
+        .when(pl.lit(name == "sku") & texts.str.contains(DATE))
+        .then(pl.lit(IS_A_DATE))
     ).to_series()
     values = (
         pl.select(pl.when(codes.is_null()).then(texts)).to_series()

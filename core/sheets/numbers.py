@@ -12,7 +12,11 @@ _TRIM = " \t\r\n\u00a0\u2009\u202f\u200b"
 _NOT_FINITE = r"(?i)^[+-]?(nan|inf|infinity)$"
 EXCEL_ERROR = r"^#(N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|ERROR!|GETTING_DATA|SPILL!|CALC!|N/A N/A)"
 
+# How the reader writes the dates of a column that mixes them with text.
+DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}( [0-9]{2}:[0-9]{2}:[0-9]{2})?$"
+
 NOT_A_NUMBER, IS_NOT_FINITE, IS_EXCEL_ERROR = "not_a_number", "not_finite", "excel_error"
+IS_A_DATE = "is_a_date"
 
 
 def _evidence(decimal: str) -> str:
@@ -92,6 +96,8 @@ def numbers(texts: pl.Series, decimal: Decimal, *, may_be_percent: bool) -> tupl
             .then(pl.lit(IS_EXCEL_ERROR))
             .when(rest.str.contains(_NOT_FINITE) | rest.str.contains(r"^[+-]?[0-9][[0-9].]*[eE]\+?[0-9]+$"))
             .then(pl.lit(IS_NOT_FINITE))
+            .when(rest.str.contains(DATE))
+            .then(pl.lit(IS_A_DATE))
             .otherwise(pl.lit(NOT_A_NUMBER))
         )
         .to_series()

@@ -2,8 +2,10 @@
 
 import datetime as dt
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO
 
 import polars as pl
@@ -47,20 +49,17 @@ def write_xlsx(
             f"{summary.rows:,} rows do not fit into one worksheet of {MOST_ROWS:,}.",
             remedy="Download the decisions as CSV.",
         )
-    book = _book(target)
-    formats = Formats(book)
-    sheets: dict[str, Worksheet] = {
-        name: book.add_worksheet(name) for name in (DECISIONS, ORDERS, SUMMARY, ERRORS)
-    }
-    orders = OrdersSheet(sheets[ORDERS], formats)
-    columns = layout(understanding)
-    rows = _rows(sheets[DECISIONS], map(orders.add, frames), columns, formats)
-    _highlight(sheets[DECISIONS], rows, columns, formats)
-    orders.finish()
-    write_summary(sheets[SUMMARY], summary, understanding, formats, as_of=as_of, source_name=source_name)
-    _errors(sheets[ERRORS], errors, formats)
-    book.set_properties({"title": "Reorder decisions", "comments": "Made by Lotwise"})
-    book.close()
+    with _book(target) as book:
+        formats = Formats(book)
+        sheets = {name: book.add_worksheet(name) for name in (DECISIONS, ORDERS, SUMMARY, ERRORS)}
+        orders = OrdersSheet(sheets[ORDERS], formats)
+        columns = layout(understanding)
+        rows = _rows(sheets[DECISIONS], map(orders.add, frames), columns, formats)
+        _highlight(sheets[DECISIONS], rows, columns, formats)
+        orders.finish()
+        write_summary(sheets[SUMMARY], summary, understanding, formats, as_of=as_of, source_name=source_name)
+        _errors(sheets[ERRORS], errors, formats)
+        book.set_properties({"title": "Reorder decisions", "comments": "Made by Lotwise"})
 
 
 def write_errors_xlsx(
@@ -75,21 +74,31 @@ def write_errors_xlsx(
         SheetTooLarge: there are more rows than a worksheet has.
 
     """
-    book = _book(target)
-    sheet = book.add_worksheet(ERRORS)
-    _rows(sheet, failed_rows(frames, errors), failed_layout(understanding), Formats(book))
-    book.close()
+    with _book(target) as book:
+        sheet = book.add_worksheet(ERRORS)
+        _rows(sheet, failed_rows(frames, errors), failed_layout(understanding), Formats(book))
 
 
-def _book(target: Path | BinaryIO) -> xlsxwriter.Workbook:
-    # In constant memory texts are written into the rows; formulas, links and numbers are never guessed.
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    return xlsxwriter.Workbook(str(target) if isinstance(target, Path) else target, options)
+@contextmanager
+def _book(target: Path | BinaryIO) -> Iterator[xlsxwriter.Workbook]:
+    """A workbook that is written when the block ends, and leaves no temporary file when it fails."""
+    with TemporaryDirectory(prefix="lotwise-xlsx-") as scratch:
+        # In constant memory rows wait in files; texts are never taken for formulas, links or numbers.
+        options = {
+            "constant_memory": True,
+            "tmpdir": scratch,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+        }
+        book = xlsxwriter.Workbook(str(target) if isinstance(target, Path) else target, options)
+        try:
+            yield book
+        except BaseException:
+            for sheet in book.worksheets():
+                sheet.row_data_fh.close()
+            raise
+        book.close()
 
 
 def _rows(
