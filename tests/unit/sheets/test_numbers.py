@@ -1,0 +1,137 @@
+"""Numbers written as text, read by their column."""
+
+from collections.abc import Sequence
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.errors import InvalidOption
+from core.sheets.numbers import decimal_of, numbers, trimmed
+from core.sheets.options import Decimal
+
+
+def _read(texts: Sequence[str | None], decimal: Decimal, *, percent: bool = False) -> list[float | None]:
+    return numbers(trimmed(pl.Series(texts, dtype=pl.String)), decimal, may_be_percent=percent)[0].to_list()
+
+
+def _code(text: str, decimal: Decimal = ".") -> str | None:
+    found: str | None = numbers(trimmed(pl.Series([text])), decimal, may_be_percent=False)[1][0]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "decimal", "expected"),
+    [
+        ("1,234.50", ".", 1234.5),
+        ("1 234,50", ",", 1234.5),
+        ("1\u202f234,50", ",", 1234.5),
+        ("1\u2019234.50", ".", 1234.5),
+        ("13,75", ",", 13.75),
+        ("1,800", ".", 1800.0),
+        ("1.234", ",", 1234.0),
+        ("1.234.567,8", ",", 1234567.8),
+        ("1,234-", ".", -1234.0),
+        (" 42\u00a0", ".", 42.0),
+        ("1E+05", ".", 100000.0),
+        ("1,5E+05", ",", 150000.0),
+        ("+5", ".", 5.0),
+        (".5", ".", 0.5),
+    ],
+)
+def test_a_number_written_in_a_column_s_locale_is_read(text: str, decimal: Decimal, expected: float) -> None:
+    assert _read([text], decimal) == [expected]
+
+
+@pytest.mark.parametrize("text", ["", " ", "-", "\u2013"])
+def test_an_empty_cell_or_a_lone_dash_is_no_value_and_no_error(text: str) -> None:
+    assert _read([text], ".") == [None]
+    assert _code(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("12k", "not_a_number"),
+        ("abc", "not_a_number"),
+        ("0x10", "not_a_number"),
+        ("1_000", "not_a_number"),
+        ("\u0661\u0662", "not_a_number"),  # Arabic-Indic digits: Python's float() takes them
+        ("2 3", "not_a_number"),  # not a group of three
+        ("5 %", "not_a_number"),  # no share
+        ("nan", "not_finite"),
+        ("-Infinity", "not_finite"),
+        ("1e400", "not_finite"),
+        ("#N/A", "excel_error"),
+        ("#DIV/0!", "excel_error"),
+    ],
+)
+def test_what_is_no_number_says_why(text: str, code: str) -> None:
+    assert _read([text], ".") == [None]
+    assert _code(text) == code
+
+
+def test_a_decimal_point_in_a_column_of_decimal_commas_is_an_error_not_a_guess() -> None:
+    assert _code("1.5", ",") == "not_a_number"
+    assert _code("13,75", ".") == "not_a_number"
+
+
+@pytest.mark.parametrize(("text", "share"), [("25%", 0.25), ("25 %", 0.25), ("95 %", 0.95), ("7%", 0.07)])
+def test_a_percent_sign_divides_by_a_hundred_exactly(text: str, share: float) -> None:
+    assert _read([text], ".", percent=True) == [share]
+
+
+@pytest.mark.parametrize(
+    ("texts", "decimal"),
+    [
+        (["1.5", "2"], "."),
+        (["1,5", "2"], ","),
+        (["1.234", "0,5"], ","),
+        (["1,234", "1,234.5"], "."),
+        (["1.234.567"], ","),
+        (["0.125"], "."),
+        (["1234,567"], ","),
+        (["1", "2"], "."),
+        (["8.999E+12"], "."),
+        (["-1,5 %"], ","),
+    ],
+)
+def test_the_decimal_separator_is_inferred_from_the_whole_column(texts: list[str], decimal: str) -> None:
+    assert decimal_of(pl.Series(texts), "Price", None) == decimal
+
+
+@pytest.mark.parametrize("texts", [["1.234"], ["1,234", "5"], ["1.5", "1,5"], ["-1.234"]])
+def test_a_column_that_may_be_read_two_ways_is_refused_with_the_way_out(texts: list[str]) -> None:
+    with pytest.raises(InvalidOption) as refused:
+        decimal_of(pl.Series(texts), "Price", None)
+    assert "Price" in refused.value.message
+    assert "decimal" in refused.value.remedy
+
+
+@given(
+    st.lists(st.floats(allow_nan=False, allow_infinity=False, width=64), min_size=1),
+    st.sampled_from([".", ","]),
+)
+def test_what_was_written_is_what_is_read(values: list[float], decimal: Decimal) -> None:
+    texts = [repr(value).replace(".", decimal) for value in values]
+    assert _read(texts, decimal) == values
+
+
+@given(st.lists(st.integers(0, 10**12), min_size=1), st.sampled_from([(".", ","), (",", ".")]))
+def test_groups_of_three_are_read_whatever_the_separator(
+    values: list[int], signs: tuple[Decimal, str]
+) -> None:
+    decimal, group = signs
+    texts = [f"{value:,}".replace(",", group) + f"{decimal}50" for value in values]
+    assert decimal_of(pl.Series(texts), "Price", None) == decimal
+    assert _read(texts, decimal) == [value + 0.5 for value in values]
+
+
+@given(st.lists(st.one_of(st.none(), st.text()), min_size=1), st.sampled_from([".", ","]))
+def test_any_text_is_a_finite_number_or_named_as_none(texts: list[str | None], decimal: Decimal) -> None:
+    clean = trimmed(pl.Series(texts, dtype=pl.String))
+    values, codes = numbers(clean, decimal, may_be_percent=True)
+    for text, value, code in zip(clean, values, codes, strict=True):
+        assert (text is None) == (value is None and code is None)
+        assert value is None or code is None
