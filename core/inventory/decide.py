@@ -7,7 +7,18 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from core.inventory import complete, distribution, door, doubts, limits, outcome, periods, plan, price_breaks
+from core.inventory import (
+    complete,
+    currencies,
+    distribution,
+    door,
+    doubts,
+    limits,
+    outcome,
+    periods,
+    plan,
+    price_breaks,
+)
 from core.inventory import required as requirements
 from core.inventory.arrays import Mask
 from core.inventory.defaults import Defaults
@@ -82,6 +93,7 @@ def prepare(items: Mapping[str, npt.NDArray[np.generic]], defaults: Defaults) ->
     """Return the cleaned columns and the standing policy of every item, before today's stock comes in."""
     sheet = door.read(items)
     limits.check(sheet)
+    currencies.check(sheet)
     periods.to_years(sheet)
     prices = sheet.numbers.get("unit_cost")
     if prices is not None and "price_per" in sheet.numbers:

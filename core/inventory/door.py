@@ -104,6 +104,8 @@ def _put_text(sheet: Sheet, name: str, column: npt.NDArray[np.generic]) -> None:
             remedy="remove the invisible character",
             values=shown,
         )
+        words = words.copy()
+        words[odd] = None
     sheet.words[name] = words
 
 

@@ -8,6 +8,9 @@ from core.inventory.arrays import FloatLike, Mask, Numbers
 from core.inventory.eoq import annual_cost, economic_quantity
 from core.inventory.rounding import ceil_guarded, floor_guarded
 
+# Above what three roots and a division add, so that a tie stays a tie.
+_TIE = 1.0 + 1e-13
+
 
 class Feasible(NamedTuple):
     """The cheapest feasible lot, its cost, and whether there is one."""
@@ -34,7 +37,7 @@ def cheaper_packs(packs: Numbers) -> Numbers:
     [1.0, 2.0, 2.0, 3.0]
     """
     lower = np.floor(packs)
-    result: Numbers = lower + (packs * packs > lower * (lower + 1.0))
+    result: Numbers = lower + (packs * packs > lower * (lower + 1.0) * _TIE)
     return result
 
 
@@ -44,8 +47,11 @@ def bounds(multiple: Numbers | None, minimum: FloatLike | None, maximum: FloatLi
     high = np.asarray(np.inf if maximum is None else maximum)
     if multiple is None:
         return Bounds(low, high)
-    least = multiple if minimum is None else np.maximum(ceil_guarded(low / multiple), 1.0) * multiple
-    most = high if maximum is None else floor_guarded(high / multiple) * multiple
+    # 80 packs of 0.18 are 14.399999999999999: a bound that packs meet exactly is the bound itself.
+    least = multiple
+    if minimum is not None:
+        least = np.maximum(np.maximum(ceil_guarded(low / multiple), 1.0) * multiple, low)
+    most = high if maximum is None else np.minimum(floor_guarded(high / multiple) * multiple, high)
     if np.isnan(multiple).any():
         free = np.isnan(multiple)
         least, most = np.where(free, low, least), np.where(free, high, most)

@@ -10,7 +10,7 @@ from core.inventory.arrays import Numbers
 from core.inventory.eoq import economic_quantity
 from core.inventory.feasible import bounds, nearest
 from core.inventory.price_breaks import Tiers
-from core.inventory.rounding import GUARD, ceil_guarded, floor_guarded
+from core.inventory.rounding import ceil_guarded, floor_guarded
 from core.inventory.terms import Terms
 
 # Costs are flat around their minimum: within this share of the cheapest nobody needs to change a lot.
@@ -86,7 +86,7 @@ def price_at(price: Numbers | None, tiers: Tiers | None, quantity: Numbers) -> N
     paid = tiers.unit_costs[:, 0]
     fees = incremental.surcharges(tiers.breakpoints, tiers.unit_costs) if tiers.is_incremental.any() else None
     for tier in range(1, tiers.breakpoints.shape[1]):
-        reached = ordered >= tiers.breakpoints[:, tier] * (1.0 - GUARD)
+        reached = ordered >= tiers.breakpoints[:, tier]
         average = tiers.unit_costs[:, tier]
         if fees is not None:
             average = average + np.where(tiers.is_incremental, fees[:, tier] / ordered, 0.0)
@@ -114,8 +114,12 @@ def band(terms: Terms, lot: Lot) -> tuple[Numbers, Numbers]:
     A/q + Bq = c has the roots (c -/+ sqrt(c^2 - 4AB))/2B; the lower one as 2A/(c + ...), which does not
     cancel.
     """
-    setup = terms.order_cost if lot.fee is None else terms.order_cost + lot.fee
-    falling, rising = setup * terms.demand, lot.relevant * 0.5
+    setup, relevant = terms.order_cost, lot.relevant
+    if lot.fee is not None and lot.price is not None:
+        # Of an incremental discount only the price of the further units grows with the lot.
+        setup = setup + lot.fee
+        relevant = terms.relevant(terms.holding(lot.price - lot.fee / lot.quantity))
+    falling, rising = setup * terms.demand, relevant * 0.5
     most = BAND * (falling / lot.quantity + rising * lot.quantity)
     widest = most + np.sqrt(np.maximum(most * most - 4.0 * falling * rising, 0.0))
     low, high = 2.0 * falling / widest, widest / (2.0 * rising)

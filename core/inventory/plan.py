@@ -99,7 +99,8 @@ def _choose(
     if room is not None:
         # A soft cap below what the supplier sells gives way to it.
         least = bounds(terms.multiple, terms.minimum, None).lowest
-        least = np.where(np.broadcast_to(least, room.shape) > 0.0, least, 1.0)
+        # Safety stock alone may fill the room; then at least a unit is ordered.
+        least = np.where((np.broadcast_to(least, room.shape) > 0.0) | (room > 0.0), least, 1.0)
         if tiers is not None:
             least[tiers.rows] = np.maximum(least[tiers.rows], tiers.breakpoints[:, 0])
         capped = np.maximum(room, least)

@@ -37,6 +37,7 @@ def check(sheet: Sheet, tiers: Tiers | None, is_up_to: Mask | None) -> None:
             unknown,
             "is needed for the policy order_up_to",
             remedy="give the days between two reviews, above 0",
+            is_missing=True,
         )
 
 

@@ -11,8 +11,8 @@ UNKNOWN = -2
 ABSENT = -1
 
 
-def coded(sheet: Sheet, name: str, codes: Mapping[str, int]) -> Codes | None:
-    """Return a text column as codes: -1 where absent; a word not in `codes` is refused, saying which are.
+def coded(sheet: Sheet, name: str, codes: Mapping[str, int], *, is_refused: bool = True) -> Codes | None:
+    """Return a text column as codes: -1 where absent, -2 where unknown, which is refused naming the known.
 
     Upper case and spaces around do not matter. None: no row has a word.
     """
@@ -21,7 +21,7 @@ def coded(sheet: Sheet, name: str, codes: Mapping[str, int]) -> Codes | None:
         return None
     table = {word: _code(word, codes) for word in set(words.tolist())}
     column = np.fromiter(map(table.__getitem__, words.tolist()), dtype=np.int8, count=words.size)
-    if UNKNOWN in table.values():
+    if is_refused and UNKNOWN in table.values():
         known = ", ".join(codes)
         sheet.report(
             name,
