@@ -8,7 +8,7 @@ import streamlit as st
 
 from ui import facts
 from ui.formats import Formats
-from ui.words import ORDER_NOW, plain, spoken, status
+from ui.words import ORDER_NOW, plain, sentence, spoken, status
 
 
 def draw(decision: Mapping[str, Any], formats: Formats, *, title: str = "") -> None:
@@ -63,7 +63,7 @@ def _draw_doubts(decision: Mapping[str, Any]) -> None:
     warnings = decision.get("warnings") or []
     said = warnings.split("; ") if isinstance(warnings, str) else [entry["message"] for entry in warnings]
     if said:
-        st.warning("  \n".join(plain(sentence) for sentence in said), icon=":material/visibility:")
+        st.warning("  \n".join(plain(sentence(text)) for text in said), icon=":material/visibility:")
     assumed = assumed_fields(decision)
     if assumed:
         st.info(

@@ -1,14 +1,16 @@
 """A decision's numbers in groups, each a label and a value already written for the eye."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import escape
-from typing import Any
+from typing import Any, Final
 
 import streamlit as st
 
 from ui.formats import ABSENT, Formats
 from ui.words import spoken
+
+_LEAST_MONEY: Final = 0.005  # less is not shown as an amount
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,8 +29,12 @@ def groups(decision: Mapping[str, Any], formats: Formats) -> list[Group]:
         value = decision.get(name)
         return formats.number(value) + (f" {unit}" if unit and value is not None else "")
 
-    def money(name: str) -> str:
-        return formats.money(decision.get(name), currency)
+    def money(amount: float | None) -> str:
+        return formats.money(amount, currency)
+
+    purchase, saving = decision.get("purchase_saving"), decision.get("annual_saving")
+    # What remains of the saving beside lower prices is less ordering and holding.
+    upkeep = None if purchase is None or saving is None else saving - purchase
 
     found = [
         Group(
@@ -42,7 +48,10 @@ def groups(decision: Mapping[str, Any], formats: Formats) -> list[Group]:
                 ("Order at the latest on", formats.day(decision.get("latest_order_date"))),
                 ("Split into orders", number("orders_needed") if (_is_over_one(decision)) else ABSENT),
                 ("More than needed", _more_than_nothing(decision, "excess", number("excess", "units"))),
-                ("Value of that", _more_than_nothing(decision, "excess_value", money("excess_value"))),
+                (
+                    "Value of that",
+                    _more_than_nothing(decision, "excess_value", money(decision.get("excess_value"))),
+                ),
                 (
                     "Could be cancelled",
                     _more_than_nothing(decision, "cancellable", number("cancellable", "units")),
@@ -62,7 +71,7 @@ def groups(decision: Mapping[str, Any], formats: Formats) -> list[Group]:
                 ("Moved away from the EOQ by", spoken(decision.get("binding_constraint") or ABSENT)),
                 (
                     "What that costs a year",
-                    _more_than_nothing(decision, "constraint_cost", money("constraint_cost")),
+                    _more_than_nothing(decision, "constraint_cost", money(decision.get("constraint_cost"))),
                 ),
                 ("Orders a year", number("orders_per_year")),
                 ("An order about every", number("cycle_days", "days")),
@@ -72,20 +81,20 @@ def groups(decision: Mapping[str, Any], formats: Formats) -> list[Group]:
         Group(
             title="Cost a year",
             facts=(
-                ("Price paid a unit", money("purchase_price")),
-                ("Ordering and holding the lot", money("annual_cost")),
-                ("Holding the safety stock", money("safety_stock_cost")),
-                ("All together, with purchase", money("total_cost")),
-                ("Average stock value", money("average_stock_value")),
+                ("Price paid a unit", money(decision.get("purchase_price"))),
+                ("Ordering and holding the lot", money(decision.get("annual_cost"))),
+                ("Holding the safety stock", money(decision.get("safety_stock_cost"))),
+                ("All together, with purchase", money(decision.get("total_cost"))),
+                ("Average stock value", money(decision.get("average_stock_value"))),
             ),
         ),
         Group(
             title="Service",
             facts=(
                 ("Order cycles without a stockout", formats.of_100(decision.get("achieved_service_level"))),
-                ("… wanted", formats.of_100(decision.get("service_level"))),
+                ("Wanted without a stockout", formats.of_100(decision.get("service_level"))),
                 ("Units from the shelf", formats.percent(decision.get("achieved_fill_rate"))),
-                ("… wanted", formats.percent(decision.get("fill_rate"))),
+                ("Wanted from the shelf", formats.percent(decision.get("fill_rate"))),
                 ("Safety stock", number("safety_stock", "units")),
                 ("Demand while waiting", number("lead_time_demand", "units")),
                 ("Demand taken as", spoken(decision.get("distribution") or ABSENT)),
@@ -94,11 +103,20 @@ def groups(decision: Mapping[str, Any], formats: Formats) -> list[Group]:
         Group(
             title="Against what you order now",
             facts=(
-                ("Lower prices paid, a year", money("purchase_saving")),
-                ("Less ordering and holding, a year", _less_upkeep(decision, formats)),
-                ("Stock to release, once", money("stock_release_value")),
-                ("Service of today's reorder point", formats.of_100(decision.get("current_service_level"))),
-                ("Change of safety stock", money("safety_stock_change_value")),
+                *_change("Lower prices paid, a year", "Higher prices paid, a year", purchase, money),
+                *_change(
+                    "Less ordering and holding, a year", "More ordering and holding, a year", upkeep, money
+                ),
+                *_change(
+                    "Stock to release, once", "More stock, once", decision.get("stock_release_value"), money
+                ),
+                *_change(
+                    "More safety stock", "Less safety stock", decision.get("safety_stock_change_value"), money
+                ),
+                (
+                    "Cycles without a stockout until now",
+                    formats.of_100(decision.get("current_service_level")),
+                ),
             ),
         ),
     ]
@@ -135,8 +153,10 @@ def _band(decision: Mapping[str, Any], formats: Formats) -> str:
     return ABSENT if low is None or high is None else f"{formats.number(low)} to {formats.number(high)} units"
 
 
-def _less_upkeep(decision: Mapping[str, Any], formats: Formats) -> str:
-    saving, purchase = decision.get("annual_saving"), decision.get("purchase_saving")
-    if saving is None or purchase is None:
-        return ABSENT
-    return formats.money(saving - purchase, decision.get("currency"))
+def _change(
+    less: str, more: str, amount: float | None, money: Callable[[float | None], str]
+) -> list[tuple[str, str]]:
+    """A decrease or an increase by its own name, never a negative decrease; nothing where nothing changes."""
+    if amount is None or abs(amount) < _LEAST_MONEY:
+        return []
+    return [(less if amount > 0 else more, money(abs(amount)))]

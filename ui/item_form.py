@@ -1,13 +1,15 @@
 """The inputs of one SKU: what is asked, in which unit, and how it becomes the API's item."""
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+import pandas as pd
 import streamlit as st
 
 from ui.problems import FieldProblem
-from ui.words import plain
+from ui.words import plain, sentence
 
 PERIODS: Final = ("year", "quarter", "month", "week", "day")
 _PERCENT: Final = frozenset({"holding_rate", "service_level", "fill_rate"})
@@ -59,7 +61,7 @@ SUPPLY: Final = (
     Input(
         field="demand_std",
         label="Std. deviation",
-        value=None,
+        value=150.0,
         help="Units: standard deviation of demand in the same period. Symbol sigma. May stay empty.",
     ),
     Input(
@@ -87,17 +89,15 @@ STOCK: Final = (
     ),
 )
 LIMITS: Final = (
-    Input(field="min_order_qty", label="Minimum order (units)", help="The supplier's minimum. MOQ."),
-    Input(field="order_multiple", label="Pack size (units)", help="Orders are whole multiples of it."),
-    Input(field="max_order_qty", label="Maximum order (units)", help="The supplier's maximum per order."),
-    Input(
-        field="max_stock", label="Most in stock (units)", help="Most that may be in stock after a receipt."
-    ),
+    Input(field="min_order_qty", label="Minimum order", help="Units: the supplier's minimum. MOQ."),
+    Input(field="order_multiple", label="Pack size", help="Units: orders are whole multiples of it."),
+    Input(field="max_order_qty", label="Maximum order", help="Units: the supplier's maximum per order."),
+    Input(field="max_stock", label="Most in stock", help="Units: most that may be in stock after a receipt."),
     Input(field="shelf_life_days", label="Shelf life (days)", help="Time until a unit expires."),
     Input(
         field="current_order_qty",
-        label="Ordered until now (units)",
-        help="The quantity you order today; the answer then says what a change is worth.",
+        label="Ordered until now",
+        help="Units: the quantity you order today; the answer then says what a change is worth.",
     ),
 )
 NUMBERS: Final = (DEMAND, *COSTS, *SUPPLY, *STOCK, *LIMITS)
@@ -118,15 +118,18 @@ def draw(problems: Iterable[FieldProblem]) -> None:
     for heading, inputs in (("Cost", COSTS), ("Supply", SUPPLY), ("Stock today", STOCK)):
         st.markdown(f"**{heading}**")
         _row(inputs, refused)
-    with st.expander("Limits, price breaks and today's quantity", expanded=_has_any(refused)):
+    with st.expander(
+        "Limits, price breaks and today's quantity", expanded=_has_any(refused), key="item_limits"
+    ):
         _row(LIMITS[:3], refused)
         _row(LIMITS[3:], refused)
         st.caption("Price breaks: the price of a unit from a quantity on. Leave empty if there is one price.")
         st.data_editor(
-            {"min_qty": [None], "unit_cost": [None]},
+            pd.DataFrame({"min_qty": [math.nan] * 2, "unit_cost": [math.nan] * 2}),
             key=key("price_breaks"),
             num_rows="dynamic",
             hide_index=True,
+            placeholder="",
             column_config={
                 "min_qty": st.column_config.NumberColumn("From quantity (units)", min_value=0.0),
                 "unit_cost": st.column_config.NumberColumn("Price of a unit", min_value=0.0),
@@ -184,7 +187,7 @@ def _number(asked: Input, refused: Mapping[str, FieldProblem]) -> None:
 
 def _reason(problem: FieldProblem | None) -> None:
     if problem:
-        st.markdown(f":red[:small[{plain(problem.message)} {plain(problem.remedy)}]]")
+        st.markdown(f":red[:small[{plain(sentence(problem.message))} {plain(sentence(problem.remedy))}]]")
 
 
 def _has_any(refused: Mapping[str, FieldProblem]) -> bool:

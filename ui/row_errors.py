@@ -7,6 +7,7 @@ import streamlit as st
 
 from ui import access, trouble
 from ui.formats import Formats
+from ui.words import sentence
 
 _MOST: Final = 200
 
@@ -26,15 +27,12 @@ def draw(job_id: str, formats: Formats) -> None:
         st.dataframe(
             pd.DataFrame(
                 {
-                    name: [error.get(source) for error in errors]
-                    for name, source in (
-                        ("Cell", "cell"),
-                        ("Row", "row"),
-                        ("Column", "column"),
-                        ("Found", "value"),
-                        ("What is wrong", "message"),
-                        ("What to do", "remedy"),
-                    )
+                    "Cell": [error["cell"] for error in errors],
+                    "Row": [error["row"] for error in errors],
+                    "Column": [error["column"] for error in errors],
+                    "Found": [error["value"] for error in errors],
+                    "What is wrong": [sentence(error["message"]) for error in errors],
+                    "What to do": [sentence(error["remedy"]) for error in errors],
                 }
             ),
             hide_index=True,

@@ -8,7 +8,7 @@ import streamlit as st
 
 from ui import access
 from ui.problems import ApiAway, ApiError, NotSignedIn
-from ui.words import plain, spoken
+from ui.words import plain, sentence, spoken
 
 _JUST_SHOWN: Final = "trouble_just_shown"
 _LOOK_AGAIN_SECONDS: Final = 3.0
@@ -39,7 +39,7 @@ def show(error: ApiError, *, without_fields: frozenset[str] = frozenset()) -> No
     """What happened and what to do; fields in `without_fields` are shown beside their inputs instead."""
     lines = [f"**{plain(error.message)}**"]
     lines += [
-        f"{plain(spoken(problem.field).capitalize())}: {plain(problem.message)} {plain(problem.remedy)}"
+        f"{plain(sentence(spoken(problem.field)))}: {plain(f'{problem.message} {sentence(problem.remedy)}')}"
         for problem in error.fields
         if problem.field not in without_fields
     ]

@@ -6,22 +6,16 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from ui.formats import Formats
 from ui.words import plain, spoken
 
 
-def draw(job: Mapping[str, Any], formats: Formats) -> None:
+def draw(job: Mapping[str, Any]) -> None:
     """The importer's report and its columns."""
     understood = job.get("understanding")
     if not understood:
         st.info("The sheet was not read.", icon=":material/inbox:")
         return
-    where = [
-        f"sheet “{understood['sheet']}”" if understood.get("sheet") else "",
-        f"header in row {understood['header_row']}",
-    ]
     st.markdown(plain(job.get("report") or understood.get("report") or ""))
-    st.caption(plain(", ".join(filter(None, where)) + f", {formats.number(understood['rows'], 0)} rows"))
     columns = understood["columns"]
     st.dataframe(
         pd.DataFrame(

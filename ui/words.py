@@ -62,6 +62,12 @@ def spoken(name: str) -> str:
     return _SPOKEN.get(name) or name.replace("_", " ")
 
 
+def sentence(text: object) -> str:
+    """Text of others as a sentence begins: "computing" is "Computing"."""
+    said = str(text or "").strip()
+    return said[:1].upper() + said[1:]
+
+
 def plain(text: object) -> str:
     """Text of others, safe inside Markdown: shown as it is, never as formatting or a link."""
     escaped = "".join(f"\\{sign}" if sign in "\\`*_{}[]()<>#+-.!|~$:" else sign for sign in str(text))

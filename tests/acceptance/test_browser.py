@@ -12,6 +12,8 @@ import pytest
 from ops.root import ROOT
 from tests.acceptance.stack import Stack
 
+expect = pytest.importorskip("playwright.sync_api").expect
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
@@ -67,13 +69,19 @@ def test_a_wrong_key_is_refused_in_words(page: "Page") -> None:
 
 def test_a_sheet_goes_in_and_decisions_come_out(page: "Page", desk: Stack) -> None:
     sign_in(page, desk.key)
+    # What was opened and typed before the file came stays.
+    page.get_by_text("Options:").click()
+    page.get_by_label("Holding (% a year)", exact=True).fill("25")
     choose(page, SAMPLE)
+    expect(page.get_by_role("button", name="Compute decisions")).to_be_enabled()
+    expect(page.get_by_label("Holding (% a year)", exact=True)).to_be_visible()
     # A double click is one job: both clicks carry the same Idempotency-Key.
     page.get_by_role("button", name="Compute decisions").dblclick()
     page.get_by_role("heading", name=SAMPLE.name).wait_for()
     page.get_by_text("Waiting", exact=True).first.wait_for()
     (job_id,) = jobs(desk)
     assert page.url.endswith(f"/job?job={job_id}")
+    assert desk.job(job_id)["options"]["defaults"]["holding_rate"] == 0.25
 
     # A reload in the middle asks for no key and comes back to the job.
     page.reload()

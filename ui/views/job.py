@@ -9,7 +9,7 @@ from ui import access, decisions, formats, links, progress, row_errors, summary,
 from ui.formats import Formats
 from ui.links import File
 from ui.problems import ApiError
-from ui.words import ACTIVE_STATES, plain, state
+from ui.words import ACTIVE_STATES, plain, sentence, state
 
 _REFRESH_SECONDS: Final = 1.0
 _SECTIONS: Final = ("Decisions", "Refused rows", "How the sheet was read")
@@ -70,7 +70,7 @@ def _draw_ended(job: Mapping[str, Any], shape: Formats) -> None:
     if job["state"] in ("failed", "cancelled", "needs_answer"):
         _draw_why(job)
     elif job.get("status_reason"):
-        st.markdown(plain(job["status_reason"]))
+        st.markdown(plain(sentence(job["status_reason"])))
     if job.get("summary"):
         summary.draw(job["summary"], shape)
     has_rows = job["progress"]["rows_done"] > 0
@@ -100,7 +100,7 @@ def _draw_ended(job: Mapping[str, Any], shape: Formats) -> None:
         case "Refused rows":
             row_errors.draw(str(job["id"]), shape)
         case "How the sheet was read":
-            understanding.draw(job, shape)
+            understanding.draw(job)
         case "Decisions":
             decisions.draw(str(job["id"]), shape, summary.suppliers(job.get("summary") or {}))
 
@@ -118,7 +118,7 @@ def _is_offered(section: str, job: Mapping[str, Any], *, has_rows: bool) -> bool
 def _draw_why(job: Mapping[str, Any]) -> None:
     error = job.get("error") or {}
     reason = error.get("message") or job.get("status_reason") or "The job ended without decisions."
-    text = f"**{plain(reason)}**" + (f"  \n{plain(error['remedy'])}" if error.get("remedy") else "")
+    text = f"**{plain(sentence(reason))}**" + (f"  \n{plain(error['remedy'])}" if error.get("remedy") else "")
     (st.error if job["state"] == "failed" else st.info)(text)
     if job["state"] == "failed":
         st.page_link(links.UPLOAD, label="Upload the mended sheet", icon=":material/upload_file:")

@@ -40,8 +40,9 @@ def _draw(wanted: str | None) -> None:
             _draw_nothing(is_filtered=wanted is not None)
             return
         shape = formats.here()
-        for column, title in zip(st.columns(_WIDTHS), ("Sheet", "State", "Rows", "Sent"), strict=True):
-            column.caption(title)
+        with st.container(key="jobs_head"):
+            for column, title in zip(st.columns(_WIDTHS), ("Sheet", "State", "Rows", "Sent"), strict=True):
+                column.caption(title)
         for job in page["items"]:
             _draw_row(job, shape)
         pages.draw(page["next"], back="Newer", forward="Older")

@@ -53,7 +53,7 @@ def show() -> None:
 
 def _ask_options() -> dict[str, Any]:
     """What the sheet lacks; empty inputs are not sent."""
-    with st.expander("Options: date, defaults for what the sheet lacks, decimal sign"):
+    with st.expander("Options: date, defaults for what the sheet lacks, decimal sign", key="upload_options"):
         first, second, third = st.columns(3)
         as_of = first.date_input(
             "As of",

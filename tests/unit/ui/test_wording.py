@@ -120,6 +120,15 @@ def test_savings_are_shown_by_kind_and_never_as_a_lump() -> None:
     }
 
 
+def test_an_increase_is_named_so_and_is_no_negative_saving() -> None:
+    row = ROW | {"annual_saving": -5.0, "purchase_saving": 0.0, "stock_release_value": -667.08}
+    shown = {group.title: dict(group.facts) for group in groups(row, ENGLISH)}["Against what you order now"]
+    assert shown == {
+        "More ordering and holding, a year": "5.00\xa0EUR",
+        "More stock, once": "667.08\xa0EUR",
+    }
+
+
 def test_price_breaks_need_both_numbers() -> None:
     edits = {
         "edited_rows": {0: {"min_qty": 100, "unit_cost": 9.5}},
