@@ -6,7 +6,7 @@ import numpy as np
 
 from core.inventory.arrays import FloatLike, Mask, Numbers
 from core.inventory.eoq import annual_cost, economic_quantity
-from core.inventory.rounding import ceil_guarded, floor_guarded
+from core.inventory.rounding import GUARD, ceil_guarded, floor_guarded
 
 # Above what three roots and a division add, so that a tie stays a tie.
 _TIE = 1.0 + 1e-13
@@ -51,7 +51,12 @@ def bounds(multiple: Numbers | None, minimum: FloatLike | None, maximum: FloatLi
     least = multiple
     if minimum is not None:
         least = np.maximum(np.maximum(ceil_guarded(low / multiple), 1.0) * multiple, low)
-    most = high if maximum is None else np.minimum(floor_guarded(high / multiple) * multiple, high)
+    most = high
+    if maximum is not None:
+        most = floor_guarded(high / multiple) * multiple
+        most = np.where(most >= high * (1.0 - GUARD), high, most)
+        # Both ends may be the same number of packs, of which only one is a bound met exactly.
+        most = np.where(most >= least * (1.0 - GUARD), np.maximum(most, least), most)
     if np.isnan(multiple).any():
         free = np.isnan(multiple)
         least, most = np.where(free, low, least), np.where(free, high, most)

@@ -108,9 +108,10 @@ def _choose(
         # The maximum per order stays hard: below the least lot there is none.
         terms = replace(terms, maximum=capped if hard is None else np.minimum(capped, hard))
     chosen = lot.solve(terms, price, tiers)
-    if is_up_to is None or not is_up_to.any():
+    review = sheet.numbers.get("review_period_days")
+    if is_up_to is None or review is None:
         return chosen, terms.maximum
-    reviewed = terms.demand * (np.nan_to_num(sheet.numbers["review_period_days"]) / periods.DAYS_PER_YEAR)
+    reviewed = terms.demand * (np.nan_to_num(review) / periods.DAYS_PER_YEAR)
     usual = acceptable(reviewed, terms.multiple, terms.minimum, terms.maximum)[0]
     quantity = np.where(is_up_to & ~np.isnan(chosen.quantity), usual, chosen.quantity)
     costs = lot.cost_of(terms, price, tiers, quantity)
