@@ -51,7 +51,8 @@ def test_streamlit_finds_nothing_of_another_name(folder: str) -> None:
 
 
 SQL = re.compile(
-    r"\s*(SELECT\b.+\bFROM|INSERT INTO|UPDATE \w+ SET|DELETE FROM|WITH \w+ AS)\b", re.IGNORECASE | re.DOTALL
+    r"\s*(SELECT\b.+\bFROM|INSERT INTO|UPDATE \w+ SET|DELETE FROM|WITH \w+ AS)\b",
+    re.IGNORECASE | re.DOTALL,
 )
 
 
