@@ -72,6 +72,7 @@ def test_a_sheet_goes_in_and_decisions_come_out(page: "Page", desk: Stack) -> No
     # What was opened and typed before the file came stays.
     page.get_by_text("Options:").click()
     page.get_by_label("Holding (% a year)", exact=True).fill("25")
+    page.keyboard.press("Tab")
     choose(page, SAMPLE)
     expect(page.get_by_role("button", name="Compute decisions")).to_be_enabled()
     expect(page.get_by_label("Holding (% a year)", exact=True)).to_be_visible()
@@ -125,6 +126,8 @@ def test_a_sheet_goes_in_and_decisions_come_out(page: "Page", desk: Stack) -> No
 def test_the_address_of_a_job_works_in_another_window_after_signing_in(
     page: "Page", desk: Stack, tmp_path: Path
 ) -> None:
+    if not desk.is_running("worker-1"):
+        desk.start_worker()
     job_id = desk.upload(sheet(tmp_path))["id"]
     page.goto(f"{desk.ui_url}/job?job={job_id}&find=00007")
     page.get_by_label("API key", exact=True).fill(desk.key)
