@@ -23,7 +23,7 @@ DISCRETE = (POISSON, NEGATIVE_BINOMIAL)
 
 # Below this mean single pieces count, and a continuous distribution misses the service.
 SLOW_MOVER_MEAN = 10.0
-_POISSON_LOW, _POISSON_HIGH = 0.9, 1.1
+POISSON_LOW, POISSON_HIGH = 0.9, 1.1
 _ERRATIC_CV = 0.5
 
 
@@ -43,7 +43,7 @@ def choose(mean: Numbers, std: Numbers, is_whole: Mask, slow_below: FloatLike = 
     slow = is_whole & (mean < slow_below)
     if slow.any():
         root = np.sqrt(mean)
-        burst = np.where(std > _POISSON_HIGH * root, NEGATIVE_BINOMIAL, POISSON)
-        chosen = np.where(slow, np.where(std < _POISSON_LOW * root, NORMAL, burst), chosen)
+        burst = np.where(std > POISSON_HIGH * root, NEGATIVE_BINOMIAL, POISSON)
+        chosen = np.where(slow, np.where(std < POISSON_LOW * root, NORMAL, burst), chosen)
     result: Codes = np.where(std > 0.0, chosen, np.where(std == 0.0, DETERMINISTIC, NONE)).astype(np.int8)
     return result

@@ -85,8 +85,18 @@ def _spread(
     if given is not None:
         code = _as_given(given, code, mean, spread)
         poisson = code == distribution.POISSON
-        spread = np.where(poisson, np.sqrt(mean), spread)
-        lead_spread = np.where(poisson, np.sqrt(lead_mean), lead_spread)
+        if poisson.any():
+            # Pieces asked for at random, but seen at reviews or after a varying lead time, vary more than
+            # Poisson; a given standard deviation may say less, never more.
+            seen = lead_time_demand(daily, np.sqrt(daily), lead, lead_std, review, lot).std
+            seen = np.fmin(seen, np.maximum(spread, np.sqrt(mean)))
+            bursts = (
+                poisson & (given > distribution.NONE) & (seen > distribution.POISSON_HIGH * np.sqrt(mean))
+            )
+            code = np.where(bursts, distribution.NEGATIVE_BINOMIAL, code).astype(np.int8)
+            spread = np.where(bursts, seen, np.where(poisson, np.sqrt(mean), spread))
+            alike = np.where(bursts, seen * np.sqrt(lead_mean / mean), np.sqrt(lead_mean))
+            lead_spread = np.where(poisson, alike, lead_spread)
     return Spread(mean, spread, lead_mean, lead_spread, code)
 
 
