@@ -41,6 +41,9 @@ COMMANDS: Mapping[str, Entry] = MappingProxyType(
         ),
         "check": _entry("ops.checks:check", _DEVELOP, "Check style, types and the import rules."),
         "examples": _entry("ops.examples:examples", _DEVELOP, "The engine against published numbers."),
+        "screenshots": _entry(
+            "ops.screenshots:screenshots", _DEVELOP, "Save a picture of every view of the desk."
+        ),
         "bench": _entry("ops.bench.command:app", _DEVELOP, "Measure how fast Lotwise is."),
     }
 )
