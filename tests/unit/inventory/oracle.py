@@ -101,7 +101,7 @@ def exact(number: float) -> Fraction:
 
 def is_feasible_item(item: Item) -> bool:
     """Whether any lot passes minimum, multiple and maximum: the hard ones."""
-    return _smallest(item) <= item.max_order
+    return math.isinf(item.max_order) or _smallest(item) <= exact(item.max_order)
 
 
 def _smallest(item: Item) -> Fraction:
