@@ -60,7 +60,9 @@ def read_limited(
 
     """
     allowed = SECONDS + SECONDS_PER_BYTE * path.stat().st_size if seconds is None else seconds
-    arguments = json.dumps({"path": str(path), "memory_bytes": memory_bytes, "options": options.to_json()})
+    arguments = json.dumps(
+        {"path": str(path.absolute()), "memory_bytes": memory_bytes, "options": options.to_json()}
+    )
     with subprocess.Popen(
         [sys.executable, "-m", "core.sheets.limited", arguments],
         stdin=subprocess.DEVNULL,
