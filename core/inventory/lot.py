@@ -133,3 +133,14 @@ def band(terms: Terms, lot: Lot) -> tuple[Numbers, Numbers]:
     low = np.minimum(np.maximum(low, lot.lowest), lot.quantity)
     high = np.maximum(np.minimum(high, lot.highest), lot.quantity)
     return low, high
+
+
+def average_stock(terms: Terms, holding: Numbers, quantity: Numbers) -> Numbers:
+    """Return average cycle stock: Q/2, less where the lot arrives slowly or part of it is promised."""
+    average = quantity * 0.5
+    if terms.relief is not None:
+        average = average * terms.relief
+    if terms.backorder_cost is not None:
+        covered = terms.backorder_cost / (holding + terms.backorder_cost)
+        average = np.where(np.isnan(covered), average, average * covered * covered)
+    return average

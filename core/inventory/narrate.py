@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from core.inventory import caps, lot, reason, texts
+from core.inventory import caps, facts, lot, reason, texts
 from core.inventory.arrays import Codes, Mask, Numbers, Words
 from core.inventory.plan import Plan
 from core.inventory.sheet import Sheet
@@ -37,7 +37,7 @@ def reasons(
     pack = _shown_packs(policy)
     other, share = _next_best(policy, about, pack)
     is_dropped = bool((status == _DO_NOT_STOCK).any())
-    facts = reason.Facts(
+    known = facts.Facts(
         about=about,
         quantity=policy.lot.quantity,
         orders_per_year=orders_per_year,
@@ -60,29 +60,29 @@ def reasons(
         infeasible_text=_infeasible_text(policy) if (status == _INFEASIBLE).any() else None,
         errors=sheet.messages("error", None) if (status == _ERROR).any() else None,
     )
-    return reason.write(facts)
+    return reason.write(known)
 
 
 def _about(policy: Plan, status: Codes, today: Today | None) -> Codes:
     no_lead_time = policy.stock is None
     if today is None:
-        about = np.full(status.size, reason.NO_STOCK, dtype=np.int8)
+        about = np.full(status.size, facts.NO_STOCK, dtype=np.int8)
         owed: Mask | bool = False
     else:
-        unknown = np.where(np.isnan(today.position), reason.NO_STOCK, reason.NO_LEAD_TIME)
+        unknown = np.where(np.isnan(today.position), facts.NO_STOCK, facts.NO_LEAD_TIME)
         up_to = False if policy.is_up_to is None or no_lead_time else policy.is_up_to
-        order = np.where(up_to, reason.ORDER_UP_TO, reason.ORDER)
-        wait = np.where(up_to, reason.WAIT_UP_TO, reason.WAIT)
+        order = np.where(up_to, facts.ORDER_UP_TO, facts.ORDER)
+        wait = np.where(up_to, facts.WAIT_UP_TO, facts.WAIT)
         about = np.where(today.is_due == 1, order, np.where(today.is_due == 0, wait, unknown)).astype(np.int8)
         owed = today.is_due == 1
     if (status >= _NO_DEMAND).any():
         idle = status == _NO_DEMAND
         dropped = status == _DO_NOT_STOCK
-        about[(idle | dropped) & owed] = reason.OWED
-        about[idle & ~np.asarray(owed)] = reason.IDLE
-        about[dropped & ~np.asarray(owed)] = reason.DO_NOT_STOCK
-        about[status == _INFEASIBLE] = reason.INFEASIBLE
-        about[status == _ERROR] = reason.ERROR
+        about[(idle | dropped) & owed] = facts.OWED
+        about[idle & ~np.asarray(owed)] = facts.IDLE
+        about[dropped & ~np.asarray(owed)] = facts.DO_NOT_STOCK
+        about[status == _INFEASIBLE] = facts.INFEASIBLE
+        about[status == _ERROR] = facts.ERROR
     return about
 
 
@@ -107,7 +107,7 @@ def _shown_packs(policy: Plan) -> Numbers | None:
 
 def _next_best(policy: Plan, about: Codes, pack: Numbers | None) -> tuple[Numbers | None, Numbers | None]:
     """Return the lot one pack away on the other side of the EOQ, and what share more it costs."""
-    if pack is None or policy.binding is None or not (about == reason.ORDER).any():
+    if pack is None or policy.binding is None or not (about == facts.ORDER).any():
         return None, None
     chosen = policy.lot
     other = np.where(chosen.ideal < chosen.quantity, chosen.quantity - pack, chosen.quantity + pack)
@@ -127,7 +127,7 @@ def _binding_text(policy: Plan, about: Codes) -> Words | None:
     if policy.binding is None:
         return None
     rows = np.flatnonzero(
-        (policy.binding >= caps.MINIMUM) & (policy.binding <= caps.MAX_STOCK) & (about == reason.ORDER)
+        (policy.binding >= caps.MINIMUM) & (policy.binding <= caps.MAX_STOCK) & (about == facts.ORDER)
     )
     if rows.size == 0:
         return None

@@ -4,12 +4,12 @@ import datetime as dt
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from core.inventory import caps, complete, current, distribution, lot, narrate, power_of_two
+from core.inventory import caps, complete, distribution, lot, narrate, power_of_two
+from core.inventory.absent import Column, blank, empty
 from core.inventory.arrays import Codes, Mask, Numbers, Words
+from core.inventory.compared import put_current
 from core.inventory.defaults import Defaults
-from core.inventory.fields import DECISION, Kind
 from core.inventory.periods import DAYS_PER_YEAR
 from core.inventory.plan import Plan
 from core.inventory.sheet import Sheet
@@ -19,11 +19,6 @@ STATUSES: Words = np.array(
     ["ok", "warning", "no_demand", "do_not_stock", "infeasible", "error"], dtype=object
 )
 OK, WARNING, NO_DEMAND, DO_NOT_STOCK, INFEASIBLE, ERROR = range(6)
-_NUMBERS = tuple(name for name, field in DECISION.items() if field.kind is Kind.NUMBER)
-# From here on joining the columns to look for infinity once costs more than looking at each.
-_FEW = 64
-
-Column = npt.NDArray[np.generic]
 
 
 class Rest(NamedTuple):
@@ -32,17 +27,6 @@ class Rest(NamedTuple):
     refused: Mask | None
     has_no_demand: Mask | None
     assumed: dict[str, Mask]
-
-
-def empty(size: int) -> dict[str, Column]:
-    """Return every decision column without a value in it."""
-    absent: dict[Kind, Column] = {
-        Kind.NUMBER: np.full(size, np.nan),
-        Kind.FLAG: np.full(size, -1, dtype=np.int8),
-        Kind.TEXT: np.full(size, None, dtype=object),
-        Kind.DATE: np.full(size, "NaT", dtype="datetime64[D]"),
-    }
-    return {name: absent[field.kind] for name, field in DECISION.items()}
 
 
 def refused(sheet: Sheet) -> dict[str, Column]:
@@ -65,10 +49,10 @@ def columns(
     if today is not None:
         _put_today(result, sheet, policy, today, rest)
     if "current_order_qty" in sheet.numbers or "current_reorder_point" in sheet.numbers:
-        _put_current(result, sheet, policy, status)
+        put_current(result, sheet, policy, status <= WARNING)
     if rest.assumed:
         result["assumed"] = complete.names(rest.assumed, sheet.size)
-    _blank(result, rest, status)
+    blank(result, rest.refused, status == DO_NOT_STOCK)
     result["status"] = STATUSES[status]
     result["reason"] = narrate.reasons(
         sheet, policy, status, policy.terms.demand / policy.lot.quantity, today
@@ -116,7 +100,7 @@ def _put_lot(result: dict[str, Column], policy: Plan, status: Codes) -> None:
     if costs.price is not None:
         result["purchase_price"] = costs.price
         total = costs.annual + costs.price * terms.demand
-        average = _average_stock(policy, quantity)
+        average = lot.average_stock(policy.terms, policy.lot.holding, quantity)
         if safety is not None:
             known = np.nan_to_num(safety)
             total, average = total + chosen.holding * known, average + known
@@ -143,17 +127,6 @@ def _put_lot(result: dict[str, Column], policy: Plan, status: Codes) -> None:
 def _power_of_two(ideal: Numbers, demand: Numbers) -> Numbers:
     # A day is the shortest interval anyone plans in.
     return np.maximum(power_of_two.periods(ideal / demand * DAYS_PER_YEAR, 1.0), 1.0)
-
-
-def _average_stock(policy: Plan, quantity: Numbers) -> Numbers:
-    """Return average cycle stock: Q/2, less where the lot arrives slowly or part of it is promised."""
-    average = quantity * 0.5
-    if policy.terms.relief is not None:
-        average = average * policy.terms.relief
-    if policy.terms.backorder_cost is not None:
-        covered = policy.terms.backorder_cost / (policy.lot.holding + policy.terms.backorder_cost)
-        average = np.where(np.isnan(covered), average, average * covered * covered)
-    return average
 
 
 def _put_stock(result: dict[str, Column], policy: Plan) -> None:
@@ -215,90 +188,6 @@ def _put_today(result: dict[str, Column], sheet: Sheet, policy: Plan, today: Tod
         price = policy.costs.price if price is None else np.where(np.isnan(price), policy.costs.price, price)
     if price is not None:
         result["excess_value"], result["stock_value"] = excess * price, on_hand * price
-
-
-def _put_current(result: dict[str, Column], sheet: Sheet, policy: Plan, status: Codes) -> None:
-    nothing = np.full(sheet.size, np.nan)
-    quantity = sheet.numbers.get("current_order_qty", nothing)
-    reorder_point = sheet.numbers.get("current_reorder_point", nothing)
-    planned = status <= WARNING
-    quantity = np.where(planned, quantity, np.nan)
-    reorder_point = np.where(planned, reorder_point, np.nan)
-    now = lot.cost_of(policy.terms, policy.base_price, policy.tiers, quantity)
-    low, high = lot.band(policy.terms, policy.lot)
-    compared = current.compare(
-        quantity,
-        now,
-        policy.costs,
-        demand=policy.terms.demand,
-        order_cost=policy.terms.order_cost,
-        low=low,
-        high=high,
-    )
-    result["current_cost"], result["annual_saving"] = compared.current_cost, compared.annual_saving
-    result["worth_changing"] = compared.worth_changing
-    price = policy.costs.price
-    if price is not None:
-        result["purchase_saving"] = compared.purchase_saving
-    safety = old_safety = np.zeros(sheet.size)
-    if policy.stock is not None:
-        safety = old_safety = np.nan_to_num(policy.stock.safety_stock)
-        mean = policy.stock.spread.mean
-        old_safety = np.where(np.isnan(reorder_point), safety, np.maximum(reorder_point - mean, 0.0))
-        result["current_service_level"] = current.service_level(reorder_point, policy.stock)
-        if price is not None:
-            change = (safety - old_safety) * price
-            result["safety_stock_change_value"] = np.where(np.isnan(reorder_point), np.nan, change)
-    if price is not None and now.price is not None:
-        held = (_average_stock(policy, quantity) + old_safety) * now.price
-        result["stock_release_value"] = held - (_average_stock(policy, policy.lot.quantity) + safety) * price
-
-
-def _blank(result: dict[str, Column], rest: Rest, status: Codes) -> None:
-    """Take out what must not leave: numbers of refused rows, plans that are not followed, infinity."""
-    if rest.refused is not None:
-        for name, field in DECISION.items():
-            if field.kind is Kind.NUMBER:
-                result[name] = np.where(rest.refused, np.nan, result[name])
-            elif field.kind is Kind.FLAG:
-                result[name] = np.where(rest.refused, np.int8(-1), result[name])
-            elif field.kind is Kind.DATE:
-                result[name] = np.where(rest.refused, np.datetime64("NaT", "D"), result[name])
-            else:
-                words = result[name].astype(object)
-                words[rest.refused] = None
-                result[name] = words
-    dropped = status == DO_NOT_STOCK
-    if dropped.any():
-        for name in _PLANNED:
-            result[name] = np.where(dropped, np.nan, result[name])
-        result["order_quantity"] = np.where(dropped, 0.0, result["order_quantity"])
-    if status.size <= _FEW and not np.isinf(np.concatenate([result[name] for name in _NUMBERS])).any():
-        return
-    for name in _NUMBERS:
-        endless = np.isinf(result[name])
-        if endless.any():
-            result[name] = np.where(endless, np.nan, result[name])
-
-
-_PLANNED = (
-    "quantity_low",
-    "quantity_high",
-    "orders_per_year",
-    "cycle_days",
-    "safety_stock",
-    "safety_stock_cost",
-    "reorder_point",
-    "order_up_to",
-    "achieved_service_level",
-    "achieved_fill_rate",
-    "average_stock_value",
-    "total_cost",
-    "power_of_two_days",
-    "max_backorder",
-    "above_max",
-    "cancellable",
-)
 
 
 def _with_notes(result: dict[str, Column], sheet: Sheet) -> dict[str, Column]:

@@ -1,58 +1,12 @@
 """One plain sentence a row that a planner can read aloud."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 
-from core.inventory import texts
-from core.inventory.arrays import Codes, Dates, Mask, Numbers, Rows, Words
-
-# What a row's sentence is about.
-(
-    ERROR,
-    INFEASIBLE,
-    IDLE,
-    OWED,
-    DO_NOT_STOCK,
-    ORDER,
-    ORDER_UP_TO,
-    WAIT,
-    WAIT_UP_TO,
-    NO_STOCK,
-    NO_LEAD_TIME,
-) = range(11)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
-    """What the sentences are made of; None where no row has it."""
-
-    about: Codes
-    quantity: Numbers
-    orders_per_year: Numbers
-    suggested: Numbers | None = None
-    position: Numbers | None = None
-    is_stock_alone: Mask | None = None
-    level: Numbers | None = None
-    free_stock: Numbers | None = None
-    on_order: Numbers | None = None
-    days_of_cover: Numbers | None = None
-    latest_order_date: Dates | None = None
-    orders_needed: Numbers | None = None
-    pack: Numbers | None = None
-    other_quantity: Numbers | None = None
-    other_share: Numbers | None = None
-    binding_text: Words | None = None
-    excess: Numbers | None = None
-    annual_cost: Numbers | None = None
-    margin: Numbers | None = None
-    infeasible_text: Words | None = None
-    errors: Words | None = None
-
-    def number(self, name: str, rows: Rows) -> Words:
-        """Return a column of numbers as text, for some rows."""
-        return texts.numbers(getattr(self, name)[rows])
+from core.inventory import phrases, texts
+from core.inventory.arrays import Rows, Words
+from core.inventory.facts import Facts
 
 
 def write(facts: Facts) -> Words:
@@ -73,12 +27,12 @@ def _order(facts: Facts, rows: Rows) -> Words:
         rows.size,
         "Order ",
         facts.number("suggested", rows),
-        *_packs(facts, rows),
+        *phrases.packs(facts, rows),
         ": ",
-        *_stock(facts, rows),
-        _compared(facts, rows, " is below the reorder point ", " is at the reorder point "),
+        *phrases.stock(facts, rows),
+        phrases.compared(facts, rows, " is below the reorder point ", " is at the reorder point "),
         facts.number("level", rows),
-        *_afterthought(facts, rows),
+        *phrases.afterthought(facts, rows),
     )
 
 
@@ -87,12 +41,12 @@ def _order_up_to(facts: Facts, rows: Rows) -> Words:
         rows.size,
         "Order ",
         facts.number("suggested", rows),
-        *_packs(facts, rows),
+        *phrases.packs(facts, rows),
         ": ",
-        *_stock(facts, rows),
+        *phrases.stock(facts, rows),
         " is below the order-up-to level ",
         facts.number("level", rows),
-        *_split(facts, rows),
+        *phrases.split(facts, rows),
     )
 
 
@@ -113,27 +67,15 @@ def _wait(facts: Facts, rows: Rows) -> Words:
         deadline, by = texts.dates(dates), "; order by "
     free: tuple[str | Words, ...] = ("stock ", texts.numbers(facts.free_stock[rows]))
     return texts.sentences(
-        rows.size, "No order: ", *free, " covers ", days, " days", *_coming(facts, rows), by, deadline
+        rows.size, "No order: ", *free, " covers ", days, " days", *phrases.coming(facts, rows), by, deadline
     )
-
-
-def _coming(facts: Facts, rows: Rows) -> tuple[Words, ...]:
-    if facts.on_order is None:
-        return ()
-    coming = facts.on_order[rows]
-    some = np.flatnonzero(coming > 0.0)
-    if some.size == 0:
-        return ()
-    phrase = np.full(rows.size, "", dtype=object)
-    phrase[some] = texts.sentences(some.size, ", ", texts.numbers(coming[some]), " more on order")
-    return (phrase,)
 
 
 def _wait_up_to(facts: Facts, rows: Rows) -> Words:
     return texts.sentences(
         rows.size,
         "No order: ",
-        *_stock(facts, rows),
+        *phrases.stock(facts, rows),
         " reaches the order-up-to level ",
         facts.number("level", rows),
     )
@@ -158,11 +100,11 @@ def _owed(facts: Facts, rows: Rows) -> Words:
         rows.size,
         "Order ",
         facts.number("suggested", rows),
-        *_packs(facts, rows),
+        *phrases.packs(facts, rows),
         ": no demand is expected, but ",
         texts.numbers(-facts.position[rows]),
         " are still owed",
-        *_split(facts, rows),
+        *phrases.split(facts, rows),
     )
 
 
@@ -207,74 +149,6 @@ def _infeasible(facts: Facts, rows: Rows) -> Words:
 def _error(facts: Facts, rows: Rows) -> Words:
     assert facts.errors is not None  # noqa: S101 -- written with the status
     return facts.errors[rows]
-
-
-def _stock(facts: Facts, rows: Rows) -> tuple[str | Words, Words]:
-    alone = True if facts.is_stock_alone is None else facts.is_stock_alone[rows]
-    name: str | Words = "stock "
-    if not np.all(alone):
-        name = np.where(alone, "stock ", "stock position ").astype(object)
-    return name, facts.number("position", rows)
-
-
-def _compared(facts: Facts, rows: Rows, below: str, equal: str) -> str | Words:
-    assert facts.position is not None  # noqa: S101
-    assert facts.level is not None  # noqa: S101
-    is_below = facts.position[rows] < facts.level[rows]
-    return below if is_below.all() else np.where(is_below, below, equal).astype(object)
-
-
-def _packs(facts: Facts, rows: Rows) -> tuple[str | Words, ...]:
-    if facts.pack is None or facts.suggested is None:
-        return ()
-    pack = facts.pack[rows]
-    packed = pack > 0.0
-    if not packed.any():
-        return ()
-    count = np.rint(facts.suggested[rows] / pack)
-    phrase = np.full(rows.size, "", dtype=object)
-    some = np.flatnonzero(packed)
-    noun = np.where(count[some] == 1.0, " pack of ", " packs of ").astype(object)
-    phrase[some] = texts.sentences(
-        some.size, " (", texts.numbers(count[some]), noun, texts.numbers(pack[some]), ")"
-    )
-    return (phrase,)
-
-
-def _split(facts: Facts, rows: Rows) -> tuple[Words, ...]:
-    if facts.orders_needed is None:
-        return ()
-    orders = facts.orders_needed[rows]
-    some = np.flatnonzero(orders > 1.0)
-    if some.size == 0:
-        return ()
-    phrase = np.full(rows.size, "", dtype=object)
-    phrase[some] = texts.sentences(
-        some.size, "; the maximum per order makes it the first of ", texts.numbers(orders[some]), " orders"
-    )
-    return (phrase,)
-
-
-def _afterthought(facts: Facts, rows: Rows) -> tuple[Words, ...]:
-    """Say what moved the lot, or what the next best one would cost."""
-    parts = _split(facts, rows)
-    if facts.binding_text is not None:
-        parts = (*parts, facts.binding_text[rows])
-    if facts.other_quantity is None or facts.other_share is None or facts.suggested is None:
-        return parts
-    # Next to several lots at once the comparison would only confuse.
-    other = np.where(facts.suggested[rows] == facts.quantity[rows], facts.other_quantity[rows], np.nan)
-    some = np.flatnonzero(~np.isnan(other))
-    if some.size == 0:
-        return parts
-    percent = facts.other_share[rows[some]] * 100.0
-    small = percent < 1.0
-    amount = np.where(small, "less than 1", texts.numbers(np.maximum(np.rint(percent), 1.0)))
-    phrase = np.full(rows.size, "", dtype=object)
-    phrase[some] = texts.sentences(
-        some.size, "; ", texts.numbers(other[some]), " would cost ", amount, " % more a year"
-    )
-    return (*parts, phrase)
 
 
 _WRITERS: tuple[Callable[[Facts, Rows], Words], ...] = (

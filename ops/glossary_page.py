@@ -1,0 +1,78 @@
+"""Writes core/GLOSSARY.md from the vocabulary: `python -m ops.glossary_page`."""
+
+from core.inventory.fields import DECISION_FIELDS, ITEM_FIELDS, Field
+from ops.root import ROOT
+
+PAGE = ROOT / "core" / "GLOSSARY.md"
+
+_INTRODUCTION = """# Glossary
+
+One word per thing, the same in JSON, SQL, Python and sheet headers. The tables are written from
+`core/inventory/fields.py` by `python -m ops.glossary_page`; a test compares the two.
+
+The time unit inside `core` is the **year of 365 days**; what a sheet gives per day, week, month or quarter
+is converted once, at the engine's door. Symbols are those of Snyder and Shen, Silver, Pyke and Thomas, and
+Nahmias. Absent is `null` in JSON and an empty cell in a sheet; no field is ever NaN or infinite.
+"""
+_STATUSES = """## Statuses of a decision
+
+| status | means |
+|---|---|
+| `ok` | decided, nothing looks wrong |
+| `warning` | decided, but something looks implausible: see `warnings` |
+| `no_demand` | demand is 0: nothing is planned, what is owed is still ordered |
+| `do_not_stock` | keeping it costs more than the sales it would lose (`lost_sale_cost`) |
+| `infeasible` | minimum or pack against the maximum per order: no order satisfies both |
+| `error` | the row is refused; `reason` says which field and value, and what to do |
+"""
+_QUEUE = """## The words of the queue
+
+| word | means |
+|---|---|
+| *job* | one sheet, or one recalculation of a catalogue |
+| *chunk* | a row range of a job, of kind read, compute or finish |
+| *task* | a Celery function: it carries only the wake-up "there is work" |
+| *worker* | a process that claims chunks |
+| *lease* | a worker's claim on a chunk: token, owner, attempt, expiry |
+
+Job states: `queued`, `reading`, `needs_answer`, `computing`, `finishing`, then `succeeded`,
+`partially_succeeded` or `failed`; `cancelling`, then `cancelled`. Ended states never change.
+`rows_failed` counts status `error` only: `infeasible` is a decision. A job whose rows all failed is `failed`.
+Every state carries a reason.
+"""
+
+
+def page() -> str:
+    """Return the text of the page."""
+    return "\n".join(
+        [
+            _INTRODUCTION,
+            "## Fields of an item",
+            "",
+            *_table(ITEM_FIELDS),
+            "",
+            "## Fields of a decision",
+            "",
+            *_table(DECISION_FIELDS),
+            "",
+            _STATUSES,
+            _QUEUE,
+        ]
+    )
+
+
+def _table(fields: tuple[Field, ...]) -> list[str]:
+    rows = [
+        f"| `{field.name}` | {field.kind} | {field.unit} | {field.symbol} | {field.meaning} |"
+        for field in fields
+    ]
+    return ["| field | kind | unit | symbol | meaning |", "|---|---|---|---|---|", *rows]
+
+
+def main() -> None:
+    """Write the page."""
+    PAGE.write_text(page(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
