@@ -36,11 +36,13 @@ def put_current(result: dict[str, Column], sheet: Sheet, policy: Plan, planned: 
     if policy.stock is not None:
         safety = old_safety = np.nan_to_num(policy.stock.safety_stock)
         mean = policy.stock.spread.mean
-        old_safety = np.where(np.isnan(reorder_point), safety, np.maximum(reorder_point - mean, 0.0))
+        # Without a lead time nobody knows what safety stock a reorder point holds: none is compared then.
+        is_known = ~(np.isnan(reorder_point) | np.isnan(mean))
+        old_safety = np.where(is_known, np.maximum(reorder_point - mean, 0.0), safety)
         result["current_service_level"] = current.service_level(reorder_point, policy.stock)
         if price is not None:
             change = (safety - old_safety) * price
-            result["safety_stock_change_value"] = np.where(np.isnan(reorder_point), np.nan, change)
+            result["safety_stock_change_value"] = np.where(is_known, change, np.nan)
     if price is not None and now.price is not None:
         terms, chosen = policy.terms, policy.lot
         held = (lot.average_stock(terms, now.holding, quantity) + old_safety) * now.price

@@ -25,13 +25,13 @@ def fill(sheet: Sheet, defaults: Defaults) -> dict[str, Mask]:
         _fill(sheet, "holding_rate", defaults.holding_rate, where, assumed)
     if defaults.lead_time_days is not None:
         _fill(sheet, "lead_time_days", defaults.lead_time_days, _empty(sheet, "lead_time_days"), assumed)
-    segments = _segment_levels(sheet)
-    if defaults.service_level is not None or segments is not None:
-        where = _empty(sheet, "service_level") & _empty(sheet, "fill_rate")
-        if defaults.service_level is not None:
-            _fill(sheet, "service_level", defaults.service_level, where, assumed)
-        elif segments is not None:
-            _fill(sheet, "service_level", segments, where & ~np.isnan(segments), assumed)
+    # A company's own default goes before the nine of the segments.
+    levels = _segment_levels(sheet)
+    if defaults.service_level is not None:
+        levels = np.full(sheet.size, defaults.service_level)
+    if levels is not None:
+        where = _empty(sheet, "service_level") & _empty(sheet, "fill_rate") & ~np.isnan(levels)
+        _fill(sheet, "service_level", levels, where, assumed)
     if defaults.demand_cv is not None and "demand" in sheet.numbers:
         # A month's sigma is cv D/12; twelve independent months add their variances.
         std = defaults.demand_cv * sheet.numbers["demand"] / np.sqrt(_MONTHS)

@@ -41,6 +41,7 @@ class Facts:
     other_quantity: Numbers | None = None
     other_share: Numbers | None = None
     binding_text: Words | None = None
+    is_dropped: Mask | None = None
     excess: Numbers | None = None
     annual_cost: Numbers | None = None
     margin: Numbers | None = None

@@ -54,6 +54,7 @@ def reasons(
         other_quantity=other,
         other_share=share,
         binding_text=_binding_text(policy, about),
+        is_dropped=(status == _DO_NOT_STOCK) if is_dropped else None,
         excess=None if today is None else np.maximum(sheet.numbers["on_hand"], 0.0),
         annual_cost=_upkeep(policy) if is_dropped else None,
         margin=sheet.numbers["lost_sale_cost"] * policy.terms.demand if is_dropped else None,

@@ -96,12 +96,15 @@ def _idle(facts: Facts, rows: Rows) -> Words:
 
 def _owed(facts: Facts, rows: Rows) -> Words:
     assert facts.position is not None  # noqa: S101 -- what is owed is known from the position
+    why: str | Words = ": no demand is expected, but "
+    if facts.is_dropped is not None:
+        why = np.where(facts.is_dropped[rows], ": the item is not worth stocking, but ", why).astype(object)
     return texts.sentences(
         rows.size,
         "Order ",
         facts.number("suggested", rows),
         *phrases.packs(facts, rows),
-        ": no demand is expected, but ",
+        why,
         texts.numbers(-facts.position[rows]),
         " are still owed",
         *phrases.split(facts, rows),
