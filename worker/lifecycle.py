@@ -4,6 +4,7 @@ The presence thread runs in Celery's parent process. It opens a connection for e
 so that no child ever inherits one.
 """
 
+import logging
 import os
 import platform
 import sys
@@ -23,6 +24,10 @@ from core.settings import settings
 from worker.sweeping import sweep_once
 
 _log = structlog.get_logger(__name__)
+
+# Celery says of every sweep that it was sent, received and done, three lines every five seconds; what a chunk
+# does, the tasks log themselves.
+_TALKATIVE = ("celery.app.trace", "celery.worker.strategy", "celery.beat")
 
 
 class Presence:
@@ -85,6 +90,8 @@ def _log_as_we_do(**_: object) -> None:
     configure(
         "beat" if "beat" in sys.argv else "worker", data_dir=settings().data_dir, level=settings().log_level
     )
+    for name in _TALKATIVE:
+        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 @signals.worker_ready.connect

@@ -3,8 +3,6 @@
 What imports polars is imported inside the steps, so in the child: its thread pool does not survive a fork.
 """
 
-import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -17,14 +15,16 @@ from core.db.connect import transaction
 from core.db.jobs import get
 from core.db.leases import Lease, lock, mark_done, payload
 from core.db.transitions import advance
+from core.errors import JobCancelled
 from core.job_options import JobOptions
-from core.job_states import ChunkKind, JobState
+from core.job_states import TERMINAL, ChunkKind, JobState
 from core.queue import wake_up_quietly
 from core.settings import settings
 from core.sheets.chunk import EncodedChunk
 from core.sheets.limited import read_limited
 from core.sheets.understanding import Understanding
 from worker.heartbeat import Heart
+from worker.spool import spool
 
 if TYPE_CHECKING:
     from core.sheets.compute import DecidedFrame
@@ -71,15 +71,12 @@ def _spooled(engine: Engine, held: Lease) -> Iterator[tuple[Path, str]]:
     """The job's file on this host's disk, for as long as it is read."""
     with transaction(engine) as connection:
         stored = get(connection, held.workspace_id, held.job_id).file
-    handle, name = tempfile.mkstemp(prefix="lotwise-read-")
-    path = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as target, transaction(engine) as connection:
+    with spool() as (target, path):
+        with transaction(engine) as connection:
             for part in files.parts(connection, held.workspace_id, stored.id):
                 target.write(part)
+        target.flush()
         yield path, stored.name
-    finally:
-        path.unlink(missing_ok=True)
 
 
 def compute(engine: Engine, held: Lease, heart: Heart) -> None:
@@ -97,7 +94,8 @@ def compute(engine: Engine, held: Lease, heart: Heart) -> None:
     rows_failed = int((decided.frame["status"] == "error").sum())
     heart.check()
     with transaction(engine) as connection:
-        lock(connection, held)
+        if lock(connection, held) in TERMINAL:
+            raise JobCancelled  # it failed meanwhile, and what has ended changes no more
         copy_in(connection, held, decided.frame)
         row_errors.put(
             connection,

@@ -9,6 +9,7 @@ import polars as pl
 from sqlalchemy import Connection, delete, func, select
 from sqlalchemy.dialects.postgresql import dialect as postgresql_dialect
 
+from core.db import partitions
 from core.db.copying import copy
 from core.db.leases import Lease
 from core.db.tables import DECISION_KINDS, decision
@@ -33,11 +34,6 @@ FRAME_SCHEMA: dict[str, type[pl.DataType]] = {
 }
 
 
-def _leaf(job_month: date) -> str:
-    """The partition of a month: row-level security forbids COPY into the parent."""
-    return f"decision_y{job_month:%Ym%m}"
-
-
 def copy_in(connection: Connection, held: Lease, frame: pl.DataFrame) -> None:
     """Write the decisions of a chunk in place of any an earlier attempt left.
 
@@ -60,7 +56,7 @@ def copy_in(connection: Connection, held: Lease, frame: pl.DataFrame) -> None:
     rows.write_csv(buffer, include_header=False)
     buffer.seek(0)
     names = ", ".join(f'"{name}"' for name in rows.columns)
-    copy(connection, f"COPY {_leaf(held.job_month)} ({names}) FROM STDIN (FORMAT csv)", buffer)
+    copy(connection, f"COPY {partitions.leaf(held.job_month)} ({names}) FROM STDIN (FORMAT csv)", buffer)
 
 
 def delete_job(connection: Connection, workspace_id: WorkspaceId, job_id: JobId, job_month: date) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, Row, Select, func, insert, select, true, tuple_
 
+from core.db import partitions
 from core.db.cursors import read_cursor, write_cursor
 from core.db.files import StoredFile
 from core.db.progress import Progress, live_counts
@@ -100,7 +101,7 @@ def create(
     job_id = uuid4()
     today: date = connection.execute(select(func.current_date())).scalar_one()
     job_month = today.replace(day=1)
-    connection.execute(select(func.ensure_decision_partition(job_month)))
+    partitions.ensure(connection, job_month)
     connection.execute(
         insert(job).values(
             id=job_id,

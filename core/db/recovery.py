@@ -12,14 +12,14 @@ from core.db.claims import ready_count
 from core.db.leases import Lease, abandon, lock, release
 from core.db.row_errors import bury_rows
 from core.db.tables import chunk, job
-from core.db.transitions import close_if_cancelled, fail
+from core.db.transitions import cancel_left_behind, close_if_cancelled, fail
 from core.errors import Refused
 from core.ids import JobId
 from core.job_states import ChunkKind, ChunkState, JobState
 
 _SWEEP_LOCK = 7_051_972
-# The second try comes at once: most deaths are restarts. Later ones wait longer, so that a chunk that kills
-# its worker does not keep all of them busy dying.
+# A worker that died is followed at once: most deaths are restarts. Later tries wait longer, so that a chunk
+# that kills its worker does not keep all of them busy dying.
 _FIRST_DELAY_SECONDS = 1.0
 _DELAY_FACTOR = 4.0
 # What a dead worker's chunk is told to have failed of.
@@ -37,8 +37,10 @@ class Swept:
 
 
 def delay_before(attempt: int) -> timedelta:
-    """How long a chunk rests before it is tried again after `attempt` crashes."""
-    return timedelta(seconds=_FIRST_DELAY_SECONDS * _DELAY_FACTOR ** max(0, attempt - 1))
+    """How long a chunk rests before it is tried again after it has failed `attempt` times."""
+    if attempt <= 0:
+        return timedelta(0)
+    return timedelta(seconds=_FIRST_DELAY_SECONDS * _DELAY_FACTOR ** (attempt - 1))
 
 
 def sweep(connection: Connection, *, max_attempts: int, free_slots: int) -> Swept | None:
@@ -70,10 +72,11 @@ def sweep(connection: Connection, *, max_attempts: int, free_slots: int) -> Swep
                     lease_token=None,
                     lease_expires_at=None,
                     error=_SILENT,
-                    not_before=func.clock_timestamp() + delay_before(row.attempt),
+                    not_before=func.clock_timestamp() + delay_before(row.attempt - 1),
                 )
             )
             recovered += 1
+    cancel_left_behind(connection)
     stuck = connection.scalars(select(job.c.id).where(job.c.state == JobState.CANCELLING)).all()
     cancelled = sum(close_if_cancelled(connection, JobId(job_id)) for job_id in stuck)
     ready = ready_count(connection, at_most=free_slots) if free_slots > 0 else 0

@@ -11,7 +11,6 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Date,
-    DateTime,
     Double,
     ForeignKey,
     ForeignKeyConstraint,
@@ -19,7 +18,6 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     PrimaryKeyConstraint,
     Table,
     Text,
@@ -29,37 +27,11 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB, UUID
 from sqlalchemy.types import TypeEngine
 
+from core.db.columns import metadata, one_of, time_column, workspace_column
 from core.inventory.fields import DECISION_FIELDS, ITEM_FIELDS, Kind
 from core.job_states import ChunkKind, ChunkState, JobState
 
-metadata = MetaData(
-    naming_convention={
-        "pk": "%(table_name)s_pkey",
-        "uq": "%(table_name)s_%(column_0_N_name)s_key",
-        "ix": "%(table_name)s_%(column_0_N_name)s_idx",
-        "fk": "%(table_name)s_%(column_0_N_name)s_fkey",
-        "ck": "%(table_name)s_%(constraint_name)s_check",
-    }
-)
-
-_NOW = text("clock_timestamp()")
 _EMPTY = text("'{}'::jsonb")
-
-
-def _time(name: str, *, default: bool = False) -> Column[object]:
-    return Column(
-        name, DateTime(timezone=True), nullable=not default, server_default=_NOW if default else None
-    )
-
-
-def _workspace() -> Column[object]:
-    return Column("workspace_id", UUID, ForeignKey("workspace.id"), nullable=False)
-
-
-def _one_of(column: str, values: type[JobState] | type[ChunkState] | type[ChunkKind]) -> CheckConstraint:
-    listed = ", ".join(f"'{value}'" for value in values)
-    return CheckConstraint(f"{column} IN ({listed})", name=column)
-
 
 workspace = Table(
     "workspace",
@@ -67,29 +39,29 @@ workspace = Table(
     Column("id", UUID, primary_key=True),
     Column("name", Text, nullable=False),
     Column("settings", JSONB, nullable=False, server_default=_EMPTY),
-    _time("created_at", default=True),
+    time_column("created_at", default=True),
 )
 
 api_key = Table(
     "api_key",
     metadata,
     Column("id", Text, primary_key=True),
-    _workspace(),
+    workspace_column(),
     Column("name", Text, nullable=False),
     Column("secret_hash", LargeBinary, nullable=False),
     Column("scopes", JSONB, nullable=False),
-    _time("created_at", default=True),
-    _time("expires_at"),
-    _time("revoked_at"),
-    _time("last_used_at"),
+    time_column("created_at", default=True),
+    time_column("expires_at"),
+    time_column("revoked_at"),
+    time_column("last_used_at"),
 )
 
 calculation = Table(
     "calculation",
     metadata,
     Column("id", UUID, primary_key=True),
-    _workspace(),
-    _time("calculated_at", default=True),
+    workspace_column(),
+    time_column("calculated_at", default=True),
     Column("request_id", Text, nullable=False),
     Column("caller", Text, nullable=False),
     Column("order_cost", Double),
@@ -107,12 +79,12 @@ file = Table(
     "file",
     metadata,
     Column("id", UUID, primary_key=True),
-    _workspace(),
+    workspace_column(),
     Column("name", Text, nullable=False),
     Column("media_type", Text, nullable=False),
     Column("size", BigInteger, nullable=False),
     Column("sha256", Text, nullable=False),
-    _time("created_at", default=True),
+    time_column("created_at", default=True),
 )
 
 file_part = Table(
@@ -129,7 +101,7 @@ job = Table(
     "job",
     metadata,
     Column("id", UUID, primary_key=True),
-    _workspace(),
+    workspace_column(),
     Column("kind", Text, nullable=False, server_default="upload"),
     Column("state", Text, nullable=False, server_default=JobState.QUEUED),
     Column("status_reason", Text, nullable=False, server_default="waiting for a worker"),
@@ -140,16 +112,16 @@ job = Table(
     Column("engine_version", Text, nullable=False),
     Column("importer_version", Text, nullable=False),
     Column("created_by", Text, nullable=False),
-    _time("created_at", default=True),
-    _time("started_at"),
-    _time("computing_at"),
-    _time("finished_at"),
+    time_column("created_at", default=True),
+    time_column("started_at"),
+    time_column("computing_at"),
+    time_column("finished_at"),
     Column("rows_total", BigInteger),
     Column("understanding", JSONB),
     Column("error", JSONB),
     Column("retry_of", UUID, ForeignKey("job.id")),
     Column("amends", UUID, ForeignKey("job.id")),
-    _one_of("state", JobState),
+    one_of("state", JobState),
     Index(None, "workspace_id", "created_at", "id"),
     Index(
         "job_active_idx",
@@ -182,18 +154,18 @@ chunk = Table(
     Column("importer_version", Text, nullable=False),
     Column("lease_token", UUID),
     Column("lease_owner", Text),
-    _time("lease_expires_at"),
+    time_column("lease_expires_at"),
     Column("attempt", Integer, nullable=False, server_default="0"),
-    _time("not_before", default=True),
-    _time("started_at"),
-    _time("finished_at"),
+    time_column("not_before", default=True),
+    time_column("started_at"),
+    time_column("finished_at"),
     Column("rows_ok", BigInteger, nullable=False, server_default="0"),
     Column("rows_failed", BigInteger, nullable=False, server_default="0"),
     Column("summary", JSONB),
     Column("error", Text),
     UniqueConstraint("job_id", "ordinal"),
-    _one_of("kind", ChunkKind),
-    _one_of("state", ChunkState),
+    one_of("kind", ChunkKind),
+    one_of("state", ChunkState),
     CheckConstraint("(state = 'leased') = (lease_token IS NOT NULL)", name="lease"),
     Index("chunk_pending_idx", "job_id", "ordinal", postgresql_where=text("state = 'pending'")),
     Index("chunk_leased_idx", "lease_expires_at", postgresql_where=text("state = 'leased'")),
@@ -239,7 +211,7 @@ row_error = Table(
     Column("code", Text, nullable=False),
     Column("message", Text, nullable=False),
     Column("remedy", Text, nullable=False),
-    _one_of("kind", ChunkKind),
+    one_of("kind", ChunkKind),
     Index(None, "job_id", "row_no", "id"),
 )
 
@@ -251,9 +223,9 @@ worker = Table(
     Column("process_id", Integer, nullable=False),
     Column("processes", Integer, nullable=False),
     Column("version", Text, nullable=False),
-    _time("started_at", default=True),
-    _time("heartbeat_at", default=True),
-    _time("stopping_at"),
+    time_column("started_at", default=True),
+    time_column("heartbeat_at", default=True),
+    time_column("stopping_at"),
 )
 
 idempotency_key = Table(
@@ -263,7 +235,7 @@ idempotency_key = Table(
     Column("key", Text),
     Column("fingerprint", Text, nullable=False),
     Column("job_id", UUID),
-    _time("created_at", default=True),
+    time_column("created_at", default=True),
     PrimaryKeyConstraint("workspace_id", "key"),
     ForeignKeyConstraint(["job_id"], ["job.id"], ondelete="CASCADE"),
 )

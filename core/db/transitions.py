@@ -65,6 +65,16 @@ def cancel_pending(connection: Connection, job_id: JobId) -> None:
     )
 
 
+def cancel_left_behind(connection: Connection) -> None:
+    """End chunks that were given back to a job that had ended meanwhile; nobody would claim them."""
+    has_ended = select(job.c.id).where(job.c.id == chunk.c.job_id, job.c.state.in_(TERMINAL)).exists()
+    connection.execute(
+        update(chunk)
+        .where(chunk.c.state == ChunkState.PENDING, has_ended)
+        .values(state=ChunkState.CANCELLED, payload=None, finished_at=func.clock_timestamp())
+    )
+
+
 def fail(connection: Connection, job_id: JobId, *, code: str, message: str, remedy: str) -> None:
     """End a job that cannot be done, with the reason; a job that has ended stays as it is."""
     ended = connection.execute(

@@ -2,8 +2,8 @@
 
 from alembic import context
 
+from core.db import tables
 from core.db.connect import connect
-from core.db.tables import metadata
 from core.settings import settings
 
 # Two processes starting at once must not migrate at once.
@@ -22,7 +22,10 @@ def _migrate() -> None:
         with engine.begin() as connection:
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})")
             context.configure(
-                connection=connection, target_metadata=metadata, include_object=_is_ours, compare_type=True
+                connection=connection,
+                target_metadata=tables.job.metadata,
+                include_object=_is_ours,
+                compare_type=True,
             )
             with context.begin_transaction():
                 context.run_migrations()
