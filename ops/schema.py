@@ -9,7 +9,8 @@ from core.db.connect import connect
 from ops.root import ROOT
 
 
-def _configuration(database_url: str) -> Config:
+def configuration(database_url: str) -> Config:
+    """Alembic's configuration for this database."""
     found = Config(toml_file=ROOT / "pyproject.toml")
     found.attributes["database_url"] = database_url
     return found
@@ -17,7 +18,7 @@ def _configuration(database_url: str) -> Config:
 
 def upgrade(database_url: str) -> None:
     """Apply every migration that is missing; safe to run twice, and by two at once."""
-    command.upgrade(_configuration(database_url), "head")
+    command.upgrade(configuration(database_url), "head")
 
 
 def versions(database_url: str) -> tuple[str | None, str | None]:
@@ -28,4 +29,4 @@ def versions(database_url: str) -> tuple[str | None, str | None]:
             current = MigrationContext.configure(connection).get_current_revision()
     finally:
         engine.dispose()
-    return current, ScriptDirectory.from_config(_configuration(database_url)).get_current_head()
+    return current, ScriptDirectory.from_config(configuration(database_url)).get_current_head()
