@@ -34,25 +34,6 @@ def solve(
 
     `least` is a level to stay at where it is enough; None: as low as the fill rate allows.
     """
-    if least is not None and code not in distribution.DISCRETE:
-        point = least.copy()
-        short = np.flatnonzero(~(of(code, least, quantity, mean, std) >= fill_rate))
-        if short.size:
-            point[short] = np.maximum(
-                _solve(code, fill_rate[short], quantity[short], mean[short], std[short], None), least[short]
-            )
-        return point
-    return _solve(code, fill_rate, quantity, mean, std, least)
-
-
-def _solve(
-    code: int,
-    fill_rate: Numbers,
-    quantity: Numbers,
-    mean: Numbers,
-    std: Numbers,
-    least: Numbers | None,
-) -> Numbers:
     model = distribution.MODELS[code]
     share = 1.0 - fill_rate
     factor = normal.first_guess(share, quantity / std)
@@ -65,10 +46,9 @@ def _solve(
             short = (normal.density(k) - k * tail) - (normal.density(upper) - upper * far_tail)
             return short, tail - far_tail
 
+        lowest = -mean / std - ratio if least is None else (least - mean) / std
         one = np.ones_like(std)
-        return mean + std * solve_decreasing(
-            shortage_of_factor, share * ratio, factor, -mean / std - ratio, one
-        )
+        return mean + std * solve_decreasing(shortage_of_factor, share * ratio, factor, lowest, one)
     # A skewed distribution needs more than the normal factor; Cornish and Fisher's first term is a good
     # start.
     skewness = 1.0 / std if code == distribution.POISSON else 2.0 * std / mean
@@ -80,7 +60,7 @@ def _solve(
             far_tail, far_short = model.tail_and_loss(level + quantity[rows], mean[rows], std[rows])
             return short - far_short, tail - far_tail
 
-        return solve_decreasing(shortage, share * quantity, start, -quantity, std)
+        return solve_decreasing(shortage, share * quantity, start, -quantity if least is None else least, std)
 
     def enough(level: Numbers, rows: Rows) -> Mask:
         result: Mask = of(code, level, quantity[rows], mean[rows], std[rows]) >= fill_rate[rows]

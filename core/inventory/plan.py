@@ -47,8 +47,11 @@ def make(sheet: Sheet, tiers: Tiers | None, is_up_to: Mask | None, given: Codes 
     protection = stock.protect(sheet, chosen.quantity, whole, is_up_to, given)
     if soft is not None and protection is not None:
         room = soft.most - np.where(np.isnan(protection.safety_stock), 0.0, protection.safety_stock)
+        before = chosen.quantity
         chosen, maximum = _choose(sheet, terms, price, tiers, is_up_to, room)
-        protection = stock.protect(sheet, chosen.quantity, whole, is_up_to, given)
+        moved = np.flatnonzero((chosen.quantity != before) & ~np.isnan(chosen.quantity))
+        if moved.size:
+            protection = stock.renew(protection, sheet, moved, chosen.quantity, whole, is_up_to, given)
     return Plan(
         terms=replace(terms, maximum=maximum),
         base_price=price,

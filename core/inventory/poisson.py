@@ -3,10 +3,12 @@
 from typing import NamedTuple
 
 import numpy as np
-from scipy.special import ndtri, pdtr, pdtrc
+from scipy.special import gammaln, ndtri, pdtr, pdtrc
 
 from core.inventory.arrays import FloatLike, Mask, Numbers, Rows, columns
 from core.inventory.solve import smallest_whole
+
+_LARGEST_MEAN = 1e4
 
 
 class DiscreteReorderPoint(NamedTuple):
@@ -28,7 +30,13 @@ def tail_and_loss(x: Numbers, mean: Numbers, std: Numbers) -> tuple[Numbers, Num
     """Return P(X > x) and the mean of max(X - x, 0) = mu P(X > x - 1) - x P(X > x); `std` plays no part."""
     del std
     above = tail(x, mean)
-    return above, mean * tail(x - 1.0, mean) - x * above
+    whole = np.floor(x)
+    # P(X > x - 1) is P(X > x) and one term more; for large means its logarithm loses digits.
+    further = above + np.exp(whole * np.log(mean) - mean - gammaln(whole + 1.0))
+    large = mean > _LARGEST_MEAN
+    if large.any():
+        further = np.where(large, tail(x - 1.0, mean), further)
+    return above, mean * np.where(whole < 0.0, 1.0, further) - x * above
 
 
 def quantile(level: Numbers, mean: Numbers, std: Numbers) -> Numbers:

@@ -11,8 +11,9 @@ Shortage = Callable[[Numbers, Rows], tuple[Numbers, Numbers]]
 # A whole level and the rows it is for -> whether it is enough.
 Enough = Callable[[Numbers, Rows], Mask]
 
-# Newton doubles the digits each step: a last step below this leaves an error far below it.
-_TOLERANCE = 1e-9
+# Shares of the standard deviation. After a last Newton step below the first the error is about its square.
+_NEWTON_TOLERANCE = 1e-6
+_TOLERANCE = 1e-12
 _EMPTY = 4e-16
 _MOST_STEPS = 200
 
@@ -20,7 +21,7 @@ _MOST_STEPS = 200
 def solve_decreasing(
     shortage: Shortage, target: Numbers, start: Numbers, low: Numbers, scale: Numbers
 ) -> Numbers:
-    """Return for each row the level at which a falling shortage function reaches the target.
+    """Return for each row the level at which a falling shortage function reaches the target, at least `low`.
 
     Newton's method on the logarithm of the shortage, which is nearly a straight line in the tail, kept
     between a level known to be too low and one known to be high enough; outside them it halves the interval
@@ -31,27 +32,36 @@ def solve_decreasing(
     rows = np.flatnonzero(np.isfinite(level))
     below, above = low[rows], np.full(rows.size, np.inf)
     last_step = np.full(rows.size, np.inf)
+    # Whether `low` has been tried: until then it is only the least answer, not known to be too low.
+    tried = level[rows] == below
     for _ in range(_MOST_STEPS):
         if rows.size == 0:
             break
         at = level[rows]
         value, slope = shortage(at, rows)
-        wanted, step = target[rows], scale[rows]
+        wanted, step, least = target[rows], scale[rows], low[rows]
         short = value > wanted
         below, above = np.where(short, at, below), np.where(short, above, at)
         moved = at + value * np.log(value / wanted) / slope
         # Steps that do not shrink by half are not converging, an infinite one (slope 0) least: halve instead.
-        inside = (moved >= below) & (moved <= above) & (np.abs(moved - at) < 0.5 * last_step)
-        if not inside.all():
+        is_newton = (moved >= below) & (moved <= above) & (np.abs(moved - at) < 0.5 * last_step)
+        if not is_newton.all():
             outside = np.where(np.isinf(above), below + step, 0.5 * (below + above))
-            moved = np.where(inside, moved, outside)
+            to_least = ~tried & (moved < least)
+            moved = np.where(is_newton, moved, np.where(to_least, least, outside))
+            tried = tried | to_least
+        moved = np.where(~short & (at <= least), at, moved)
         level[rows] = moved
         last_step = np.abs(moved - at)
-        # Below two units in the last place the interval itself is as good as empty.
-        closed = (last_step <= _TOLERANCE * step) | (above - below <= _EMPTY * np.abs(at))
+        # Newton doubles its digits with each step, halving adds one. Below two units in the last place the
+        # interval itself is as good as empty.
+        closed = (last_step <= np.where(is_newton, _NEWTON_TOLERANCE, _TOLERANCE) * step) | (
+            above - below <= _EMPTY * np.abs(at)
+        )
         if closed.any():
             going = ~closed
             rows, below, above, last_step = rows[going], below[going], above[going], last_step[going]
+            tried = tried[going]
     return level
 
 

@@ -1,5 +1,6 @@
 """The reorder point or order-up-to level of each item, by its distribution and its target."""
 
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -10,6 +11,17 @@ from core.inventory.lead_time import lead_time_demand
 from core.inventory.periods import DAYS_PER_YEAR
 from core.inventory.rounding import ceil_guarded
 from core.inventory.sheet import Sheet
+
+# What `protect` reads of a sheet.
+_NEEDED = (
+    "demand",
+    "demand_std",
+    "lead_time_days",
+    "lead_time_std_days",
+    "review_period_days",
+    "service_level",
+    "fill_rate",
+)
 
 
 class Spread(NamedTuple):
@@ -62,6 +74,41 @@ def protect(
     safety_stock = np.where(settled, 0.0, np.maximum(level - spread.mean, 0.0))
     safety_stock = np.where(np.isnan(level), np.nan, safety_stock)
     return Stock(spread, level, safety_stock, achieved, filled)
+
+
+def renew(
+    stock: Stock,
+    sheet: Sheet,
+    rows: Rows,
+    quantity: Numbers,
+    is_whole: Mask,
+    is_up_to: Mask | None,
+    given: Codes | None,
+) -> Stock:
+    """Return the stock with the given rows worked out again, for lots that have changed."""
+    part = Sheet(size=rows.size)
+    for name in _NEEDED:
+        if name in sheet.numbers:
+            part.put(name, sheet.numbers[name][rows])
+    fresh = protect(
+        part,
+        quantity[rows],
+        is_whole[rows],
+        None if is_up_to is None else is_up_to[rows],
+        None if given is None else given[rows],
+    )
+    if fresh is None:
+        return stock
+    return Stock(
+        Spread(*map(partial(_put, rows), stock.spread, fresh.spread)),
+        *map(partial(_put, rows), stock[1:], fresh[1:]),
+    )
+
+
+def _put(rows: Rows, old: np.ndarray, new: np.ndarray) -> np.ndarray:
+    result = old.copy()
+    result[rows] = new
+    return result
 
 
 def _spread(

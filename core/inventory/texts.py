@@ -51,6 +51,11 @@ def _decimal_texts() -> Words:
     return np.array(["", *(f".{value:02d}".rstrip("0") for value in range(1, 100))], dtype=object)
 
 
+@cache
+def _day_texts() -> Words:
+    return np.array([f"{value:02d}" for value in range(1, 32)], dtype=object)
+
+
 def numbers(values: Numbers) -> Words:
     """Return `number` of every value, as an object column.
 
@@ -107,19 +112,19 @@ def exact(values: Numbers | Words) -> Words:
 
 
 def dates(days: Dates) -> Words:
-    """Return dates as YYYY-MM-DD, NaT as "None"; many dates of few days come from a table.
+    """Return dates as YYYY-MM-DD, NaT as "None".
 
     >>> dates(np.array(["2026-11-22", "NaT"], dtype="datetime64[D]")).tolist()
     ['2026-11-22', 'None']
     """
-    if days.size > _FEW:
-        numbers_of_days = days.astype(np.int64)
-        first, last = int(numbers_of_days.min()), int(numbers_of_days.max())
-        if 0 <= last - first <= days.size:
-            table = np.array(np.arange(first, last + 1).astype("datetime64[D]").tolist(), dtype=object)
-            table = _object_column(map(str, table.tolist()), table.size)
-            result: Words = table[numbers_of_days - first]
-            return result
+    if days.size > _FEW and not np.isnat(days).any():
+        months = days.astype("datetime64[M]")
+        day = (days - months.astype("datetime64[D]")).astype(np.int64)
+        number = months.astype(np.int64)
+        first, last = int(number.min()), int(number.max())
+        table = np.arange(first, last + 1).astype("datetime64[M]").astype(str).astype(object) + "-"
+        result: Words = table[number - first] + _day_texts()[day]
+        return result
     return _object_column(map(str, days.tolist()), days.size)
 
 
