@@ -97,3 +97,9 @@ def test_a_key_with_other_content_is_refused(engine: Engine) -> None:
     submit(engine, "key")
     with pytest.raises(IdempotencyMismatch):
         submit(engine, "key", "other")
+
+
+def test_the_first_uploads_of_a_month_may_come_at_once(engine: Engine) -> None:
+    with ThreadPoolExecutor(5) as pool:
+        made = set(pool.map(lambda number: submit(engine, f"key-{number}"), range(5)))
+    assert len(made) == 5
