@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import Engine, func, select, update
 
-from core.db import jobs, leases
+from core.db import jobs, leases, reading
 from core.db.connect import transaction
 from core.db.decisions import copy_in, count
 from core.db.finishing import close
@@ -14,10 +14,19 @@ from core.db.recovery import refuse, sweep, try_again
 from core.db.tables import chunk
 from core.db.transitions import cancel, close_if_cancelled
 from core.db.workspaces import DEFAULT_WORKSPACE
-from core.errors import JobAlreadyEnded, JobCancelled, LeaseLost, UnreadableFile
+from core.errors import JobAlreadyEnded, JobCancelled, LeaseLost, SheetTooLarge, UnreadableFile
 from core.ids import JobId
 from core.job_states import ChunkKind, JobState
-from tests.integration.db.protocol import EXPIRED, LEASE, decided, make_job, must_take, read_job, take
+from tests.integration.db.protocol import (
+    EXPIRED,
+    LEASE,
+    decided,
+    encoded,
+    make_job,
+    must_take,
+    read_job,
+    take,
+)
 
 
 def state_of(engine: Engine, job_id: JobId) -> JobState:
@@ -212,3 +221,30 @@ def test_a_handed_back_chunk_is_no_attempt(engine: Engine) -> None:
     with transaction(engine) as connection:
         leases.release(connection, must_take(engine), error=None, is_attempt=False)
     assert must_take(engine).attempt == 1
+
+
+def test_a_dead_worker_s_chunk_can_be_claimed_in_the_sweep_that_finds_it(engine: Engine) -> None:
+    read_job(engine, chunks=1)
+    must_take(engine, lease=EXPIRED)
+    with transaction(engine) as connection:
+        swept = sweep(connection, max_attempts=3, free_slots=1)
+    assert swept is not None
+    assert (swept.recovered, swept.ready) == (1, 1)
+
+
+def test_a_chunk_given_back_to_a_job_that_failed_meanwhile_does_not_wait_for_ever(engine: Engine) -> None:
+    job_id = make_job(engine)
+    reader = must_take(engine)
+    with transaction(engine) as connection:
+        reading.add_chunk(connection, reader, encoded(0))
+    computing = must_take(engine)
+    with transaction(engine) as connection:
+        refuse(connection, reader, SheetTooLarge())
+    with transaction(engine) as connection:
+        leases.release(connection, computing, error=None)
+    recover(engine)
+    with transaction(engine) as connection:
+        waiting = select(func.count()).where(
+            chunk.c.job_id == job_id, chunk.c.state.in_(["pending", "leased"])
+        )
+        assert connection.scalar(waiting) == 0
