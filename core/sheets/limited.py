@@ -12,6 +12,7 @@ import resource
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Generator, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -33,6 +34,7 @@ THREADS = "2"  # of polars in the child; each more costs memory, and reading is 
 
 _RESERVE = 1.5  # address space over resident memory: 1.0 stopped a million rows at 1 GB resident
 _OUT_OF_MEMORY = b"memory allocation of"  # how Rust ends when RLIMIT_DATA says no
+_WATCH_STACK_BYTES = 256 << 10  # the usual 8 MiB would count against the sheet's memory
 _ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -65,7 +67,7 @@ def read_limited(
     )
     with subprocess.Popen(
         [sys.executable, "-m", "core.sheets.limited", arguments],
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.PIPE,  # nothing is ever written: its end tells the child that its parent is dead
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         cwd=_ROOT,
@@ -131,6 +133,15 @@ def _rebuilt(head: dict[str, Any]) -> LotwiseError:
     return kind(head["message"], remedy=head["remedy"])
 
 
+def _end_with_parent() -> None:
+    """Wait for the parent's end of stdin to close, which even a killed parent does; then end at once.
+
+    In its own process group the child would otherwise read on, unwatched, whatever it was made to read.
+    """
+    os.read(0, 1)
+    os._exit(1)
+
+
 def _main(arguments: str, stream: IO[bytes]) -> None:
     """The child: read, speak in frames, end."""
     given = json.loads(arguments)
@@ -138,9 +149,11 @@ def _main(arguments: str, stream: IO[bytes]) -> None:
     hard_limit = int(limit * _RESERVE)
     resource.setrlimit(resource.RLIMIT_DATA, (hard_limit, hard_limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    from core.sheets.read import read  # after the limits: importing is work, too
-
+    threading.stack_size(_WATCH_STACK_BYTES)
+    threading.Thread(target=_end_with_parent, name="parent-watch", daemon=True).start()
     try:
+        from core.sheets.read import read  # after the limits: importing is work, too
+
         for found in read(Path(given["path"]), SheetOptions.from_json(given["options"])):
             if isinstance(found, Understanding):
                 send(stream, {"kind": "understanding", "understanding": found.to_json()})

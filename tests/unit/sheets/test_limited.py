@@ -85,3 +85,22 @@ def test_the_parent_s_side_imports_neither_polars_nor_numpy() -> None:
     code = f"import sys, core.sheets.limited; print([name for name in {heavy} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_reader_whose_parent_is_killed_ends_too(tmp_path: Path) -> None:
+    path = csv_file(tmp_path, TABLE)
+    code = (
+        "import sys; from pathlib import Path; from core.sheets.limited import read_limited; "
+        "from core.sheets.options import SheetOptions; "
+        f"parts = read_limited(Path({str(path)!r}), 'sheet.csv', SheetOptions(rows_per_chunk=1)); "
+        "next(parts); print('reading', flush=True); sys.stdin.read()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as parent:
+        assert parent.stdout is not None
+        assert parent.stdout.readline() == b"reading\n"
+        (reader,) = psutil.Process(parent.pid).children()
+        parent.kill()
+        psutil.wait_procs([reader], timeout=10)
+        assert not reader.is_running() or reader.status() == psutil.STATUS_ZOMBIE
