@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from api import problems
 from api.context import request_id
-from api.validation import reworded
+from api.validation import all_reworded
 from core import errors
 from core.errors import LotwiseError
 from core.logs import logger
@@ -40,7 +40,11 @@ _EXTRA_HEADERS: Final[Mapping[int, Mapping[str, str]]] = {
 
 # What Starlette and FastAPI raise themselves: the code, what happened, what to do.
 _HTTP_WORDS: Final[Mapping[int, tuple[str, str, str]]] = {
-    400: ("bad_request", "The request could not be understood.", "Check that the body is complete."),
+    400: (
+        "bad_request",
+        "The body could not be understood.",
+        "Check that it is complete UTF-8 text, nested less than 1,000 deep, no number over 4,300 digits.",
+    ),
     404: ("route_not_found", "There is no such address.", "Look the address up in the API's documentation."),
     405: (
         "method_not_allowed",
@@ -91,14 +95,15 @@ def _tell(error: LotwiseError) -> None:
 
 async def on_validation_error(request: Request, error: RequestValidationError) -> Response:
     """Whatever does not fit the models at the door."""
-    entries = [reworded(entry) for entry in error.errors()]
+    found = error.errors()
+    entries = all_reworded(found)
     return problems.ProblemResponse(
         problems.body(
             422,
             "validation_failed",
-            entries[0]["message"] if len(entries) == 1 else f"{len(entries)} values are refused.",
+            entries[0]["message"] if len(found) == 1 else f"{len(found)} values are refused.",
             request_id=request_id(request.scope),
-            remedy=entries[0]["remedy"] if len(entries) == 1 else "Mend each of the values in `errors`.",
+            remedy=entries[0]["remedy"] if len(found) == 1 else "Mend each of the values in `errors`.",
             errors=entries,
         ),
         status_code=422,

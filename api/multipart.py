@@ -1,6 +1,7 @@
 """The parts of a multipart body: the file's bytes apart from the texts, each within its limit."""
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 from typing import BinaryIO, Final
 
@@ -12,6 +13,9 @@ from core.errors import FileTooLarge, NoFile, Refused
 # The other parts are the options: a mapping of a few hundred columns at most.
 FIELD_BYTES: Final = 256 * 1024
 MOST_PARTS: Final = 20
+UNKNOWN_TYPE: Final = "application/octet-stream"
+# What the sender claims is kept, never believed; other than a token (RFC 9110) is not even kept.
+_MEDIA_TYPE: Final = re.compile(rb"[\w!#$&^.+/-]{1,100}", re.ASCII)
 REMEDY: Final = "Send the sheet as the part named `file` of a multipart/form-data body."
 
 
@@ -25,7 +29,7 @@ class Upload:
 
     spool: BinaryIO
     file_name: str = ""
-    media_type: str = "application/octet-stream"
+    media_type: str = UNKNOWN_TYPE
     size: int = 0
     fields: dict[str, str] = field(default_factory=dict)
     digest: "hashlib._Hash" = field(default_factory=hashlib.sha256)
@@ -106,7 +110,7 @@ class Receiver:
         self.upload.file_name = clean_file_name(options[b"filename"].decode("utf-8", "replace"))
         kind, _ = parse_options_header(self._headers.get(b"content-type"))
         if kind:
-            self.upload.media_type = kind.decode("latin-1")[:100]
+            self.upload.media_type = kind.decode("latin-1") if _MEDIA_TYPE.fullmatch(kind) else UNKNOWN_TYPE
 
     def _on_data(self, data: bytes, start: int, end: int) -> None:
         if self._is_file:

@@ -1,9 +1,13 @@
 """What pydantic and FastAPI say about a refused value, said for planners."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from api.problems import pointer, quoted
+
+# Entries of `errors[]`: a body of 4 MiB can be wrong in 200,000 places, and telling all takes seconds.
+MOST_TOLD: Final = 100
 
 # Where FastAPI looked for the value; not part of a path into what was sent.
 _PLACES: Final = frozenset({"body", "query", "path", "header"})
@@ -49,11 +53,14 @@ _WORDS: Final[Mapping[str, _Words]] = {
     "not_storable": _Words(
         "not_storable", "has characters that cannot be kept (NUL or half a surrogate)", "Take them out."
     ),
+    "string_unicode": _Words(
+        "not_storable", "has characters that cannot be kept (NUL or half a surrogate)", "Take them out."
+    ),
     "too_long": _Words("too_many", "has more than {max_length} entries", "Send it in several calls."),
     "too_short": _Words("too_few", "has fewer than {min_length} entries", "Send at least {min_length}."),
-    "greater_than_equal": _Words("too_small", "{value} is too small", "Write a number from {ge} on."),
+    "greater_than_equal": _Words("too_small", "{value} is too small", "Write {ge} or more."),
     "greater_than": _Words("too_small", "{value} is too small", "Write a number above {gt}."),
-    "less_than_equal": _Words("too_large", "{value} is too large", "Write a number up to {le}."),
+    "less_than_equal": _Words("too_large", "{value} is too large", "Write {le} or less."),
     "less_than": _Words("too_large", "{value} is too large", "Write a number below {lt}."),
     "date_type": _A_DATE,
     "date_parsing": _A_DATE,
@@ -69,6 +76,11 @@ _WORDS: Final[Mapping[str, _Words]] = {
     "model_type": _AN_OBJECT,
     "dict_type": _AN_OBJECT,
 }
+
+
+def all_reworded(errors: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
+    """The first errors of pydantic as entries of `errors[]`: enough to mend, too few to drown in."""
+    return [reworded(error) for error in islice(errors, MOST_TOLD)]
 
 
 def reworded(error: Mapping[str, Any]) -> dict[str, str]:

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, SkipValidation
 
 from api.models.decision import DecisionOut
-from api.models.item import Item
+from api.models.item import AsOf, Item
 from api.problems import FieldProblemOut
 
 MOST_ITEMS = 1_000
@@ -21,7 +21,7 @@ class BatchIn(BaseModel):
     items: Annotated[list[SkipValidation[Item]], Field(min_length=1, max_length=MOST_ITEMS)] = Field(
         description="the items"
     )
-    as_of: date | None = Field(default=None, description="the day the decisions are for; default today (UTC)")
+    as_of: AsOf | None = Field(default=None, description="the day the decisions are for; default today (UTC)")
 
 
 class BatchDecision(BaseModel):

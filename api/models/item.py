@@ -20,6 +20,8 @@ def storable(text: str) -> str:
 # Strict: a boolean or a text in place of a number is a mistake of the sender's, not a number.
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Flag = Annotated[bool, Field(strict=True)]
+# So far that a stockout or an order a century before or after it is still a date.
+AsOf = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2999, 12, 31))]
 Text = Annotated[str, Field(strict=True, max_length=500), AfterValidator(storable)]
 
 
@@ -127,4 +129,4 @@ class Item(BaseModel):
 class ItemAsOf(Item):
     """One item and the day the decision is for."""
 
-    as_of: date | None = Field(default=None, description="the day the decision is for; default today (UTC)")
+    as_of: AsOf | None = Field(default=None, description="the day the decision is for; default today (UTC)")

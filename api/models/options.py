@@ -7,8 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from api.models.item import Text
-from api.validation import reworded
+from api.models.item import AsOf, Text
+from api.validation import all_reworded
 from core.errors import FieldProblem, InvalidOption
 from core.inventory.defaults import Defaults
 from core.job_options import JOB_REVIEW_PERIOD_DAYS, JobOptions
@@ -47,7 +47,7 @@ class JobOptionsIn(BaseModel):
     )
     decimal: Literal[".", ","] | None = Field(default=None, description="decimal sign of numbers in text")
     defaults: DefaultsIn = Field(default_factory=DefaultsIn)
-    as_of: date | None = Field(default=None, description="the day decisions are for; default today (UTC)")
+    as_of: AsOf | None = Field(default=None, description="the day decisions are for; default today (UTC)")
 
     def job_options(self, *, as_of: date, rows_per_chunk: int) -> JobOptions:
         """As they are frozen in the job; raises `InvalidOption`, as for a field name nothing is called."""
@@ -83,10 +83,11 @@ def read_options(text: str | None) -> JobOptionsIn:
     try:
         return JobOptionsIn.model_validate(given)
     except ValidationError as error:
-        entries = [reworded(entry) for entry in error.errors(include_url=False)]
+        found = error.error_count()
+        entries = all_reworded(error.errors(include_url=False))
         raise InvalidOption(
-            entries[0]["message"] if len(entries) == 1 else f"{len(entries)} options are refused.",
-            remedy=entries[0]["remedy"] if len(entries) == 1 else "Mend each of the options in `errors`.",
+            entries[0]["message"] if found == 1 else f"{found} options are refused.",
+            remedy=entries[0]["remedy"] if found == 1 else "Mend each of the options in `errors`.",
             problems=[
                 FieldProblem(
                     field=entry["field"] or "options",

@@ -16,7 +16,7 @@ from api.models.batch import BatchIn, BatchOut
 from api.models.decision import CalculationOut
 from api.models.item import Item, ItemAsOf
 from api.refusal import refusal
-from api.validation import reworded
+from api.validation import all_reworded
 from core.inventory.version import ENGINE_VERSION
 
 router = APIRouter(tags=["single items"])
@@ -88,8 +88,10 @@ async def decide_many(
             items[position] = Item.model_validate(cast("object", given))
         except ValidationError as refused:
             entry["errors"] = [
-                _below(position, reworded({**error, "loc": ("body", *error["loc"])}))
-                for error in refused.errors(include_url=False)
+                _below(position, entry)
+                for entry in all_reworded(
+                    {**error, "loc": ("body", *error["loc"])} for error in refused.errors(include_url=False)
+                )
             ]
     decided = await run_in_threadpool(decide_items, list(items.values()), as_of) if items else []
     made = []

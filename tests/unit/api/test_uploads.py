@@ -1,11 +1,13 @@
 """What is refused at the front door, before the database is asked."""
 
+import io
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
 import pytest
 
+from api.multipart import Receiver, Upload
 from tests.unit.api.support import Client, make_app
 
 _BOUNDARY = "multipart/form-data; boundary=X"
@@ -118,3 +120,13 @@ def test_a_refused_upload_leaves_nothing_in_the_spool(client: Client, tmp_path: 
 def test_a_good_upload_reaches_the_database(client: Client) -> None:
     answer = client.post("/jobs", files={"file": ("stock.csv", b"sku\n")})
     assert answer.status_code == 503
+
+
+@pytest.mark.parametrize("claimed", [b"a\x00b", b"t\xe9xt/csv", b"a b", b"x" * 200])
+def test_a_claimed_media_type_that_is_none_is_not_kept(claimed: bytes) -> None:
+    body = b'--X\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n'
+    body += b"Content-Type: " + claimed + b"\r\n\r\nsku\r\n--X--\r\n"
+    upload = Upload(spool=io.BytesIO())
+    Receiver(upload, 1_000).parser(b"X").write(body)
+    assert upload.media_type == "application/octet-stream"
+    assert upload.file_name == "a.csv"

@@ -5,6 +5,7 @@ from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
 from api.models.item import Item
 from api.validation import reworded
+from tests.unit.api.support import Client
 
 
 def _entry(value: object) -> dict[str, str]:
@@ -57,3 +58,26 @@ def test_every_refusal_has_a_message_without_holes(given: object) -> None:
         assert entry["code"]
         assert entry["remedy"]
         assert "{" not in entry["message"] + entry["remedy"]
+
+
+def test_of_very_many_errors_only_the_first_are_told(client: Client) -> None:
+    answer = client.post("/eoq", json={f"unknown{number}": 1 for number in range(5_000)})
+    assert answer.status_code == 422
+    assert "5000 values" in answer.json()["detail"]
+    assert len(answer.json()["errors"]) == 100
+
+
+@pytest.mark.parametrize("body", ["[" * 10_000, '{"demand": ' + "9" * 5_000 + "}", b"\xff\xfe{"])
+def test_json_no_parser_takes_is_refused_with_what_to_do(client: Client, body: str | bytes) -> None:
+    answer = client.post("/eoq", content=body, headers={"content-type": "application/json"})
+    assert (answer.status_code, answer.json()["code"]) == (400, "bad_request")
+    assert "1,000 deep" in answer.json()["remedy"]
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_a_day_near_the_end_of_all_dates_is_refused(client: Client, day: str) -> None:
+    item = {"demand": 10, "order_cost": 1, "holding_cost": 1, "on_hand": 1, "as_of": day}
+    answer = client.post("/eoq", json=item)
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["field"] == "as_of"
+    assert answer.json()["remedy"].startswith("Write ")
