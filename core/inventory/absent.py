@@ -1,11 +1,14 @@
 """Columns without values, and taking out what must not leave the engine."""
 
+from functools import cache
+
 import numpy as np
 import numpy.typing as npt
 
 from core.inventory.arrays import Mask
 from core.inventory.fields import DECISION, Kind
 
+_KINDS = tuple((name, field.kind) for name, field in DECISION.items())
 _NUMBERS = tuple(name for name, field in DECISION.items() if field.kind is Kind.NUMBER)
 # Up to here joining the columns to look for infinity once is quicker than looking at each.
 _FEW = 64
@@ -14,14 +17,24 @@ Column = npt.NDArray[np.generic]
 
 
 def empty(size: int) -> dict[str, Column]:
-    """Return every decision column without a value in it."""
-    absent: dict[Kind, Column] = {
+    """Return every decision column without a value in it; columns of one kind are one read-only array."""
+    absent = _absent_once(size) if size <= _FEW else _absent(size)
+    return {name: absent[kind] for name, kind in _KINDS}
+
+
+def _absent(size: int) -> dict[Kind, Column]:
+    columns: dict[Kind, Column] = {
         Kind.NUMBER: np.full(size, np.nan),
         Kind.FLAG: np.full(size, -1, dtype=np.int8),
         Kind.TEXT: np.full(size, None, dtype=object),
         Kind.DATE: np.full(size, "NaT", dtype="datetime64[D]"),
     }
-    return {name: absent[field.kind] for name, field in DECISION.items()}
+    for column in columns.values():
+        column.flags.writeable = False
+    return columns
+
+
+_absent_once = cache(_absent)
 
 
 def blank(result: dict[str, Column], refused: Mask | None, dropped: Mask) -> None:

@@ -63,7 +63,14 @@ def solve(
         return solve_decreasing(shortage, share * quantity, start, -quantity if least is None else least, std)
 
     def enough(level: Numbers, rows: Rows) -> Mask:
-        result: Mask = of(code, level, quantity[rows], mean[rows], std[rows]) >= fill_rate[rows]
+        mu, sigma, lot, wanted = mean[rows], std[rows], quantity[rows], fill_rate[rows]
+        short = model.tail_and_loss(level, mu, sigma)[1]
+        # What is short after the lot only helps: it is worked out where the rest does not suffice.
+        result: Mask = 1.0 - short / lot >= wanted
+        rest = np.flatnonzero(~result)
+        if rest.size:
+            later = model.tail_and_loss(level[rest] + lot[rest], mu[rest], sigma[rest])[1]
+            result[rest] = 1.0 - (short[rest] - later) / lot[rest] >= wanted[rest]
         return result
 
     return smallest_whole(enough, start, (-np.ceil(quantity) if least is None else least) - 1.0)

@@ -53,7 +53,7 @@ def make(sheet: Sheet, tiers: Tiers | None, is_up_to: Mask | None, given: Codes 
         if moved.size:
             protection = stock.renew(protection, sheet, moved, chosen.quantity, whole, is_up_to, given)
     return Plan(
-        terms=replace(terms, maximum=maximum),
+        terms=terms if maximum is hard else replace(terms, maximum=maximum),
         base_price=price,
         tiers=tiers,
         lot=chosen,

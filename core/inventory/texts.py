@@ -107,8 +107,15 @@ def exact(values: Numbers | Words) -> Words:
     >>> exact(np.array([95.0, 1.65])).tolist()
     ['95', '1.65']
     """
-    as_text = "{:.15g}".format if values.dtype == np.float64 else str
-    return _object_column(map(as_text, values.tolist()), values.size)
+    if values.dtype != np.float64:
+        return _object_column(map(str, values.tolist()), values.size)
+    given: Numbers = values.astype(np.float64) + 0.0  # -0.0 is 0
+    if values.size > _FEW and (np.abs(given) < _LARGEST_IN_HUNDREDTHS).all():
+        # Most numbers have two decimals at most, and their exact text comes from the tables.
+        known = (np.rint(given * 100.0) / 100.0 == given) & (np.abs(given) >= _SMALLEST_IN_HUNDREDTHS)
+        if (known | (given == 0.0)).all():
+            return numbers(given)
+    return _object_column(map("{:.15g}".format, given.tolist()), given.size)
 
 
 def dates(days: Dates) -> Words:

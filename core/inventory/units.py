@@ -77,8 +77,9 @@ def packs(sheet: Sheet, whole: Mask) -> Numbers | None:
 
 def fractional_pieces(sheet: Sheet) -> Mask | None:
     """Return which items are counted in pieces but have a fraction in stock; None: no unit is known."""
-    kinds, stock = _unit_kinds(sheet), sheet.numbers.get("on_hand")
-    if kinds is None or stock is None:
+    stock = sheet.numbers.get("on_hand")
+    if stock is None or "unit" not in sheet.words:
         return None
-    result: Mask = (kinds == 1) & (stock != np.rint(stock)) & ~np.isnan(stock)
-    return result
+    broken: Mask = (stock != np.rint(stock)) & ~np.isnan(stock)
+    kinds = _unit_kinds(sheet) if broken.any() else None
+    return None if kinds is None else broken & (kinds == 1)

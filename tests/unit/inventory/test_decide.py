@@ -343,3 +343,13 @@ def test_backorders_and_incremental_discounts_do_not_mix_by_rate() -> None:
     item = {"demand": 1300.0, "order_cost": 8.0, "allow_backorders": True, "backorder_cost": 5.0} | breaks
     assert decide_one(**item | {"holding_rate": 0.3})["status"] == "error"
     assert decide_one(**item | {"holding_cost": 0.225})["status"] == "ok"
+
+
+def test_what_would_be_infinite_is_absent() -> None:
+    """Costs beyond what a number holds are no number; the rest of the row stays."""
+    huge = {"demand": 1e300, "order_cost": 1e300, "holding_cost": 1e300, "unit": "kg"}
+    for rows in ((huge,), (huge,) * 100):
+        columns = decide_rows(*rows).columns
+        assert columns["eoq"][0] == pytest.approx(2**0.5 * 1e150)
+        numbers = [column for name, column in columns.items() if DECISION[name].kind is Kind.NUMBER]
+        assert not np.isinf(np.concatenate(numbers)).any()
