@@ -25,6 +25,8 @@ DISCRETE = (POISSON, NEGATIVE_BINOMIAL)
 SLOW_MOVER_MEAN = 10.0
 POISSON_LOW, POISSON_HIGH = 0.9, 1.1
 _ERRATIC_CV = 0.5
+# A variance above the mean by less is Poisson: r = mu^2/(sigma^2 - mu) would be noise.
+LEAST_BURST = 1.0 + 1e-6
 
 
 def choose(mean: Numbers, std: Numbers, is_whole: Mask, slow_below: FloatLike = SLOW_MOVER_MEAN) -> Codes:

@@ -97,8 +97,7 @@ def renew(
         None if is_up_to is None else is_up_to[rows],
         None if given is None else given[rows],
     )
-    if fresh is None:
-        return stock
+    assert fresh is not None  # noqa: S101 -- a lot only moves for its safety stock, so a lead time is known
     return Stock(
         Spread(*map(partial(_put, rows), stock.spread, fresh.spread)),
         *map(partial(_put, rows), stock[1:], fresh[1:]),
@@ -149,7 +148,9 @@ def _spread(
 
 def _as_given(given: Codes, judged: Codes, mean: Numbers, std: Numbers) -> Codes:
     wanted = given > distribution.NONE
-    impossible = (given == distribution.NEGATIVE_BINOMIAL) & ~(np.square(std) > mean)
+    impossible = (given == distribution.NEGATIVE_BINOMIAL) & ~(
+        np.square(std) > mean * distribution.LEAST_BURST
+    )
     asked = np.where(impossible, distribution.POISSON, given)
     # Poisson needs no standard deviation; any other needs one above 0.
     usable = (

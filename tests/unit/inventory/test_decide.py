@@ -353,3 +353,13 @@ def test_what_would_be_infinite_is_absent() -> None:
         assert columns["eoq"][0] == pytest.approx(2**0.5 * 1e150)
         numbers = [column for name, column in columns.items() if DECISION[name].kind is Kind.NUMBER]
         assert not np.isinf(np.concatenate(numbers)).any()
+
+
+def test_a_variance_that_is_the_mean_is_poisson() -> None:
+    """sigma^2 = mu up to rounding: a negative binomial would need r beyond all bounds."""
+    item = {
+        "demand": 84.85452995202255,
+        "demand_std": 84.85452995202255**0.5,
+        "distribution": "negative_binomial",
+    }
+    assert decide_one(**STOCKED | item)["distribution"] == "poisson"
