@@ -42,6 +42,8 @@ def test_large_shapes_keep_their_digits() -> None:
     _, burst = negative_binomial.tail_and_loss(np.array([1e4 + 1.0]), np.array([1e4]), np.array([100.05]))
     _, pieces = poisson.tail_and_loss(np.array([1e4 + 1.0]), np.array([1e4]), np.array([100.0]))
     assert burst[0] == pytest.approx(pieces[0], rel=2e-3)
+    _, many = poisson.tail_and_loss(np.array([2e6]), np.array([2e6]), np.array([1.0]))
+    assert many[0] == pytest.approx(2e6**0.5 * float(normal.loss(0.0)), rel=1e-3)
 
 
 @np.errstate(all="ignore")  # as the models that call these do
