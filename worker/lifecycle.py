@@ -15,6 +15,7 @@ import structlog
 from celery import signals
 
 from core.db.connect import connect, transaction
+from core.db.recovery import expire
 from core.db.workers import beat, say_gone, say_stopping
 from core.errors import DatabaseUnavailable
 from core.inventory.version import ENGINE_VERSION
@@ -92,6 +93,20 @@ def _log_as_we_do(**_: object) -> None:
     )
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+@signals.celeryd_init.connect
+def _bury_the_one_before(sender: str, **_: object) -> None:
+    """A worker of this name that starts means that the one before is dead: its chunks need not wait."""
+    engine = connect(settings().database_url, pool_size=0, application_name="lotwise-worker")
+    try:
+        with transaction(engine) as connection:
+            expired = expire(connection, sender)
+    except DatabaseUnavailable:
+        _log.warning("database_unavailable")  # then the leases expire by themselves
+    else:
+        if expired:
+            _log.info("leases_of_the_one_before_ended", chunks=expired)
 
 
 @signals.worker_ready.connect

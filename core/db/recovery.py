@@ -83,6 +83,16 @@ def sweep(connection: Connection, *, max_attempts: int, free_slots: int) -> Swep
     return Swept(recovered=recovered, buried=buried, cancelled=cancelled, ready=ready)
 
 
+def expire(connection: Connection, owner: str) -> int:
+    """End the leases of a worker known to be dead, for the next sweep to take; tells how many there were."""
+    ended = connection.execute(
+        update(chunk)
+        .where(chunk.c.state == ChunkState.LEASED, chunk.c.lease_owner == owner)
+        .values(lease_expires_at=func.clock_timestamp())
+    )
+    return ended.rowcount
+
+
 def bury(connection: Connection, chunk_id: int, *, error: str) -> None:
     """Give a chunk up: its rows fail with the reason, and a job that cannot go on without it fails."""
     row = connection.execute(

@@ -17,12 +17,14 @@ ENSURE_PARTITION = """
 CREATE FUNCTION ensure_decision_partition(month date) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     leaf text := 'decision_y' || to_char(month, 'YYYY"m"MM');
+    here oid := current_schema()::regnamespace;
 BEGIN
-    IF to_regclass(leaf) IS NOT NULL THEN
+    -- Not to_regclass: a session remembers its "no", also when another has made the table meanwhile.
+    IF EXISTS (SELECT FROM pg_class WHERE relname = leaf AND relnamespace = here) THEN
         RETURN;
     END IF;
     PERFORM pg_advisory_xact_lock(7051971);
-    IF to_regclass(leaf) IS NOT NULL THEN
+    IF EXISTS (SELECT FROM pg_class WHERE relname = leaf AND relnamespace = here) THEN
         RETURN;
     END IF;
     -- CREATE TABLE ... PARTITION OF would lock out every reader of `decision`; ATTACH does not.
