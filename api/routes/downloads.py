@@ -48,9 +48,8 @@ def _understood(job: Job) -> Understanding:
         return Understanding.from_json(job.understanding)
     if not job.is_terminal:
         raise not_finished(job)
-    raise NotFound(
-        f"The job has no decisions: {job.status_reason}", remedy="Mend what the job's `error` names."
-    )
+    remedy = "Mend what the job's `error` names." if job.error else "Upload the sheet again."
+    raise NotFound(f"The job has no decisions: {job.status_reason}", remedy=remedy)
 
 
 def _ended(engine: Engine, caller: Caller, job_id: UUID) -> Job:

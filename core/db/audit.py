@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
-from core.db.cursors import read_cursor, write_cursor
+from core.db.cursors import moment, read_cursor, write_cursor
 from core.db.tables import calculation
 from core.ids import WorkspaceId
 
@@ -66,7 +65,7 @@ def page(
         .limit(limit + 1)
     )
     if cursor is not None:
-        at, last = read_cursor(cursor, datetime.fromisoformat, UUID)
+        at, last = read_cursor(cursor, moment, UUID)
         query = query.where(tuple_(calculation.c.calculated_at, calculation.c.id) < tuple_(at, last))
     rows = [dict(row) for row in connection.execute(query).mappings()]
     more = len(rows) > limit

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection, Row, Select, func, insert, select, true, tuple_
 
 from core.db import partitions
-from core.db.cursors import read_cursor, write_cursor
+from core.db.cursors import moment, read_cursor, write_cursor
 from core.db.files import StoredFile
 from core.db.progress import Progress, live_counts
 from core.db.tables import chunk, file, job
@@ -165,7 +165,7 @@ def page(
     if state is not None:
         query = query.where(job.c.state == state)
     if cursor is not None:
-        at, last = read_cursor(cursor, datetime.fromisoformat, UUID)
+        at, last = read_cursor(cursor, moment, UUID)
         query = query.where(tuple_(job.c.created_at, job.c.id) < tuple_(at, last))
     jobs = [Job.of_row(row) for row in connection.execute(query)]
     shown = jobs[:limit]

@@ -23,7 +23,10 @@ def cancel(connection: Connection, workspace_id: WorkspaceId, job_id: JobId) -> 
     if state is None:
         raise JobNotFound(remedy="Look at the list of jobs: GET /jobs.")
     if state in TERMINAL and state != JobState.CANCELLED:
-        raise JobAlreadyEnded(f"The job has ended already: it is {state}.")
+        raise JobAlreadyEnded(
+            f"The job has ended already: it is {state}.",
+            remedy="Take its decisions; to have others, upload the sheet again.",
+        )
     if state not in (JobState.CANCELLED, JobState.CANCELLING):
         connection.execute(
             update(job)
