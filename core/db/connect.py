@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import psycopg2
+import psycopg2.errors
 from sqlalchemy import Connection, Engine, NullPool, create_engine
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
@@ -17,8 +18,12 @@ _CONNECT_ARGS = {
     "keepalives_idle": 10,
     "keepalives_interval": 5,
     "keepalives_count": 3,
-    "options": "-c timezone=UTC",
 }
+# A process frozen or cut off in the middle of a transaction would hold its locks for ever, and with one on a
+# job it would hold up everybody's sweep. No transaction of ours waits for anything outside of PostgreSQL, and
+# no statement is long; the second limit ends a COPY whose client has fallen silent.
+_IDLE_SECONDS = 10.0
+_STATEMENT_SECONDS = 300.0
 
 
 def database_url(url: str) -> URL:
@@ -40,7 +45,16 @@ def database_url(url: str) -> URL:
 
 def connect(url: str, *, pool_size: int = 2, application_name: str = "lotwise") -> Engine:
     """An engine whose pool holds at most `pool_size` connections, 0 for none; nothing is opened yet."""
-    arguments = {**_CONNECT_ARGS, "application_name": application_name}
+    options = {
+        "timezone": "UTC",
+        "idle_in_transaction_session_timeout": f"{_IDLE_SECONDS * 1000:.0f}",
+        "statement_timeout": f"{_STATEMENT_SECONDS * 1000:.0f}",
+    }
+    arguments = {
+        **_CONNECT_ARGS,
+        "application_name": application_name,
+        "options": " ".join(f"-c {name}={value}" for name, value in options.items()),
+    }
     if pool_size == 0:
         return create_engine(database_url(url), poolclass=NullPool, connect_args=arguments)
     return create_engine(
@@ -65,7 +79,11 @@ def transaction(engine: Engine) -> Iterator[Connection]:
             yield connection
     except (OperationalError, InterfaceError, PoolTimeoutError) as error:
         raise DatabaseUnavailable from error
-    except (psycopg2.OperationalError, psycopg2.InterfaceError) as error:
+    except (
+        psycopg2.OperationalError,
+        psycopg2.InterfaceError,
+        psycopg2.errors.IdleInTransactionSessionTimeout,
+    ) as error:
         # COPY speaks to the driver itself, so SQLAlchemy does not wrap what it raises.
         raise DatabaseUnavailable from error
     except DBAPIError as error:
