@@ -8,6 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from core.inventory.fields import ITEM
 from core.inventory.fields import Field as Word
+from core.inventory.today import FIRST_DAY, LAST_DAY
 
 
 def storable(text: str) -> str:
@@ -21,7 +22,7 @@ def storable(text: str) -> str:
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Flag = Annotated[bool, Field(strict=True)]
 # So far that a stockout or an order a century before or after it is still a date.
-AsOf = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2999, 12, 31))]
+AsOf = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)]
 Text = Annotated[str, Field(strict=True, max_length=500), AfterValidator(storable)]
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from core.errors import InvalidItem
 from core.inventory import (
     complete,
     currencies,
@@ -18,6 +19,7 @@ from core.inventory import (
     periods,
     plan,
     price_breaks,
+    today,
 )
 from core.inventory import required as requirements
 from core.inventory.arrays import Mask
@@ -68,8 +70,8 @@ def decide(
 
     Raises
     ------
-    InvalidItem : a column is no item field, or the columns have different lengths. A bad row is no exception
-        but a `Problem` of the result.
+    InvalidItem : a column is no item field, the columns have different lengths, or `as_of` is before 1900 or
+        after 2999. A bad row is no exception but a `Problem` of the result.
 
     Each row's decision depends on that row alone: any chunking and any order give the same bits.
 
@@ -80,6 +82,8 @@ def decide(
     (304.0, 304.05)
 
     """
+    if not today.FIRST_DAY <= as_of <= today.LAST_DAY:
+        raise InvalidItem(f"as_of is {as_of.isoformat()}.", remedy="Give a day of the years 1900 to 2999.")
     with np.errstate(all="ignore"):
         prepared = prepare(items, defaults)
         sheet, policy = prepared.sheet, prepared.policy

@@ -11,6 +11,9 @@ from core.inventory.periods import DAYS_PER_YEAR
 from core.inventory.rounding import floor_guarded
 from core.inventory.sheet import Sheet
 
+# Days outside are a slip of the pen, and a century around them must still fit a calendar.
+FIRST_DAY = dt.date(1900, 1, 1)
+LAST_DAY = dt.date(2999, 12, 31)
 # A date further off says nothing and may not fit a calendar: 100 years.
 _FARTHEST_DAYS = 36_500.0
 
