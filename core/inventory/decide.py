@@ -15,6 +15,7 @@ from core.inventory import (
     door,
     doubts,
     limits,
+    medians,
     outcome,
     periods,
     plan,
@@ -64,7 +65,7 @@ def decide(
     ----------
     items : columns (n,) by the names of `fields.ITEM`; a missing column is absent in every row. Price breaks
         come as two arrays (n, tiers), `price_breaks_min_qty` and `price_breaks_unit_cost`, NaN-padded.
-        `demand` is per `period`.
+        `demand` is per `period`. Besides, the medians of the whole sheet (`medians.MEDIANS`), to doubt by.
     defaults : what to assume where a row says nothing
     as_of : the day the stock figures are of, and the orders are placed
 
@@ -106,6 +107,7 @@ def prepare(items: Mapping[str, npt.NDArray[np.generic]], defaults: Defaults) ->
     tiers = price_breaks.read(items, sheet)
     given = coded(sheet, "distribution", distribution.WORDS)
     is_up_to = _is_up_to(sheet)
+    medians.check(sheet)
     assumed = complete.fill(sheet, defaults)
     requirements.check(sheet, tiers, is_up_to)
     doubts.check_items(sheet, tiers)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from core.inventory.medians import MEDIANS
 from core.sheets.cells import as_text, read_cells
 from core.sheets.codes import MISSING_SKU, duplicate_row, explained, overfull_row
 from core.sheets.layout import KEPT_AS_WRITTEN
@@ -109,7 +110,7 @@ def _assembled(
         _sparse("row_error", first, raw.height),
         _other(raw, source, bad_cells),
     )
-    for name in ("abc_class", "xyz_class"):
+    for name in ("abc_class", "xyz_class", *MEDIANS):
         if name in raw.columns:
             frame = frame.with_columns(raw[name])
     return Checked(frame=frame, errors=tuple(error for *_, error in found))

@@ -1,5 +1,6 @@
 """Pass one, over the whole sheet: ABC and XYZ ranks, and rows that share a key."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -7,18 +8,22 @@ import polars as pl
 from numpy.typing import NDArray
 
 from core.inventory.classify import rank, xyz
+from core.inventory.medians import MEDIANS
 from core.sheets.settle import column_values
 from core.sheets.source import Source
+from core.sheets.understanding import Column
 
 _MONTHS_A_YEAR = 12.0
 _PERIODS_A_YEAR = {"day": 365.0, "week": 365.0 / 7.0, "month": 12.0, "quarter": 4.0, "year": 1.0}
 _NUMBERS = ("demand", "unit_cost", "price_per", "demand_std")
 _TEXTS = ("location", "currency", "period", "demand_std_period")
+# Fewer values have no usual one.
+_ENOUGH_FOR_MEDIAN = 20
 _SAME_WIDTH = 10**10  # added to a number, so that numbers sort as texts in their own order
 
 
 def with_facts(source: Source) -> Source:
-    """The source with `abc_class`, `xyz_class` and `twin` (a row with the same key) beside the raw columns.
+    """The source with `abc_class`, `xyz_class`, `twin` (a row with the same key) and medians beside the rest.
 
     A row in which demand or price cannot be read has no rank.
     """
@@ -41,8 +46,21 @@ def with_facts(source: Source) -> Source:
             pl.Series("abc_class", by_value.tolist(), dtype=pl.String),
             pl.Series("xyz_class", by_variation.tolist(), dtype=pl.String),
             _twins(sku, _codes(facts["location"]), facts["row_no"]),
+            *_medians(source, fields, facts["currency"]),
         ),
     )
+
+
+def _medians(source: Source, fields: dict[str, Column], currency: pl.Series) -> Iterator[pl.Series]:
+    """The medians to doubt by, each row's among the rows of its currency."""
+    for name, usual in MEDIANS.items():
+        if usual.field not in fields:
+            continue
+        values = column_values(fields[usual.field], source)
+        known = pl.DataFrame({"value": values, "currency": currency})
+        median = pl.col("value").filter(pl.col("value") > 0).median()
+        is_enough = pl.col("value").filter(pl.col("value") > 0).count() >= _ENOUGH_FOR_MEDIAN
+        yield known.select(pl.when(is_enough).then(median).over("currency").alias(name)).to_series()
 
 
 def _annual(facts: pl.DataFrame, said: str, std_said: str | None) -> pl.DataFrame:
