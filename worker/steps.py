@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
+from core import faults
 from core.db import files, row_errors
 from core.db.connect import transaction
 from core.db.jobs import get
@@ -36,6 +37,7 @@ def read(engine: Engine, held: Lease, heart: Heart) -> None:
     """Read the sheet in a limited subprocess; each chunk can be computed as soon as it is there."""
     from core.db import reading
 
+    faults.point("read.claimed")
     with transaction(engine) as connection:
         advance(connection, held.job_id, JobState.READING, "reading the sheet")
     limits = settings()
@@ -56,12 +58,15 @@ def read(engine: Engine, held: Lease, heart: Heart) -> None:
                     case Understanding():
                         with transaction(engine) as connection:
                             reading.store_understanding(connection, held, part)
+                        faults.point("read.understood")
                     case EncodedChunk():
                         with transaction(engine) as connection:
                             reading.add_chunk(connection, held, part)
+                        faults.point("read.chunk_added")
                         wake_up_quietly()
                         chunks += 1
                         rows += part.rows
+    faults.point("read.before_complete")
     with transaction(engine) as connection:
         reading.complete(connection, held, chunks=chunks, rows=rows)
 
@@ -86,17 +91,20 @@ def compute(engine: Engine, held: Lease, heart: Heart) -> None:
     from core.sheets.payload import decode
     from core.sheets.summary import summarise
 
+    faults.point("compute.claimed")
     options = JobOptions.from_json(held.options)
     with transaction(engine) as connection:
         packed = payload(connection, held)
     decided: DecidedFrame = decide_frame(decode(packed), options.defaults, options.as_of)
     summary = summarise(decided.frame).to_json()
     rows_failed = int((decided.frame["status"] == "error").sum())
+    faults.point("compute.decided")
     heart.check()
     with transaction(engine) as connection:
         if lock(connection, held) in TERMINAL:
             raise JobCancelled  # it failed meanwhile, and what has ended changes no more
         copy_in(connection, held, decided.frame)
+        faults.point("compute.copied")
         row_errors.put(
             connection,
             held.workspace_id,
@@ -112,6 +120,7 @@ def compute(engine: Engine, held: Lease, heart: Heart) -> None:
             rows_failed=rows_failed,
             summary=summary,
         )
+        faults.point("compute.before_commit")
 
 
 def finish(engine: Engine, held: Lease, heart: Heart) -> None:
@@ -119,10 +128,14 @@ def finish(engine: Engine, held: Lease, heart: Heart) -> None:
     from core.db.finishing import chunk_summaries, close
     from core.sheets.summary import Summary
 
+    faults.point("finish.claimed")
     with transaction(engine) as connection:
         advance(connection, held.job_id, JobState.FINISHING, "adding up the totals")
         parts = chunk_summaries(connection, held.job_id)
     total = sum(map(Summary.from_json, parts), Summary())
+    faults.point("finish.before_close")
     heart.check()
     with transaction(engine) as connection:
         close(connection, held, total.to_json())
+        faults.point("finish.in_transaction")
+    faults.point("finish.after_close")

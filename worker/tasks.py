@@ -7,6 +7,7 @@ import structlog
 from celery import Task, shared_task
 from sqlalchemy import Engine
 
+from core import faults
 from core.db.claims import claim, ready_count
 from core.db.connect import transaction
 from core.db.leases import Lease
@@ -41,6 +42,7 @@ def work(self: "Task[[], None]") -> None:
         if held is None:
             return
         run(engine, held, owner, lease)
+        faults.point(f"{held.kind}.after_commit_before_publish")
         with transaction(engine) as connection:
             close_if_cancelled(connection, held.job_id)
         with transaction(engine) as connection:

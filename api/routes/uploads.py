@@ -14,7 +14,7 @@ from api.models.job import JobOut
 from api.models.options import read_options
 from api.multipart import Upload
 from api.uploads import received
-from core import queue
+from core import faults, queue
 from core.db import files, idempotency, jobs
 from core.db.connect import transaction
 from core.db.jobs import Job
@@ -97,6 +97,7 @@ async def create(
         job, is_new = await run_in_threadpool(
             _keep, at_hand.engine, caller, upload, options, idempotency_key, given.fingerprint(upload.sha256)
         )
+    faults.point("api.after_commit_before_publish")
     if is_new:
         log.info("job_created", job_id=str(job.id), file=job.file.name, size=job.file.size)
         # After the commit: a worker told earlier would find nothing. Redis away only delays the job.

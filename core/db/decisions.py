@@ -9,6 +9,7 @@ import polars as pl
 from sqlalchemy import Connection, delete, func, select
 from sqlalchemy.dialects.postgresql import dialect as postgresql_dialect
 
+from core import faults
 from core.db import partitions
 from core.db.copying import copy
 from core.db.leases import Lease
@@ -56,7 +57,11 @@ def copy_in(connection: Connection, held: Lease, frame: pl.DataFrame) -> None:
     rows.write_csv(buffer, include_header=False)
     buffer.seek(0)
     names = ", ".join(f'"{name}"' for name in rows.columns)
-    copy(connection, f"COPY {partitions.leaf(held.job_month)} ({names}) FROM STDIN (FORMAT csv)", buffer)
+    copy(
+        connection,
+        f"COPY {partitions.leaf(held.job_month)} ({names}) FROM STDIN (FORMAT csv)",
+        faults.interrupted("compute.in_copy", buffer),
+    )
 
 
 def delete_job(connection: Connection, workspace_id: WorkspaceId, job_id: JobId, job_month: date) -> None:

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from sqlalchemy import Connection, func, select, update
 
+from core import faults
 from core.db.claims import ready_count
 from core.db.leases import Lease, abandon, lock, release
 from core.db.row_errors import bury_rows
@@ -76,6 +77,7 @@ def sweep(connection: Connection, *, max_attempts: int, free_slots: int) -> Swep
                 )
             )
             recovered += 1
+    faults.point("sweep.in_transaction")
     cancel_left_behind(connection)
     stuck = connection.scalars(select(job.c.id).where(job.c.state == JobState.CANCELLING)).all()
     cancelled = sum(close_if_cancelled(connection, JobId(job_id)) for job_id in stuck)

@@ -7,6 +7,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from core import faults
 from core.inventory.decide import decide
 from core.inventory.defaults import Defaults
 from core.inventory.fields import DECISION_FIELDS, ITEM, ITEM_FIELDS, Field, Kind
@@ -45,6 +46,7 @@ class DecidedFrame:
 
 def decide_frame(frame: pl.DataFrame, defaults: Defaults, as_of: dt.date) -> DecidedFrame:
     """Decide every row of a decoded chunk; a row with an error has status "error" and no numbers."""
+    faults.row_points("compute.row", lambda: frame["sku"])
     decisions = decide(to_items(frame), defaults=defaults, as_of=as_of)
     table = {"row_no": frame["row_no"]}
     for field in TABLE_FIELDS:

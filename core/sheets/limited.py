@@ -18,7 +18,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
-from core import errors
+from core import errors, faults
 from core.errors import LotwiseError, SheetTooLarge
 from core.sheets.chunk import EncodedChunk
 from core.sheets.options import SheetOptions
@@ -155,6 +155,7 @@ def _main(arguments: str, stream: IO[bytes]) -> None:
         from core.sheets.read import read  # after the limits: importing is work, too
 
         for found in read(Path(given["path"]), SheetOptions.from_json(given["options"])):
+            faults.point("reader.row")
             if isinstance(found, Understanding):
                 send(stream, {"kind": "understanding", "understanding": found.to_json()})
             else:
