@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from core.sheets.questions import Question
+
 IMPORTER_VERSION = "1"
 
 
@@ -27,7 +29,12 @@ class Column:
     `field` is the ITEM field it holds, or None; `reason` says why in words. `key` is the column's name in
     `other`: the header, made unique. `factor` is what a cell is multiplied by to give the field's unit
     (weeks: 7, percent: 0.01); `period` is what the header says about demand. A column that does not
-    `travel` is left out of the output (results of an earlier run).
+    `travel` is left out of the output (results of an earlier run). `confidence` is from 0 (no field) to 1
+    (named exactly so, or as the mapping says).
+
+    Several columns may share a field when each holds a `part` of it: demand of one period ("2025-01",
+    "2025-W07", "2025-01-31", or "3" for the third of unknown date; `period` says month, week, day, quarter
+    or year) or half a price break ("min_qty 2", "unit_cost 2"). They are read as numbers, and travel.
     """
 
     header: str
@@ -40,6 +47,8 @@ class Column:
     factor: float = 1.0
     period: str | None = None
     travels: bool = True
+    part: str | None = None
+    confidence: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +56,11 @@ class Understanding:
     """How a file was read. `rows` are the rows that become decisions or errors, blank ones not counted.
 
     `header_row` counts from 1; `sheet` is None and `delimiter`, `encoding` are set for text files.
-    `skipped` counts what was left out, by kind. `questions` are what only a person can decide (none yet).
+    `skipped` counts what was left out, by kind (blank_rows, total_rows, repeated_headers, footer_rows,
+    copies); `skipped_rows` names the first of them. `questions` are what only a person can decide: with any,
+    no chunk follows. `suggestions` are decided for now, and say how to decide otherwise. `parameters` were
+    written outside the table, once for all rows. `notes` are sentences to be told; `warnings` counts doubtful
+    cells by code.
     """
 
     importer_version: str = IMPORTER_VERSION
@@ -58,13 +71,19 @@ class Understanding:
     columns: tuple[Column, ...] = ()
     rows: int = 0
     skipped: Mapping[str, int] = field(default_factory=dict)
-    questions: tuple[Mapping[str, Any], ...] = ()
+    table: str = "items"
+    skipped_rows: tuple[Mapping[str, Any], ...] = ()
+    parameters: tuple[Mapping[str, Any], ...] = ()
+    questions: tuple[Question, ...] = ()
+    suggestions: tuple[Question, ...] = ()
+    notes: tuple[str, ...] = ()
+    warnings: Mapping[str, int] = field(default_factory=dict)
     report: str = ""
 
     @property
     def mapped(self) -> dict[str, Column]:
         """The columns that hold a field, by the field's name."""
-        return {column.field: column for column in self.columns if column.field}
+        return {column.field: column for column in self.columns if column.field and column.part is None}
 
     def to_json(self) -> dict[str, Any]:
         """Plain types, for the job row, the API and the subprocess."""
@@ -77,7 +96,13 @@ class Understanding:
             "columns": [asdict(column) for column in self.columns],
             "rows": self.rows,
             "skipped": dict(self.skipped),
-            "questions": [dict(question) for question in self.questions],
+            "table": self.table,
+            "skipped_rows": [dict(row) for row in self.skipped_rows],
+            "parameters": [dict(parameter) for parameter in self.parameters],
+            "questions": [question.to_json() for question in self.questions],
+            "suggestions": [question.to_json() for question in self.suggestions],
+            "notes": list(self.notes),
+            "warnings": dict(self.warnings),
             "report": self.report,
         }
 
@@ -93,6 +118,12 @@ class Understanding:
             columns=tuple(Column(**column) for column in value["columns"]),
             rows=value["rows"],
             skipped=dict(value["skipped"]),
-            questions=tuple(value["questions"]),
+            table=value.get("table", "items"),
+            skipped_rows=tuple(value.get("skipped_rows", ())),
+            parameters=tuple(value.get("parameters", ())),
+            questions=tuple(map(Question.from_json, value["questions"])),
+            suggestions=tuple(map(Question.from_json, value.get("suggestions", ()))),
+            notes=tuple(value.get("notes", ())),
+            warnings=dict(value.get("warnings", {})),
             report=value["report"],
         )
