@@ -41,7 +41,8 @@ class BreaksPlace:
 class Plan:
     """Where the table is and what it holds.
 
-    It is in `heads[head]`; `header_row` is from 0, of a header of two rows the lower one. `questions` have no choice taken: with any, the table is not read. `notes` are sentences for the report.
+    It is in `heads[head]`; `header_row` is from 0, of a header of two rows the lower one. `questions` have no
+    choice taken: with any, the table is not read. `notes` are sentences for the report.
     """
 
     head: int
