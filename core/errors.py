@@ -51,6 +51,10 @@ class InvalidOption(Refused):
     """One or more options are refused."""
 
 
+class InvalidAnswer(Refused):
+    """A question about the sheet is not answered, or not with one of its choices."""
+
+
 class NoFile(Refused):
     """No file was sent."""
 
@@ -109,6 +113,10 @@ class JobNotFinished(Conflict):
 
 class JobAlreadyEnded(Conflict):
     """The job has ended already and does not change any more."""
+
+
+class JobNotWaiting(Conflict):
+    """The job waits for no answer."""
 
 
 class IdempotencyInFlight(Conflict):

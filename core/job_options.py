@@ -14,11 +14,15 @@ JOB_REVIEW_PERIOD_DAYS = 1.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobOptions:
-    """Everything that decides the outcome of a job besides the file and the versions."""
+    """Everything that decides the outcome of a job besides the file and the versions.
+
+    With `remember`, what `sheet` fixes is kept for the workspace's next sheet with the same headers.
+    """
 
     as_of: date
     sheet: SheetOptions = field(default_factory=SheetOptions)
     defaults: Defaults = field(default_factory=lambda: Defaults(review_period_days=JOB_REVIEW_PERIOD_DAYS))
+    remember: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """As kept in `job.options`."""
@@ -26,6 +30,7 @@ class JobOptions:
             "as_of": self.as_of.isoformat(),
             "sheet": self.sheet.to_json(),
             "defaults": asdict(self.defaults),
+            "remember": self.remember,
         }
 
     @classmethod
@@ -36,4 +41,5 @@ class JobOptions:
             as_of=date.fromisoformat(data["as_of"]),
             sheet=SheetOptions.from_json(data["sheet"]),
             defaults=Defaults(**{name: value for name, value in data["defaults"].items() if name in known}),
+            remember=bool(data.get("remember", False)),
         )

@@ -16,7 +16,8 @@ from core.errors import DatabaseUnavailable
 from core.job_states import ChunkKind
 from core.queue import SWEEP, WORK, wake_up_quietly
 from core.settings import settings
-from worker import outcome, steps
+from worker import outcome, reading, steps
+from worker.computing import compute
 from worker.database import engine as process_engine
 from worker.heartbeat import Heart
 from worker.sweeping import sweep_once
@@ -24,8 +25,8 @@ from worker.sweeping import sweep_once
 _log = structlog.get_logger(__name__)
 
 _STEPS: dict[ChunkKind, Callable[[Engine, Lease, Heart], None]] = {
-    ChunkKind.READ: steps.read,
-    ChunkKind.COMPUTE: steps.compute,
+    ChunkKind.READ: reading.read,
+    ChunkKind.COMPUTE: compute,
     ChunkKind.FINISH: steps.finish,
 }
 

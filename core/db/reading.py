@@ -4,6 +4,8 @@ Each is a short transaction that proves the lease first. A read that is claimed 
 earlier attempt made: the same file, options and importer version cut the same chunks.
 """
 
+from typing import Any
+
 from sqlalchemy import Connection, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
@@ -19,6 +21,12 @@ from core.sheets.understanding import IMPORTER_VERSION, Understanding
 def _lock_job_and_chunk(connection: Connection, held: Lease) -> JobState:
     connection.execute(select(job.c.id).where(job.c.id == held.job_id).with_for_update())
     return lock(connection, held)
+
+
+def freeze_options(connection: Connection, held: Lease, options: dict[str, Any]) -> None:
+    """Change how the job's sheet is read, before anything of it is kept."""
+    _lock_job_and_chunk(connection, held)
+    connection.execute(update(job).where(job.c.id == held.job_id).values(options=options))
 
 
 def store_understanding(connection: Connection, held: Lease, understanding: Understanding) -> None:

@@ -228,6 +228,18 @@ worker = Table(
     time_column("stopping_at"),
 )
 
+mapping = Table(
+    "mapping",
+    metadata,
+    Column("workspace_id", UUID),
+    Column("signature", Text),
+    Column("headers", JSONB, nullable=False),
+    Column("options", JSONB, nullable=False),
+    Column("confirmed_by", Text, nullable=False),
+    time_column("confirmed_at", default=True),
+    PrimaryKeyConstraint("workspace_id", "signature"),
+)
+
 idempotency_key = Table(
     "idempotency_key",
     metadata,

@@ -1,0 +1,51 @@
+"""By what a sheet is known again: its headers."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from core.sheets.options import SheetOptions
+from core.sheets.spellings import words
+from core.sheets.understanding import Column
+
+# What a person has decided about a sheet and would decide again about the next one like it. Which sheet and
+# which row are in it, the decimal sign of the whole file too; how large the chunks are is not.
+REMEMBERED = (
+    *("sheet", "header_row", "table", "mapping", "units"),
+    *("decimal", "decimals", "date_order", "duplicates"),
+)
+
+
+def signature(columns: Iterable[Column]) -> str:
+    """The same for sheets with the same headers in the same order, however they are spelled.
+
+    >>> of = lambda *headers: signature(
+    ...     Column(header=text, key=text, letter="A", position=at) for at, text in enumerate(headers)
+    ... )
+    >>> of("Item No", "Qty (pcs)") == of("item_no", "QTY [pcs]"), of("Item No") == of("Qty")
+    (True, False)
+    """
+    text = "\n".join(words(column.header) for column in columns if column.travels)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def decided(options: SheetOptions) -> dict[str, Any]:
+    """What the options fix, without what they leave open."""
+    given = options.to_json()
+    return {name: given[name] for name in REMEMBERED if given[name]}
+
+
+def reminded(options: SheetOptions, remembered: Mapping[str, Any]) -> SheetOptions:
+    """The options with what was decided about such a sheet before; what is given now wins.
+
+    >>> now = SheetOptions(mapping={"Qty": "demand"})
+    >>> dict(reminded(now, {"mapping": {"Qty": "on_hand", "No": "sku"}}).mapping)
+    {'Qty': 'demand', 'No': 'sku'}
+    """
+    merged = options.to_json()
+    for name in REMEMBERED:
+        before = remembered.get(name)
+        if not before:
+            continue
+        merged[name] = {**before, **merged[name]} if isinstance(before, Mapping) else merged[name] or before
+    return SheetOptions.from_json(merged)
