@@ -49,9 +49,37 @@ class Settings(BaseSettings):
         default=30.0, ge=1, description="a chunk whose worker is silent this long goes to another"
     )
     max_attempts: int = Field(default=4, ge=1, description="crashes of one chunk before it is buried")
+    large_file_bytes: int = Field(
+        default=4 * 2**20, ge=0, description="of files larger than this a host reads one at a time"
+    )
     read_memory_bytes: int = Field(default=2 * 2**30, description="memory limit for reading a sheet")
     read_seconds: float = Field(
         default=120.0, gt=0, description="time limit for reading a sheet, plus a second per MiB"
+    )
+
+    compute_memory_bytes: int = Field(
+        default=2**30, ge=1, description="memory limit for deciding a chunk that has crashed before"
+    )
+    compute_seconds: float = Field(default=30.0, gt=0, description="time limit for deciding a chunk")
+    worker_memory_bytes: int = Field(
+        default=1_536 * 2**20, ge=1, description="a worker process past this is replaced after its chunk"
+    )
+    max_running_jobs: int = Field(default=100, ge=1, description="jobs of a workspace that have not ended")
+    max_rows: int = Field(default=2_000_000, ge=1, description="rows of a sheet")
+    max_stored_bytes: int = Field(
+        default=20 * 2**30, ge=1, description="files a workspace keeps, together [bytes]"
+    )
+    built_rows: int = Field(
+        default=50_000, ge=0, description="workbooks of more rows are built by a worker, not while you wait"
+    )
+    keep_files_days: float = Field(
+        default=90.0, ge=0, description="uploaded files are deleted so long after their job; 0: never"
+    )
+    keep_decisions_days: float = Field(
+        default=400.0, ge=0, description="decisions are deleted so long after their job; 0: never"
+    )
+    keep_jobs_days: float = Field(
+        default=1_100.0, ge=0, description="what is left of a job is deleted so long after it; 0: never"
     )
 
     @model_validator(mode="after")

@@ -14,13 +14,16 @@ from core.errors import DatabaseUnavailable, JobCancelled, LeaseLost
 
 _log = structlog.get_logger(__name__)
 
+# Who cancels, or stops a worker, wants it to be felt within seconds, however long a lease is.
+_MOST_SECONDS = 3.0
+
 
 class HandBack(Exception):
     """The worker is stopping: what takes long goes back to be done by another."""
 
 
 class Heart:
-    """Beats three times a lease in a thread of its own, until told otherwise."""
+    """Beats at least three times a lease in a thread of its own, until told otherwise."""
 
     def __init__(self, engine: Engine, held: Lease, owner: str, lease: timedelta) -> None:
         self._engine = engine
@@ -42,8 +45,12 @@ class Heart:
             case Order.GO_ON:
                 return
 
+    def is_unwanted(self) -> bool:
+        """Whether `check` would raise; to be asked from any thread."""
+        return self._order is not Order.GO_ON
+
     def _beat(self) -> None:
-        while not self._stopped.wait(self._lease.total_seconds() / 3):
+        while not self._stopped.wait(min(self._lease.total_seconds() / 3, _MOST_SECONDS)):
             try:
                 with transaction(self._engine) as connection:
                     self._order = heartbeat(connection, self._held, self._owner, self._lease)

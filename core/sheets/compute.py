@@ -23,6 +23,7 @@ TABLE_FIELDS: tuple[Field, ...] = (
     *(field for field in DECISION_FIELDS if field.name not in ITEM),
 )
 _OUTPUT = {field.name: field for field in DECISION_FIELDS}
+_KEPT = frozenset({"abc_class", "xyz_class"})  # ranked over the whole sheet, so also for rows with an error
 _TYPES: dict[Kind, pl.DataType] = {
     Kind.NUMBER: pl.Float64(),
     Kind.FLAG: pl.Boolean(),
@@ -61,6 +62,20 @@ def decide_frame(frame: pl.DataFrame, defaults: Defaults, as_of: dt.date) -> Dec
     )
 
 
+def undecided(frame: pl.DataFrame, message: str) -> pl.DataFrame:
+    """Rows of a decoded chunk as errors without asking the engine: inputs, `message`, and no numbers."""
+    table = {"row_no": frame["row_no"]}
+    for field in TABLE_FIELDS:
+        is_input = field.name not in _OUTPUT or field.name in _KEPT
+        table[field.name] = (
+            _input(frame, field) if is_input else _nulls(_TYPES[_OUTPUT[field.name].kind], frame.height)
+        )
+    table["other"] = frame["other"] if "other" in frame.columns else _nulls(pl.String(), frame.height)
+    return pl.DataFrame({name: values.alias(name) for name, values in table.items()}).with_columns(
+        status=pl.lit("error"), reason=pl.lit(message)
+    )
+
+
 def _nulls(dtype: pl.DataType, length: int) -> pl.Series:
     return pl.Series(values=[None], dtype=dtype).new_from_index(0, length)
 
@@ -96,11 +111,10 @@ def _without_numbers(decided: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame
         return decided
     message = frame["row_error"]
     told = {"status": pl.lit("error"), "reason": pl.lit(message)}
-    kept = {"abc_class", "xyz_class"}
     return decided.with_columns(
         pl.when(message.is_null()).then(pl.col(name)).otherwise(told.get(name, pl.lit(None))).alias(name)
         for name in _OUTPUT
-        if name not in kept
+        if name not in _KEPT
     )
 
 

@@ -13,7 +13,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
@@ -24,7 +24,7 @@ from core.sheets.chunk import EncodedChunk
 from core.sheets.options import SheetOptions
 from core.sheets.problems import RowError
 from core.sheets.understanding import Understanding
-from core.sheets.watch import Watch
+from core.sheets.watch import UNWANTED, Watch
 from core.sheets.wire import receive, send
 
 MEMORY_BYTES = 2 << 30
@@ -49,11 +49,12 @@ def read_limited(
     *,
     memory_bytes: int = MEMORY_BYTES,
     seconds: float | None = None,
+    is_unwanted: Callable[[], bool] = lambda: False,
 ) -> Generator[Understanding | EncodedChunk, None, None]:
     """One `Understanding`, then the chunks in order; closing the iterator ends the subprocess.
 
     `seconds` counts the subprocess's life except while it waits for the caller; the default grows with the
-    file. `file_name` is only for messages.
+    file. `file_name` is only for messages. Once `is_unwanted` says so the subprocess is ended wherever it is.
 
     Raises:
         SheetTooLarge: the memory or the time limit was reached.
@@ -74,7 +75,7 @@ def read_limited(
         env={**os.environ, "PYTHONPATH": str(_ROOT), "POLARS_MAX_THREADS": THREADS},
         start_new_session=True,
     ) as child:
-        watch = Watch(child, memory_bytes, allowed)
+        watch = Watch(child, memory_bytes, allowed, is_unwanted)
         try:
             yield from _frames(child, watch, file_name)
         finally:
@@ -105,6 +106,8 @@ def _frames(
     watch.join()
     if not watch.reached and _OUT_OF_MEMORY in watch.last_words:
         watch.reached = "memory"
+    if watch.reached == UNWANTED:
+        raise ReaderDied("The reader was ended: its rows are not wanted any more.")
     if watch.reached:
         raise SheetTooLarge(
             f"Reading {file_name} took more {watch.reached} than allowed.",

@@ -6,18 +6,34 @@ import signal
 import subprocess
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 _WATCH_SECONDS = 0.05
 _ENOUGH_TO_TELL = 4096  # bytes of the child's last words
+UNWANTED = "unwanted"  # no limit: the caller has no use for the child any more
+
+
+def _never() -> bool:
+    return False
 
 
 class Watch:
-    """Ends the child when it takes too much memory or time, and remembers which it was."""
+    """Ends the child when it takes too much memory or time, and remembers which it was.
 
-    def __init__(self, child: subprocess.Popen[bytes], memory_bytes: int, seconds: float) -> None:
+    Also as soon as `is_unwanted` says so, asked every few hundredths of a second from a thread of its own.
+    """
+
+    def __init__(
+        self,
+        child: subprocess.Popen[bytes],
+        memory_bytes: int,
+        seconds: float,
+        is_unwanted: Callable[[], bool] = _never,
+    ) -> None:
         self.reached = ""
+        self._is_unwanted = is_unwanted
         self.last_words = b""
         self.is_waiting_for_caller = False
         self._child, self._memory_bytes, self._left = child, memory_bytes, seconds
@@ -28,6 +44,10 @@ class Watch:
         ]
         for thread in self._threads:
             thread.start()
+
+    def allow(self, seconds: float) -> None:
+        """Let the child go on for so long from now on."""
+        self._left = seconds
 
     def stop(self) -> None:
         """Leave the child alone from now on."""
@@ -54,6 +74,8 @@ class Watch:
                 self.reached = "time"
             elif _resident_bytes(self._child.pid) > self._memory_bytes:
                 self.reached = "memory"
+            elif self._is_unwanted():
+                self.reached = UNWANTED
             if self.reached:
                 with suppress(ProcessLookupError):
                     os.killpg(self._child.pid, signal.SIGKILL)

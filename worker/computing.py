@@ -1,0 +1,106 @@
+"""The compute step: the rows of one chunk decided and written.
+
+At first in this process. Where that made two processes die, or deciding raises an error, in throw-away
+subprocesses, which find the row that does it: it is named, and all others are delivered as usual.
+"""
+
+import time
+from typing import TYPE_CHECKING
+
+import structlog
+from sqlalchemy import Engine
+
+from core import faults
+from core.db import row_errors
+from core.db.connect import transaction
+from core.db.leases import Lease, lock, mark_done, payload
+from core.errors import JobCancelled
+from core.job_options import JobOptions
+from core.job_states import TERMINAL, ChunkKind
+from core.settings import settings
+from worker.heartbeat import Heart
+from worker.patience import dies_after
+
+if TYPE_CHECKING:
+    from core.sheets.compute import DecidedFrame
+
+_log = structlog.get_logger(__name__)
+
+# Most workers die of a restart or a power cut, not of the rows: deciding apart costs a second more.
+_TRIES_TOGETHER = 2
+
+
+def compute(engine: Engine, held: Lease, heart: Heart) -> None:
+    """Decide the rows of one chunk; decisions, errors and `done` are one transaction."""
+    from core.db.decisions import copy_in
+    from core.sheets.summary import summarise
+
+    faults.point("compute.claimed")
+    with transaction(engine) as connection:
+        packed = payload(connection, held)
+    decided = _decided(packed, held, heart)
+    summary = summarise(decided.frame).to_json()
+    rows_failed = int((decided.frame["status"] == "error").sum())
+    faults.point("compute.decided")
+    heart.check()
+    with transaction(engine) as connection:
+        if lock(connection, held) in TERMINAL:
+            raise JobCancelled  # it failed meanwhile, and what has ended changes no more
+        copy_in(connection, held, decided.frame)
+        faults.point("compute.copied")
+        row_errors.put(
+            connection,
+            held.workspace_id,
+            held.job_id,
+            chunk_ordinal=held.ordinal,
+            kind=ChunkKind.COMPUTE,
+            errors=decided.errors,
+        )
+        mark_done(
+            connection,
+            held,
+            rows_ok=decided.frame.height - rows_failed,
+            rows_failed=rows_failed,
+            summary=summary,
+        )
+        faults.point("compute.before_commit")
+
+
+def _decided(packed: bytes, held: Lease, heart: Heart) -> "DecidedFrame":
+    from core.sheets.compute import decide_frame
+    from core.sheets.payload import decode
+
+    options = JobOptions.from_json(held.options)
+    # The last attempt is always apart: nothing is buried whose good rows could have been delivered.
+    if held.attempt > min(_TRIES_TOGETHER, settings().max_attempts - 1):
+        return _decided_apart(packed, options, heart)
+    frame = decode(packed)
+    try:
+        with dies_after(settings().compute_seconds):
+            return decide_frame(frame, options.defaults, options.as_of)
+    except Exception:  # noqa: BLE001 - whatever it was, it would be so again: the row is to be found
+        _log.exception("deciding_failed")
+    return _decided_apart(packed, options, heart)
+
+
+def _decided_apart(packed: bytes, options: JobOptions, heart: Heart) -> "DecidedFrame":
+    from core.sheets.apart import ROW_CRASHED, DeciderDied, decide_apart
+
+    began = time.monotonic()
+    try:
+        decided = decide_apart(
+            packed,
+            options.defaults,
+            options.as_of,
+            memory_bytes=settings().compute_memory_bytes,
+            seconds=settings().compute_seconds,
+            is_unwanted=heart.is_unwanted,
+        )
+    except DeciderDied:
+        heart.check()
+        raise
+    crashed = [error.row for error in decided.errors if error.code == ROW_CRASHED]
+    _log.warning(
+        "decided_apart", rows_crashed=crashed[:20], count=len(crashed), seconds=time.monotonic() - began
+    )
+    return decided
