@@ -6,6 +6,7 @@ from api import errors, openapi
 from api.context import RequestContextMiddleware
 from api.deps import signed_in
 from api.routes import (
+    answers,
     calculations,
     curve,
     decisions,
@@ -32,6 +33,7 @@ Every address but `/ping` and `/ready` needs the header `x-api-key`. Errors are 
 _TAGS = [
     {"name": "single items", "description": "One decision per call, each on record."},
     {"name": "jobs", "description": "A sheet on its way to decisions."},
+    {"name": "sheets", "description": "What the importer makes of a file, and what it remembers."},
     {"name": "decisions", "description": "What came out: pages and downloads."},
     {"name": "operation", "description": "Who works."},
     {"name": "health", "description": "For whoever watches over the process; no key needed."},
@@ -63,6 +65,7 @@ def create_app(settings: Settings) -> FastAPI:
         calculations,
         uploads,
         jobs,
+        answers,
         decisions,
         row_errors,
         downloads,

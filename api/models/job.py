@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.models.options import SHEET_OPTIONS
 from core.db.jobs import Job
 from core.job_states import JobState
 
@@ -98,7 +99,8 @@ class JobOut(BaseModel):
             as_of=job.as_of,
             # In the shape they are sent in, so that they can be sent again.
             options={
-                **{name: sheet.get(name) for name in ("sheet", "header_row", "mapping", "decimal")},
+                **{name: sheet.get(name) for name in sorted(SHEET_OPTIONS)},
+                "remember": job.options.get("remember", False),
                 "defaults": job.options.get("defaults", {}),
                 "as_of": job.options.get("as_of"),
             },

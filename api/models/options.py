@@ -3,7 +3,7 @@
 import hashlib
 import json
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -12,11 +12,20 @@ from api.validation import all_reworded
 from core.errors import FieldProblem, InvalidOption
 from core.inventory.defaults import Defaults
 from core.job_options import JOB_REVIEW_PERIOD_DAYS, JobOptions
-from core.sheets.options import SheetOptions
+from core.sheets.options import DateOrder, Duplicates, SheetOptions, TableKind
 
 _Positive = Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)]
 _NotNegative = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False)]
 _Share = Annotated[float, Field(strict=True, gt=0, lt=1, allow_inf_nan=False)]
+
+
+# Those of the options that say how the sheet is read, as `core.sheets.options` names them.
+SHEET_OPTIONS: Final = frozenset(
+    {
+        *("sheet", "header_row", "table", "mapping", "units"),
+        *("decimal", "decimals", "date_order", "duplicates"),
+    }
+)
 
 
 class DefaultsIn(BaseModel):
@@ -46,6 +55,21 @@ class JobOptionsIn(BaseModel):
         default_factory=dict, description="the field a header holds: {header: field}; empty: none"
     )
     decimal: Literal[".", ","] | None = Field(default=None, description="decimal sign of numbers in text")
+    decimals: Annotated[dict[Text, Text], Field(max_length=1_000)] = Field(
+        default_factory=dict, description="the same of single columns: {header: sign}"
+    )
+    units: Annotated[dict[Text, Text], Field(max_length=1_000)] = Field(
+        default_factory=dict,
+        description="what numbers count: {header: day, week, month, quarter, year, percent or fraction}",
+    )
+    duplicates: Duplicates | None = Field(
+        default=None, description="what rows of the same SKU and location are; default: errors"
+    )
+    date_order: DateOrder | None = Field(default=None, description="how dates like 3/4/2026 are written")
+    table: TableKind | None = Field(default=None, description="whether rows are items or order lines")
+    remember: bool = Field(
+        default=False, description="read the next sheets with the same headers in the same way"
+    )
     defaults: DefaultsIn = Field(default_factory=DefaultsIn)
     as_of: AsOf | None = Field(default=None, description="the day decisions are for; default today (UTC)")
 
@@ -53,15 +77,13 @@ class JobOptionsIn(BaseModel):
         """As they are frozen in the job; raises `InvalidOption`, as for a field name nothing is called."""
         return JobOptions(
             as_of=as_of,
-            sheet=SheetOptions(
-                sheet=self.sheet,
-                header_row=self.header_row,
-                mapping=self.mapping,
-                decimal=self.decimal,
-                rows_per_chunk=rows_per_chunk,
-            ),
+            sheet=SheetOptions(**self._sheet(), rows_per_chunk=rows_per_chunk),
             defaults=Defaults(**self.defaults.model_dump(), review_period_days=JOB_REVIEW_PERIOD_DAYS),
+            remember=self.remember,
         )
+
+    def _sheet(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in SHEET_OPTIONS}
 
     def fingerprint(self, file_sha256: str) -> str:
         """What makes two uploads the same: the bytes and the options as sent, not the day they arrive."""
