@@ -91,6 +91,12 @@ class Client:
         """Ask for a job to be cancelled."""
         return self._json("POST", f"/jobs/{job_id}/cancel")
 
+    def answer(self, job_id: str, answers: Mapping[str, str], *, remember: bool) -> Json:
+        """Answer a waiting job's questions: question id -> value of the choice."""
+        return self._json(
+            "POST", f"/jobs/{job_id}/answers", json={"answers": dict(answers), "remember": remember}
+        )
+
     def decisions(self, job_id: str, *, limit: int, cursor: str | None, wanted: Mapping[str, Any]) -> Json:
         """A page of a job's decisions that fit the filters `wanted`, what is to be ordered today first."""
         return self._json(

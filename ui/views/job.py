@@ -5,7 +5,18 @@ from typing import Any, Final
 
 import streamlit as st
 
-from ui import access, decisions, formats, links, progress, row_errors, summary, trouble, understanding
+from ui import (
+    access,
+    decisions,
+    formats,
+    links,
+    progress,
+    questions,
+    row_errors,
+    summary,
+    trouble,
+    understanding,
+)
 from ui.formats import Formats
 from ui.links import File
 from ui.problems import ApiError
@@ -67,7 +78,10 @@ def _draw_head(job: Mapping[str, Any], shape: Formats) -> None:
 
 
 def _draw_ended(job: Mapping[str, Any], shape: Formats) -> None:
-    if job["state"] in ("failed", "cancelled", "needs_answer"):
+    if job["state"] == "needs_answer":
+        questions.draw(job)
+        st.button("Cancel job", icon=":material/cancel:", on_click=_cancel, args=(str(job["id"]),))
+    elif job["state"] in ("failed", "cancelled"):
         _draw_why(job)
     elif job.get("status_reason"):
         st.markdown(plain(sentence(job["status_reason"])))

@@ -63,6 +63,34 @@ UNDERSTANDING: Json = {
     ],
     "report": "Sheet Items: 1 of 2 columns understood.",
 }
+QUESTIONS: list[Json] = [
+    {
+        "id": "field:demand",
+        "about": "demand",
+        "text": "Which column is the demand?",
+        "column": "",
+        "examples": ["120", "75"],
+        "choices": [
+            {"value": "Qty", "label": "Qty (120, 75, 8)", "options": {"mapping": {"Qty": "demand"}}},
+            {"value": "Used", "label": "Used (3, 4, 1)", "options": {"mapping": {"Used": "demand"}}},
+        ],
+        "taken": None,
+    }
+]
+SUGGESTIONS: list[Json] = [
+    {
+        "id": "field:service_level",
+        "about": "field",
+        "text": "Is 'Service level' a share of order cycles or of units?",
+        "column": "Service level",
+        "examples": [],
+        "choices": [
+            {"value": "cycle", "label": "of order cycles", "options": {}},
+            {"value": "fill", "label": "of units", "options": {"mapping": {"Service level": "fill_rate"}}},
+        ],
+        "taken": "cycle",
+    }
+]
 ROW: Json = {
     "row_no": 2,
     "sku": "007",
@@ -126,6 +154,7 @@ class FakeApi(Client):
         self.uploads: list[tuple[str, bytes, Json, str]] = []
         self.asked: list[Json] = []
         self.cancelled: list[str] = []
+        self.answers: list[Json] = []
 
     def _answer(self, value: Json) -> Json:
         if self.refusal is not None:
@@ -161,6 +190,11 @@ class FakeApi(Client):
 
     def cancel(self, job_id: str) -> Json:
         self.cancelled.append(job_id)
+        return self._answer(self.job_list[0])
+
+    def answer(self, job_id: str, answers: Mapping[str, str], *, remember: bool) -> Json:
+        self.answers.append({"answers": dict(answers), "remember": remember})
+        self.job_list[0] = job("queued", summary=None)
         return self._answer(self.job_list[0])
 
     def decisions(self, job_id: str, *, limit: int, cursor: str | None, wanted: Mapping[str, Any]) -> Json:
