@@ -4,14 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Engine
-from starlette.concurrency import run_in_threadpool
-
 from api.context import RequestContext
 from api.models.item import Item
-from core.db import audit
+from api.recorder import Recorder
 from core.db.audit import Calculation
-from core.db.connect import transaction
 from core.db.keys import Caller
 from core.ids import WorkspaceId
 from core.inventory.version import ENGINE_VERSION
@@ -46,9 +42,9 @@ def _holding_cost(item: Item) -> float | None:
     return item.holding_rate * item.unit_cost / (item.price_per or 1.0)
 
 
-async def keep(engine: Engine, workspace_id: WorkspaceId, made: Sequence[Calculation]) -> None:
+async def keep(recorder: Recorder, workspace_id: WorkspaceId, made: Sequence[Calculation]) -> None:
     """Returns once all are committed; raises `DatabaseUnavailable`, and then nothing may be answered."""
-    await run_in_threadpool(_write, engine, workspace_id, made)
+    await recorder.keep(workspace_id, made)
     for one in made:
         log.info(
             "calculation",
@@ -64,8 +60,3 @@ async def keep(engine: Engine, workspace_id: WorkspaceId, made: Sequence[Calcula
             duration_ms=one.duration_ms,
             engine_version=one.engine_version,
         )
-
-
-def _write(engine: Engine, workspace_id: WorkspaceId, made: Sequence[Calculation]) -> None:
-    with transaction(engine) as connection:
-        audit.record_all(connection, workspace_id, made)

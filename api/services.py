@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
 
 from api.keyring import Keyring
+from api.recorder import Recorder
 from api.stopping import Stopping
 from core.db.connect import connect
 from core.logs import logger
@@ -30,6 +31,7 @@ class Services:
     engine: Engine
     keyring: Keyring
     stopping: Stopping
+    recorder: Recorder
 
 
 @asynccontextmanager
@@ -38,16 +40,19 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
     engine = connect(settings.database_url, pool_size=THREADS, application_name="lotwise-api")
+    recorder = Recorder(engine)
     with Stopping.watched() as stopping:
         app.state.services = Services(
             settings=settings,
             engine=engine,
             keyring=Keyring(engine, settings.key_pepper.get_secret_value()),
             stopping=stopping,
+            recorder=recorder,
         )
         log.info("api_started", environment=settings.environment, root_path=settings.root_path)
         try:
             yield
         finally:
+            await recorder.close()
             await run_in_threadpool(engine.dispose)
             log.info("api_stopped")

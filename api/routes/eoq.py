@@ -11,7 +11,7 @@ from api import audit, problems
 from api.clock import today
 from api.columns import decide_items
 from api.context import context
-from api.deps import CallerDep, EngineDep
+from api.deps import CallerDep, ServicesDep
 from api.models.batch import BatchIn, BatchOut
 from api.models.decision import CalculationOut
 from api.models.item import Item, ItemAsOf
@@ -34,7 +34,7 @@ def _json(answer: dict[str, Any]) -> Response:
     response_model=CalculationOut,
     responses=problems.documented(401, 413, 422, 503),
 )
-async def decide_one(request: Request, item: ItemAsOf, caller: CallerDep, engine: EngineDep) -> Response:
+async def decide_one(request: Request, item: ItemAsOf, caller: CallerDep, at_hand: ServicesDep) -> Response:
     """One item in, one decision out: EOQ, feasible lot, reorder point, and what to order today.
 
     The call is on record (`GET /calculations`) before it is answered, also where the item is refused.
@@ -49,7 +49,7 @@ async def decide_one(request: Request, item: ItemAsOf, caller: CallerDep, engine
         http_status=422 if decided.refused else 200,
         as_of=as_of.isoformat(),
     )
-    await audit.keep(engine, caller.workspace_id, [made])
+    await audit.keep(at_hand.recorder, caller.workspace_id, [made])
     if decided.refused:
         raise refusal(decided.refused)
     return _json(
@@ -69,7 +69,7 @@ async def decide_one(request: Request, item: ItemAsOf, caller: CallerDep, engine
     responses=problems.documented(401, 413, 422, 503),
 )
 async def decide_many(
-    request: Request, batch: Annotated[BatchIn, Body()], caller: CallerDep, engine: EngineDep
+    request: Request, batch: Annotated[BatchIn, Body()], caller: CallerDep, at_hand: ServicesDep
 ) -> Response:
     """Many items in one call, each with a status of its own; a bad one costs the others nothing."""
     as_of = batch.as_of or today()
@@ -111,7 +111,7 @@ async def decide_many(
             "decision": one.fields,
             "errors": [_below(position, problems.field_problem(problem)) for problem in one.refused],
         }
-    await audit.keep(engine, caller.workspace_id, made)
+    await audit.keep(at_hand.recorder, caller.workspace_id, made)
     return _json({"engine_version": ENGINE_VERSION, "as_of": as_of.isoformat(), "items": entries})
 
 

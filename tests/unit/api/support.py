@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from api.app import create_app
 from api.deps import signed_in
 from api.keyring import Keyring
+from api.recorder import Recorder
 from api.services import Services
 from api.stopping import Stopping
 from core.db.connect import connect
@@ -29,7 +30,11 @@ def make_app(data_dir: Path, *, is_signed_in: bool = True, max_upload_bytes: int
     app = create_app(settings)
     engine = connect(NOWHERE)
     app.state.services = Services(
-        settings=settings, engine=engine, keyring=Keyring(engine, "pepper"), stopping=Stopping()
+        settings=settings,
+        engine=engine,
+        keyring=Keyring(engine, "pepper"),
+        stopping=Stopping(),
+        recorder=Recorder(engine),
     )
     if is_signed_in:
         app.dependency_overrides[signed_in] = lambda: CALLER

@@ -1,0 +1,134 @@
+"""Group commit: calculations of many requests written together, each request answered after its COMMIT.
+
+While one batch is being written the next gathers, so nobody waits for a clock: alone a request costs one
+commit, under load a commit carries hundreds.
+"""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
+from starlette.concurrency import run_in_threadpool
+
+from core.db import audit
+from core.db.audit import Calculation
+from core.db.connect import transaction
+from core.errors import DatabaseUnavailable
+from core.ids import WorkspaceId
+from core.logs import logger
+
+log = logger(__name__)
+
+MOST_ROWS: Final = 500  # in one transaction; a COMMIT of more gains nothing
+WRITERS: Final = 2  # one commits while the other sends its rows
+# The reply to a COMMIT may be lost while the rows are there: for so long the same rows are written again
+# (their ids keep them single) before the requests are told that PostgreSQL is away.
+_PATIENCE_SECONDS: Final = 1.0
+_PAUSE_SECONDS: Final = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """The calculations of one request, and whom to tell."""
+
+    workspace_id: WorkspaceId
+    made: Sequence[Calculation]
+    kept: "asyncio.Future[None]"
+
+
+class Recorder:
+    """Belongs to one event loop."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._waiting: deque[_Entry] = deque()
+        self._writers: set[asyncio.Task[None]] = set()
+
+    async def keep(self, workspace_id: WorkspaceId, made: Sequence[Calculation]) -> None:
+        """Returns once all are committed.
+
+        Raises `DatabaseUnavailable`: then nothing may be answered, for nothing is sure to be on record.
+        """
+        if not made:
+            return
+        entry = _Entry(workspace_id, made, asyncio.get_running_loop().create_future())
+        self._waiting.append(entry)
+        if len(self._writers) < WRITERS:
+            writer = asyncio.create_task(self._write_waiting(), name="recorder")
+            self._writers.add(writer)
+            writer.add_done_callback(self._writers.discard)
+        # A request that goes away must not take the batch with it.
+        await asyncio.shield(entry.kept)
+
+    async def close(self) -> None:
+        """Write what still waits."""
+        while self._writers:
+            await asyncio.gather(*self._writers, return_exceptions=True)
+
+    async def _write_waiting(self) -> None:
+        while self._waiting:
+            batch = self._next_batch()
+            try:
+                refused = await run_in_threadpool(self._write, batch)
+            except BaseException as error:
+                _tell(batch, error if isinstance(error, Exception) else DatabaseUnavailable())
+                if not isinstance(error, Exception):
+                    raise
+                continue
+            for at, entry in enumerate(batch):
+                _tell([entry], refused.get(at))
+
+    def _next_batch(self) -> list[_Entry]:
+        batch: list[_Entry] = []
+        rows = 0
+        while self._waiting and (not batch or rows + len(self._waiting[0].made) <= MOST_ROWS):
+            entry = self._waiting.popleft()
+            batch.append(entry)
+            rows += len(entry.made)
+        return batch
+
+    def _write(self, batch: list[_Entry]) -> dict[int, Exception]:
+        """Write all in one transaction; if PostgreSQL refuses a row, each request's in one of its own."""
+        try:
+            self._commit(batch)
+        except DBAPIError:
+            log.warning("batch_refused", requests=len(batch), exc_info=True)
+        else:
+            return {}
+        refused: dict[int, Exception] = {}
+        for at, entry in enumerate(batch):
+            try:
+                self._commit([entry])
+            except DBAPIError as error:
+                refused[at] = error
+        return refused
+
+    def _commit(self, batch: list[_Entry]) -> None:
+        until = time.monotonic() + _PATIENCE_SECONDS
+        while True:
+            try:
+                with transaction(self._engine) as connection:
+                    for workspace_id in dict.fromkeys(entry.workspace_id for entry in batch):
+                        mine = [entry.made for entry in batch if entry.workspace_id == workspace_id]
+                        audit.record_all(connection, workspace_id, [one for made in mine for one in made])
+            except DatabaseUnavailable:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(_PAUSE_SECONDS)
+            else:
+                return
+
+
+def _tell(batch: Sequence[_Entry], error: Exception | None) -> None:
+    for entry in batch:
+        if entry.kept.done():
+            continue  # its request was cancelled
+        if error is None:
+            entry.kept.set_result(None)
+        else:
+            entry.kept.set_exception(error)
