@@ -34,6 +34,7 @@ class ChunkKind(StrEnum):
     READ = "read"
     COMPUTE = "compute"
     FINISH = "finish"
+    EXPORT = "export"
 
 
 TERMINAL = frozenset({JobState.SUCCEEDED, JobState.PARTIALLY_SUCCEEDED, JobState.FAILED, JobState.CANCELLED})

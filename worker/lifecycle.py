@@ -5,23 +5,21 @@ so that no child ever inherits one.
 """
 
 import logging
-import os
-import platform
 import sys
 import threading
 from typing import Any
 
 import structlog
 from celery import signals
+from sqlalchemy import Connection
 
 from core.db.connect import connect, transaction
-from core.db.recovery import expire
-from core.db.workers import beat, say_gone, say_stopping
+from core.db.workers import Presence, beat, forget, neighbours, say_gone, say_stopping
 from core.errors import DatabaseUnavailable
-from core.inventory.version import ENGINE_VERSION
 from core.logs import configure
 from core.queue import SWEEP_SECONDS
 from core.settings import settings
+from worker.identity import machine, presence, started
 from worker.sweeping import sweep_once
 
 _log = structlog.get_logger(__name__)
@@ -31,12 +29,11 @@ _log = structlog.get_logger(__name__)
 _TALKATIVE = ("celery.app.trace", "celery.worker.strategy", "celery.beat")
 
 
-class Presence:
+class Life:
     """Beats the worker's row and sweeps, every few seconds, until stopped."""
 
-    def __init__(self, name: str, processes: int) -> None:
-        self._name = name
-        self._processes = processes
+    def __init__(self, present: Presence) -> None:
+        self._present = present
         self._engine = connect(settings().database_url, pool_size=0, application_name="lotwise-presence")
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._live, name="presence", daemon=True)
@@ -58,7 +55,7 @@ class Presence:
     def _say(self, what: Any) -> None:  # noqa: ANN401 - one of two functions of core.db.workers
         try:
             with transaction(self._engine) as connection:
-                what(connection, self._name)
+                what(connection, self._present.id)
         except DatabaseUnavailable:
             _log.warning("presence_not_written")
 
@@ -66,14 +63,8 @@ class Presence:
         while True:
             try:
                 with transaction(self._engine) as connection:
-                    beat(
-                        connection,
-                        name=self._name,
-                        host=platform.node(),
-                        process_id=os.getpid(),
-                        processes=self._processes,
-                        version=ENGINE_VERSION,
-                    )
+                    beat(connection, self._present)
+                    _bury_dead_neighbours(connection)
                 sweep_once(self._engine)
             except DatabaseUnavailable:
                 _log.warning("database_unavailable")
@@ -83,7 +74,14 @@ class Presence:
                 return
 
 
-_presence: list[Presence] = []
+def _bury_dead_neighbours(connection: Connection) -> None:
+    """A worker of this machine whose process is gone is dead for certain: its chunks need not wait."""
+    for found, process_id, since in neighbours(connection, machine()):
+        if started(process_id) != since:
+            _log.info("dead_worker_found", worker=found, chunks=forget(connection, found))
+
+
+_lives: list[Life] = []
 
 
 @signals.setup_logging.connect
@@ -95,35 +93,21 @@ def _log_as_we_do(**_: object) -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
-@signals.celeryd_init.connect
-def _bury_the_one_before(sender: str, **_: object) -> None:
-    """A worker of this name that starts means that the one before is dead: its chunks need not wait."""
-    engine = connect(settings().database_url, pool_size=0, application_name="lotwise-worker")
-    try:
-        with transaction(engine) as connection:
-            expired = expire(connection, sender)
-    except DatabaseUnavailable:
-        _log.warning("database_unavailable")  # then the leases expire by themselves
-    else:
-        if expired:
-            _log.info("leases_of_the_one_before_ended", chunks=expired)
-
-
 @signals.worker_ready.connect
 def _appear(sender: Any, **_: object) -> None:  # noqa: ANN401 - Celery's consumer
-    presence = Presence(str(sender.hostname), int(sender.controller.concurrency))
-    _presence.append(presence)
-    presence.start()
+    life = Life(presence(str(sender.hostname), int(sender.controller.concurrency)))
+    _lives.append(life)
+    life.start()
 
 
 @signals.worker_shutting_down.connect
 def _announce(**_: object) -> None:
-    for presence in _presence:
+    for life in _lives:
         # Not in the signal handler's own stack: it may have interrupted anything.
-        threading.Thread(target=presence.announce_stop, daemon=True).start()
+        threading.Thread(target=life.announce_stop, daemon=True).start()
 
 
 @signals.worker_shutdown.connect
 def _vanish(**_: object) -> None:
-    for presence in _presence:
-        presence.stop()
+    for life in _lives:
+        life.stop()

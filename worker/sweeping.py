@@ -1,5 +1,7 @@
 """One sweep: what has expired goes back, and as many workers are woken as can do something."""
 
+from datetime import timedelta
+
 import structlog
 from sqlalchemy import Engine
 
@@ -15,7 +17,12 @@ _log = structlog.get_logger(__name__)
 def sweep_once(engine: Engine) -> None:
     """Recover and wake; raises `DatabaseUnavailable`."""
     with transaction(engine) as connection:
-        swept = sweep(connection, max_attempts=settings().max_attempts, free_slots=free_slots(connection))
+        swept = sweep(
+            connection,
+            max_attempts=settings().max_attempts,
+            free_slots=free_slots(connection),
+            lease=timedelta(seconds=settings().lease_seconds),
+        )
     if swept is None:
         return
     if swept.recovered or swept.buried or swept.cancelled:

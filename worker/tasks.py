@@ -20,6 +20,7 @@ from worker import outcome, reading, steps
 from worker.computing import compute
 from worker.database import engine as process_engine
 from worker.heartbeat import Heart
+from worker.identity import worker_id
 from worker.sweeping import sweep_once
 
 _log = structlog.get_logger(__name__)
@@ -34,12 +35,12 @@ _STEPS: dict[ChunkKind, Callable[[Engine, Lease, Heart], None]] = {
 @shared_task(name=WORK, bind=True)
 def work(self: "Task[[], None]") -> None:
     """Do one chunk, whichever is next; quietly nothing where there is none."""
-    owner = str(self.request.hostname)
+    owner = worker_id(str(self.request.hostname))
     lease = timedelta(seconds=settings().lease_seconds)
     engine = process_engine()
     try:
         with transaction(engine) as connection:
-            held = claim(connection, owner, lease)
+            held = claim(connection, owner, lease, large_bytes=settings().large_file_bytes)
         if held is None:
             return
         run(engine, held, owner, lease)

@@ -1,22 +1,41 @@
 """Claiming: which chunk a free worker takes next.
 
 A message in the queue means only "there is work"; what the work is, PostgreSQL decides here, in turn and
-fairly.
+fairly: the workspace with the fewest running chunks and served longest ago, then its job likewise. What takes
+long without a break (reading a large file, building a workbook) is done once at a time on a host, so that
+small work always finds a free process where there are two.
 """
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    and_,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    union,
+    update,
+)
 
 from core.db.leases import Lease
-from core.db.tables import chunk, job
+from core.db.tables import chunk, file, job
 from core.ids import ChunkId, JobId, WorkspaceId
 from core.job_states import RUNNABLE, ChunkKind, ChunkState
 
 # How many jobs a claim looks at before it says there is nothing; more would only be needed when all of these
 # were taken between the look and the claim.
 _CANDIDATE_JOBS = 10
+# Reading so much takes about a second; more is long.
+LARGE_FILE_BYTES = 4 * 2**20
+_LONG_LOCK = 7_051_973
 _LEASED_COLUMNS = (
     "id",
     "job_id",
@@ -43,6 +62,8 @@ def _is_ready() -> ColumnElement[bool]:
         chunk.c.state == ChunkState.PENDING,
         chunk.c.not_before <= func.clock_timestamp(),
         or_(chunk.c.kind != ChunkKind.FINISH, ~unfinished),
+        # What is built is built of jobs that have ended.
+        or_(job.c.state.in_(RUNNABLE), chunk.c.kind == ChunkKind.EXPORT),
     )
 
 
@@ -51,59 +72,111 @@ def ready_count(connection: Connection, *, at_most: int) -> int:
     found = (
         select(chunk.c.id)
         .join(job, job.c.id == chunk.c.job_id)
-        .where(job.c.state.in_(RUNNABLE), _is_ready())
+        .where(job.c.id.in_(_active()), _is_ready())
         .limit(at_most)
         .subquery()
     )
     return connection.scalar(select(func.count()).select_from(found)) or 0
 
 
-def _candidates(connection: Connection) -> list[UUID]:
-    """Jobs with something to do: the workspace with the fewest running chunks first, then the job."""
+def _active() -> Any:  # noqa: ANN401 - a union has no type of its own
+    """Jobs that may have chunks to claim."""
+    return union(
+        select(job.c.id).where(job.c.state.in_(RUNNABLE)),
+        select(chunk.c.job_id).where(chunk.c.kind == ChunkKind.EXPORT, chunk.c.state == ChunkState.PENDING),
+    )
+
+
+def _is_long(large_bytes: int) -> ColumnElement[bool]:
+    """A chunk, beside its job and file, that keeps a process busy for long."""
+    return or_(
+        chunk.c.kind == ChunkKind.EXPORT, and_(chunk.c.kind == ChunkKind.READ, file.c.size > large_bytes)
+    )
+
+
+def host_of(owner: str) -> str:
+    """The host in a worker's name, `lotwise-1@host/4f2a`.
+
+    >>> host_of("lotwise-1@host/4f2a"), host_of("test")
+    ('host', '')
+    """
+    return owner.partition("@")[2].partition("/")[0]
+
+
+def _long_ones(connection: Connection, owner: str, large_bytes: int) -> int:
+    """How many long chunks are worked on on the host of this worker."""
+    host = func.split_part(func.split_part(chunk.c.lease_owner, "@", 2), "/", 1)
+    found = (
+        select(func.count())
+        .select_from(chunk)
+        .join(job, job.c.id == chunk.c.job_id)
+        .outerjoin(file, file.c.id == job.c.file_id)
+        .where(chunk.c.state == ChunkState.LEASED, host == host_of(owner), _is_long(large_bytes))
+    )
+    return connection.scalar(found) or 0
+
+
+def _candidates(connection: Connection, large_bytes: int, *, with_long: bool) -> list[UUID]:
+    """Jobs with something to do, in turn: fewest running chunks first, then served longest ago."""
     leased = (
         select(chunk.c.workspace_id, chunk.c.job_id).where(chunk.c.state == ChunkState.LEASED).cte("leased")
     )
     of_workspace = select(func.count()).where(leased.c.workspace_id == job.c.workspace_id).scalar_subquery()
     of_job = select(func.count()).where(leased.c.job_id == job.c.id).scalar_subquery()
-    some = select(chunk.c.id).where(chunk.c.job_id == job.c.id, _is_ready()).limit(1).lateral()
+    served = chunk.alias("served")
+    last = select(func.max(served.c.started_at))
+    workspace_served = last.where(served.c.workspace_id == job.c.workspace_id).scalar_subquery()
+    job_served = last.where(served.c.job_id == job.c.id).scalar_subquery()
+    some = (
+        select(chunk.c.id)
+        .where(chunk.c.job_id == job.c.id, _is_ready(), or_(literal(with_long), ~_is_long(large_bytes)))
+        .limit(1)
+        .correlate(job, file)
+        .lateral()
+    )
     return list(
         connection.scalars(
             select(job.c.id)
+            .outerjoin(file, file.c.id == job.c.file_id)
             .join(some, true())
-            .where(job.c.state.in_(RUNNABLE))
-            .order_by(of_workspace, of_job, job.c.created_at)
+            .where(job.c.id.in_(_active()))
+            .order_by(
+                of_workspace,
+                workspace_served.asc().nulls_first(),
+                of_job,
+                job_served.asc().nulls_first(),
+                job.c.created_at,
+            )
             .limit(_CANDIDATE_JOBS)
         )
     )
 
 
-def claim(connection: Connection, owner: str, lease: timedelta) -> Lease | None:
-    """Take one chunk that is ready; None when there is none."""
-    for job_id in _candidates(connection):
-        free = (
-            select(chunk.c.id)
-            .where(chunk.c.job_id == job_id, _is_ready())
-            .order_by(chunk.c.ordinal)
-            .limit(1)
-            .with_for_update(skip_locked=True, of=chunk)
-            .scalar_subquery()
-        )
-        row = connection.execute(
-            update(chunk)
-            .where(chunk.c.id == free)
-            .values(
-                state=ChunkState.LEASED,
-                lease_token=uuid4(),
-                lease_owner=owner,
-                lease_expires_at=func.clock_timestamp() + lease,
-                attempt=chunk.c.attempt + 1,
-                started_at=func.clock_timestamp(),
+def claim(
+    connection: Connection, owner: str, lease: timedelta, *, large_bytes: int = LARGE_FILE_BYTES
+) -> Lease | None:
+    """Take one chunk that is ready; None when there is none.
+
+    `owner` is the worker as `name@host/token`; files larger than `large_bytes` are read one at a time on a
+    host.
+    """
+    with_long = _long_ones(connection, owner, large_bytes) == 0
+    for job_id in _candidates(connection, large_bytes, with_long=with_long):
+        facts = connection.execute(
+            select(job.c.job_month, job.c.options, func.coalesce(file.c.size, 0).label("size"))
+            .outerjoin(file, file.c.id == job.c.file_id)
+            .where(job.c.id == job_id)
+        ).one()
+        with connection.begin_nested() as point:
+            row = _take(connection, job_id, owner, lease)
+            if row is None:
+                continue
+            is_long = row.kind == ChunkKind.EXPORT or (
+                row.kind == ChunkKind.READ and facts.size > large_bytes
             )
-            .returning(*(chunk.c[name] for name in _LEASED_COLUMNS))
-        ).one_or_none()
-        if row is None:
-            continue
-        facts = connection.execute(select(job.c.job_month, job.c.options).where(job.c.id == job_id)).one()
+            if is_long and not _is_the_only_long_one(connection, owner, large_bytes):
+                point.rollback()
+                continue
         return Lease(
             chunk_id=ChunkId(row.id),
             job_id=JobId(row.job_id),
@@ -119,3 +192,36 @@ def claim(connection: Connection, owner: str, lease: timedelta) -> Lease | None:
             options=facts.options,
         )
     return None
+
+
+def _is_the_only_long_one(connection: Connection, owner: str, large_bytes: int) -> bool:
+    """Whether, of all that claim at once on this host, this one goes first; asked with the chunk taken."""
+    lock = func.pg_advisory_xact_lock(_LONG_LOCK, func.hashtext(host_of(owner)))
+    connection.execute(select(lock))
+    return _long_ones(connection, owner, large_bytes) == 1
+
+
+def _take(connection: Connection, job_id: UUID, owner: str, lease: timedelta) -> Row[Any] | None:
+    """The first chunk of the job that nobody else is taking."""
+    free = (
+        select(chunk.c.id)
+        .join(job, job.c.id == chunk.c.job_id)
+        .where(chunk.c.job_id == job_id, _is_ready())
+        .order_by(chunk.c.ordinal)
+        .limit(1)
+        .with_for_update(skip_locked=True, of=chunk)
+        .scalar_subquery()
+    )
+    return connection.execute(
+        update(chunk)
+        .where(chunk.c.id == free)
+        .values(
+            state=ChunkState.LEASED,
+            lease_token=uuid4(),
+            lease_owner=owner,
+            lease_expires_at=func.clock_timestamp() + lease,
+            attempt=chunk.c.attempt + 1,
+            started_at=func.clock_timestamp(),
+        )
+        .returning(*(chunk.c[name] for name in _LEASED_COLUMNS))
+    ).one_or_none()

@@ -7,7 +7,7 @@ index and then sees the finished job; there is no state in between that could ge
 from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from core.db.tables import idempotency_key
+from core.db.protocol_tables import idempotency_key
 from core.errors import IdempotencyInFlight, IdempotencyMismatch
 from core.ids import JobId, WorkspaceId
 

@@ -13,7 +13,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection, exists, func, select, update
 
-from core.db.tables import chunk, job, worker
+from core.db.protocol_tables import worker
+from core.db.tables import chunk, job
 from core.errors import LeaseLost
 from core.ids import ChunkId, JobId, WorkspaceId
 from core.job_states import RUNNABLE, ChunkKind, ChunkState, JobState
@@ -49,7 +50,7 @@ class Order(StrEnum):
 def heartbeat(connection: Connection, held: Lease, owner: str, lease: timedelta) -> Order:
     """Keep the lease, and hear whether to go on."""
     state = select(job.c.state).where(job.c.id == chunk.c.job_id).scalar_subquery().label("job_state")
-    stopping = exists().where(worker.c.name == owner, worker.c.stopping_at.is_not(None)).label("stopping")
+    stopping = exists().where(worker.c.id == owner, worker.c.stopping_at.is_not(None)).label("stopping")
     row = connection.execute(
         update(chunk)
         .where(chunk.c.id == held.chunk_id, chunk.c.lease_token == held.token)
@@ -58,7 +59,7 @@ def heartbeat(connection: Connection, held: Lease, owner: str, lease: timedelta)
     ).one_or_none()
     if row is None:
         return Order.LOST
-    if row.job_state not in RUNNABLE:
+    if row.job_state not in RUNNABLE and held.kind is not ChunkKind.EXPORT:
         return Order.CANCEL
     return Order.HAND_BACK if row.stopping else Order.GO_ON
 

@@ -44,24 +44,31 @@ def delay_before(attempt: int) -> timedelta:
     return timedelta(seconds=_FIRST_DELAY_SECONDS * _DELAY_FACTOR ** (attempt - 1))
 
 
-def sweep(connection: Connection, *, max_attempts: int, free_slots: int) -> Swept | None:
-    """Recover everything that has expired; None where another process is at it already."""
+def sweep(
+    connection: Connection, *, max_attempts: int, free_slots: int, lease: timedelta = timedelta(0)
+) -> Swept | None:
+    """Recover everything that has expired; None where another process is at it already.
+
+    A lease (of length `lease`) not renewed since PostgreSQL started may have a living worker that had nobody
+    to tell: losing it is no attempt.
+    """
     if not connection.scalar(select(func.pg_try_advisory_xact_lock(_SWEEP_LOCK))):
         return None
     recovered = buried = 0
     is_expired = (chunk.c.state == ChunkState.LEASED) & (chunk.c.lease_expires_at < func.clock_timestamp())
+    was_away = (chunk.c.lease_expires_at < func.pg_postmaster_start_time() + lease).label("was_away")
     for found in connection.execute(select(chunk.c.id, chunk.c.job_id, chunk.c.kind).where(is_expired)).all():
         if found.kind != ChunkKind.COMPUTE:
             # Burying these ends the job, and the lock order is job, then chunk.
             connection.execute(select(job.c.id).where(job.c.id == found.job_id).with_for_update())
         row = connection.execute(
-            select(chunk.c.id, chunk.c.attempt, chunk.c.error)
+            select(chunk.c.id, chunk.c.attempt, chunk.c.error, was_away)
             .where(chunk.c.id == found.id, is_expired)
             .with_for_update(skip_locked=True)
         ).one_or_none()
         if row is None:
             continue
-        if row.attempt >= max_attempts:
+        if row.attempt >= max_attempts and not row.was_away:
             bury(connection, row.id, error=row.error or _SILENT)
             buried += 1
         else:
@@ -73,6 +80,7 @@ def sweep(connection: Connection, *, max_attempts: int, free_slots: int) -> Swep
                     lease_token=None,
                     lease_expires_at=None,
                     error=_SILENT,
+                    attempt=row.attempt - 1 if row.was_away else row.attempt,
                     not_before=func.clock_timestamp() + delay_before(row.attempt - 1),
                 )
             )
@@ -83,16 +91,6 @@ def sweep(connection: Connection, *, max_attempts: int, free_slots: int) -> Swep
     cancelled = sum(close_if_cancelled(connection, JobId(job_id)) for job_id in stuck)
     ready = ready_count(connection, at_most=free_slots) if free_slots > 0 else 0
     return Swept(recovered=recovered, buried=buried, cancelled=cancelled, ready=ready)
-
-
-def expire(connection: Connection, owner: str) -> int:
-    """End the leases of a worker known to be dead, for the next sweep to take; tells how many there were."""
-    ended = connection.execute(
-        update(chunk)
-        .where(chunk.c.state == ChunkState.LEASED, chunk.c.lease_owner == owner)
-        .values(lease_expires_at=func.clock_timestamp())
-    )
-    return ended.rowcount
 
 
 def bury(connection: Connection, chunk_id: int, *, error: str) -> None:
@@ -122,6 +120,8 @@ def bury(connection: Connection, chunk_id: int, *, error: str) -> None:
     match ChunkKind(row.kind):
         case ChunkKind.COMPUTE:
             bury_rows(connection, row, error=error)
+        case ChunkKind.EXPORT:
+            pass  # who asks for it again is told, and it is tried again
         case ChunkKind.READ | ChunkKind.FINISH:
             fail(
                 connection,

@@ -13,7 +13,6 @@ from sqlalchemy import (
     Date,
     Double,
     ForeignKey,
-    ForeignKeyConstraint,
     Identity,
     Index,
     Integer,
@@ -85,6 +84,8 @@ file = Table(
     Column("size", BigInteger, nullable=False),
     Column("sha256", Text, nullable=False),
     time_column("created_at", default=True),
+    time_column("purged_at"),
+    Index(None, "workspace_id"),
 )
 
 file_part = Table(
@@ -121,7 +122,13 @@ job = Table(
     Column("error", JSONB),
     Column("retry_of", UUID, ForeignKey("job.id")),
     Column("amends", UUID, ForeignKey("job.id")),
+    time_column("purged_at"),
+    Column("purged_by", Text),
+    time_column("cleaned_at"),
     one_of("state", JobState),
+    Index(None, "file_id"),
+    Index("job_retry_of_idx", "retry_of", postgresql_where=text("retry_of IS NOT NULL")),
+    Index("job_amends_idx", "amends", postgresql_where=text("amends IS NOT NULL")),
     Index(None, "workspace_id", "created_at", "id"),
     Index(
         "job_active_idx",
@@ -169,6 +176,10 @@ chunk = Table(
     CheckConstraint("(state = 'leased') = (lease_token IS NOT NULL)", name="lease"),
     Index("chunk_pending_idx", "job_id", "ordinal", postgresql_where=text("state = 'pending'")),
     Index("chunk_leased_idx", "lease_expires_at", postgresql_where=text("state = 'leased'")),
+    Index("chunk_export_idx", "job_id", postgresql_where=text("kind = 'export'")),
+    # Who was served last, of the workspaces and of a workspace's jobs: they take turns.
+    Index(None, "workspace_id", "started_at"),
+    Index(None, "job_id", "started_at"),
 )
 
 _TYPES: dict[Kind, type[TypeEngine[Any]]] = {
@@ -215,19 +226,6 @@ row_error = Table(
     Index(None, "job_id", "row_no", "id"),
 )
 
-worker = Table(
-    "worker",
-    metadata,
-    Column("name", Text, primary_key=True),
-    Column("host", Text, nullable=False),
-    Column("process_id", Integer, nullable=False),
-    Column("processes", Integer, nullable=False),
-    Column("version", Text, nullable=False),
-    time_column("started_at", default=True),
-    time_column("heartbeat_at", default=True),
-    time_column("stopping_at"),
-)
-
 mapping = Table(
     "mapping",
     metadata,
@@ -238,16 +236,4 @@ mapping = Table(
     Column("confirmed_by", Text, nullable=False),
     time_column("confirmed_at", default=True),
     PrimaryKeyConstraint("workspace_id", "signature"),
-)
-
-idempotency_key = Table(
-    "idempotency_key",
-    metadata,
-    Column("workspace_id", UUID),
-    Column("key", Text),
-    Column("fingerprint", Text, nullable=False),
-    Column("job_id", UUID),
-    time_column("created_at", default=True),
-    PrimaryKeyConstraint("workspace_id", "key"),
-    ForeignKeyConstraint(["job_id"], ["job.id"], ondelete="CASCADE"),
 )

@@ -9,7 +9,7 @@ from core.db.jobs import Job, get
 from core.db.tables import chunk, job
 from core.errors import JobAlreadyEnded, JobNotFound
 from core.ids import JobId, WorkspaceId
-from core.job_states import TERMINAL, ChunkState, JobState
+from core.job_states import TERMINAL, ChunkKind, ChunkState, JobState
 
 
 def cancel(connection: Connection, workspace_id: WorkspaceId, job_id: JobId) -> Job:
@@ -73,7 +73,7 @@ def cancel_left_behind(connection: Connection) -> None:
     has_ended = select(job.c.id).where(job.c.id == chunk.c.job_id, job.c.state.in_(TERMINAL)).exists()
     connection.execute(
         update(chunk)
-        .where(chunk.c.state == ChunkState.PENDING, has_ended)
+        .where(chunk.c.state == ChunkState.PENDING, chunk.c.kind != ChunkKind.EXPORT, has_ended)
         .values(state=ChunkState.CANCELLED, payload=None, finished_at=func.clock_timestamp())
     )
 

@@ -1,13 +1,13 @@
 """Workers: who is there, by heartbeat; a worker's row is what says it lives."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import Connection, case, func, literal, select, update
+from sqlalchemy import Connection, exists, func, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from core.db.tables import chunk, worker
+from core.db.protocol_tables import worker
+from core.db.tables import chunk
 from core.job_states import ChunkState
 
 # Four missed beats of five seconds.
@@ -30,42 +30,75 @@ class WorkerRow:
     chunks_running: int
 
 
-def beat(
-    connection: Connection, *, name: str, host: str, process_id: int, processes: int, version: str
-) -> None:
-    """Say that this worker lives; a new process under an old name starts afresh."""
-    facts: dict[str, Any] = {
-        "host": host,
-        "process_id": process_id,
-        "processes": processes,
-        "version": version,
-    }
-    written = insert(worker).values(name=name, **facts)
-    is_same = worker.c.process_id == written.excluded.process_id
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Presence:
+    """A worker as it presents itself.
+
+    `id` is its name and a token of this start, so two workers of one name never take each other for
+    themselves. `machine` and `process_started` tell another process on the same machine, and only there,
+    whether `process_id` still is this worker; empty where that cannot be told.
+    """
+
+    id: str
+    name: str
+    host: str
+    machine: str
+    process_id: int
+    process_started: str
+    processes: int
+    version: str
+
+
+def beat(connection: Connection, present: Presence) -> None:
+    """Say that this worker lives."""
     connection.execute(
-        written.on_conflict_do_update(
-            index_elements=[worker.c.name],
-            set_={
-                **facts,
-                "heartbeat_at": func.clock_timestamp(),
-                "started_at": case((is_same, worker.c.started_at), else_=func.clock_timestamp()),
-                "stopping_at": case((is_same, worker.c.stopping_at), else_=None),
-            },
-        )
+        insert(worker)
+        .values(**asdict(present))
+        .on_conflict_do_update(index_elements=[worker.c.id], set_={"heartbeat_at": func.clock_timestamp()})
     )
 
 
-def say_stopping(connection: Connection, name: str) -> None:
+def neighbours(connection: Connection, machine: str) -> list[tuple[str, int, str]]:
+    """The workers of a machine that have not said they are gone: id, process id and its start."""
+    if not machine:
+        return []
+    rows = connection.execute(
+        select(worker.c.id, worker.c.process_id, worker.c.process_started).where(
+            worker.c.machine == machine, worker.c.process_started != ""
+        )
+    )
+    return [(row.id, row.process_id, row.process_started) for row in rows]
+
+
+def forget(connection: Connection, worker_id: str) -> int:
+    """A worker is known to be dead: its leases end at once; tells how many it had."""
+    ended = connection.execute(
+        update(chunk)
+        .where(chunk.c.state == ChunkState.LEASED, chunk.c.lease_owner == worker_id)
+        .values(lease_expires_at=func.clock_timestamp())
+    )
+    connection.execute(
+        update(worker)
+        .where(worker.c.id == worker_id)
+        .values(process_started="", heartbeat_at=func.clock_timestamp() - literal(SILENT_AFTER))
+    )
+    return ended.rowcount
+
+
+def say_stopping(connection: Connection, worker_id: str) -> None:
     """Announce a warm stop: the worker's children hand back what takes long."""
-    connection.execute(update(worker).where(worker.c.name == name).values(stopping_at=func.clock_timestamp()))
+    connection.execute(
+        update(worker).where(worker.c.id == worker_id).values(stopping_at=func.clock_timestamp())
+    )
 
 
-def say_gone(connection: Connection, name: str) -> None:
+def say_gone(connection: Connection, worker_id: str) -> None:
     """A worker that has stopped is not counted as alive any more."""
     connection.execute(
         update(worker)
-        .where(worker.c.name == name)
+        .where(worker.c.id == worker_id)
         .values(
+            process_started="",
             stopping_at=func.coalesce(worker.c.stopping_at, func.clock_timestamp()),
             heartbeat_at=func.clock_timestamp() - literal(SILENT_AFTER),
         )
@@ -85,11 +118,14 @@ def free_slots(connection: Connection) -> int:
 
 
 def list_workers(connection: Connection) -> list[WorkerRow]:
-    """Every worker heard of within a day, the living first."""
-    alive = (worker.c.heartbeat_at > func.clock_timestamp() - SILENT_AFTER).label("is_alive")
+    """Every worker heard of within a day, the living first; of the dead of one name only the last."""
+    later = worker.alias("later")
+    is_replaced = exists().where(later.c.name == worker.c.name, later.c.started_at > worker.c.started_at)
+    alive_now = worker.c.heartbeat_at > func.clock_timestamp() - SILENT_AFTER
+    alive = alive_now.label("is_alive")
     running = (
         select(func.count())
-        .where(chunk.c.state == ChunkState.LEASED, chunk.c.lease_owner == worker.c.name)
+        .where(chunk.c.state == ChunkState.LEASED, chunk.c.lease_owner == worker.c.id)
         .scalar_subquery()
         .label("chunks_running")
     )
@@ -106,7 +142,9 @@ def list_workers(connection: Connection) -> list[WorkerRow]:
             worker.c.stopping_at.is_not(None).label("is_stopping"),
             running,
         )
-        .where(worker.c.heartbeat_at > func.clock_timestamp() - timedelta(days=1))
-        .order_by(alive.desc(), worker.c.name)
+        .where(
+            worker.c.heartbeat_at > func.clock_timestamp() - timedelta(days=1), or_(alive_now, ~is_replaced)
+        )
+        .order_by(alive.desc(), worker.c.name, worker.c.id)
     )
     return [WorkerRow(**row) for row in rows.mappings()]

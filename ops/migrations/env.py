@@ -2,7 +2,8 @@
 
 from alembic import context
 
-from core.db import tables
+from core.db import protocol_tables, tables  # noqa: F401 - so that the metadata knows every table
+from core.db.columns import metadata
 from core.db.connect import connect
 from core.settings import settings
 
@@ -23,7 +24,7 @@ def _migrate() -> None:
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})")
             context.configure(
                 connection=connection,
-                target_metadata=tables.job.metadata,
+                target_metadata=metadata,
                 include_object=_is_ours,
                 compare_type=True,
             )

@@ -2,17 +2,19 @@
 
 import io
 from datetime import date, timedelta
+from uuid import uuid4
 
 import polars as pl
-from sqlalchemy import Engine
+from sqlalchemy import Engine, insert, update
 
 from core.db import files, jobs, reading
 from core.db.claims import claim
 from core.db.connect import transaction
 from core.db.decisions import FRAME_SCHEMA
 from core.db.leases import Lease
+from core.db.tables import file, workspace
 from core.db.workspaces import DEFAULT_WORKSPACE
-from core.ids import JobId
+from core.ids import JobId, WorkspaceId
 from core.job_options import JobOptions
 from core.job_states import ChunkKind
 from core.sheets.chunk import EncodedChunk
@@ -21,16 +23,24 @@ LEASE = timedelta(seconds=30)
 EXPIRED = timedelta(seconds=-1)
 
 
-def make_job(engine: Engine, name: str = "skus.csv") -> JobId:
-    """A queued job over a small file."""
+def make_workspace(engine: Engine) -> WorkspaceId:
+    """A workspace beside the first."""
+    made = WorkspaceId(uuid4())
     with transaction(engine) as connection:
-        stored = files.store(
-            connection, DEFAULT_WORKSPACE, name, "text/csv", io.BytesIO(b"sku,demand\na,1\n")
-        )
+        connection.execute(insert(workspace).values(id=made, name=str(made)))
+    return made
+
+
+def make_job(
+    engine: Engine, name: str = "skus.csv", *, of: WorkspaceId = DEFAULT_WORKSPACE, size: int | None = None
+) -> JobId:
+    """A queued job over a small file, which may be said to be as large as `size`."""
+    with transaction(engine) as connection:
+        stored = files.store(connection, of, name, "text/csv", io.BytesIO(b"sku,demand\na,1\n"))
+        if size is not None:
+            connection.execute(update(file).where(file.c.id == stored.id).values(size=size))
         options = JobOptions(as_of=date(2026, 11, 22))
-        return jobs.create(
-            connection, DEFAULT_WORKSPACE, stored=stored, options=options, created_by="test"
-        ).id
+        return jobs.create(connection, of, stored=stored, options=options, created_by="test").id
 
 
 def take(engine: Engine, owner: str = "worker", lease: timedelta = LEASE) -> Lease | None:
@@ -54,9 +64,11 @@ def encoded(ordinal: int, rows: int = 10) -> EncodedChunk:
     )
 
 
-def read_job(engine: Engine, *, chunks: int = 2, name: str = "skus.csv") -> JobId:
+def read_job(
+    engine: Engine, *, chunks: int = 2, name: str = "skus.csv", of: WorkspaceId = DEFAULT_WORKSPACE
+) -> JobId:
     """A job whose read step is done, with `chunks` chunks of ten rows to compute."""
-    job_id = make_job(engine, name)
+    job_id = make_job(engine, name, of=of)
     held = must_take(engine)
     assert (held.job_id, held.kind) == (job_id, ChunkKind.READ)
     for ordinal in range(chunks):

@@ -10,9 +10,10 @@ from core.db.connect import transaction
 from core.db.decisions import copy_in, count
 from core.db.finishing import close
 from core.db.leases import Lease, Order
-from core.db.recovery import expire, refuse, sweep, try_again
+from core.db.recovery import refuse, sweep, try_again
 from core.db.tables import chunk
 from core.db.transitions import cancel, close_if_cancelled
+from core.db.workers import forget
 from core.db.workspaces import DEFAULT_WORKSPACE
 from core.errors import JobAlreadyEnded, JobCancelled, LeaseLost, SheetTooLarge, UnreadableFile
 from core.ids import JobId
@@ -250,12 +251,12 @@ def test_a_chunk_given_back_to_a_job_that_failed_meanwhile_does_not_wait_for_eve
         assert connection.scalar(waiting) == 0
 
 
-def test_a_worker_that_starts_again_frees_what_it_held_before_it_died(engine: Engine) -> None:
+def test_what_a_worker_held_that_is_known_to_be_dead_is_free_at_once(engine: Engine) -> None:
     read_job(engine, chunks=2)
     dead = must_take(engine, "one@host")
     other = must_take(engine, "two@host")
     with transaction(engine) as connection:
-        assert expire(connection, "one@host") == 1
+        assert forget(connection, "one@host") == 1
     recover(engine)
     assert must_take(engine, "one@host").ordinal == dead.ordinal
     finish_chunk(engine, other)
