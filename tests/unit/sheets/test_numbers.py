@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.errors import InvalidOption
-from core.sheets.numbers import decimal_of, numbers, trimmed
+from core.sheets.numbers import numbers, trimmed
 from core.sheets.options import Decimal
 
 
@@ -38,14 +37,27 @@ def _code(text: str, decimal: Decimal = ".") -> str | None:
         ("1,5E+05", ",", 150000.0),
         ("+5", ".", 5.0),
         (".5", ".", 0.5),
+        ("$5", ".", 5.0),
+        ("EUR 35.00", ".", 35.0),
+        ("5 €", ".", 5.0),
+        ("R$ 1.234,50", ",", 1234.5),
+        ("US$1,250.00", ".", 1250.0),
+        ("Rs. 1,23,456.50", ".", 123456.5),
+        ("(5)", ".", -5.0),
+        ("($1,234.50)", ".", -1234.5),
+        ("$(5)", ".", -5.0),
+        ("-$5", ".", -5.0),
+        ("$-5", ".", -5.0),
+        ("5 EUR-", ".", -5.0),
+        ("\u22125", ".", -5.0),
     ],
 )
 def test_a_number_written_in_a_column_s_locale_is_read(text: str, decimal: Decimal, expected: float) -> None:
     assert _read([text], decimal) == [expected]
 
 
-@pytest.mark.parametrize("text", ["", " ", "-", "\u2013"])
-def test_an_empty_cell_or_a_lone_dash_is_no_value_and_no_error(text: str) -> None:
+@pytest.mark.parametrize("text", ["", " ", "-", "\u2013", "--", "n/a", "N/A", "null", "none", "None", "k.A."])
+def test_an_empty_cell_a_lone_dash_or_not_known_is_no_value_and_no_error(text: str) -> None:
     assert _read([text], ".") == [None]
     assert _code(text) is None
 
@@ -60,11 +72,24 @@ def test_an_empty_cell_or_a_lone_dash_is_no_value_and_no_error(text: str) -> Non
         ("\u0661\u0662", "not_a_number"),  # Arabic-Indic digits: Python's float() takes them
         ("2 3", "not_a_number"),  # not a group of three
         ("5 %", "not_a_number"),  # no share
+        ("\uff15", "not_a_number"),  # a full-width digit
+        ("-5-", "not_a_number"),
+        ("(-5)", "not_a_number"),
+        ("+-5", "not_a_number"),
+        ("$", "not_a_number"),
+        ("(5", "not_a_number"),
+        ("$12k", "not_a_number"),
+        ("TRUE", "is_a_flag"),
+        ("2026-02-01", "is_a_date"),
         ("nan", "not_finite"),
         ("-Infinity", "not_finite"),
         ("1e400", "not_finite"),
         ("#N/A", "excel_error"),
         ("#DIV/0!", "excel_error"),
+        ("#WERT!", "excel_error"),
+        ("#NV", "excel_error"),
+        ("#¡REF!", "excel_error"),
+        ("#####", "excel_error"),
     ],
 )
 def test_what_is_no_number_says_why(text: str, code: str) -> None:
@@ -73,40 +98,20 @@ def test_what_is_no_number_says_why(text: str, code: str) -> None:
 
 
 def test_a_decimal_point_in_a_column_of_decimal_commas_is_an_error_not_a_guess() -> None:
-    assert _code("1.5", ",") == "not_a_number"
-    assert _code("13,75", ".") == "not_a_number"
+    assert _code("1.5", ",") == "other_decimal"
+    assert _code("13,75", ".") == "other_decimal"
+    assert _code("0,123", ".") == "other_decimal"  # no group begins with 0
+    assert _code("1.234,5", ".") == "other_decimal"
+
+
+def test_an_amount_of_money_is_no_quantity() -> None:
+    values, codes = numbers(pl.Series(["$12,000.00"]), ".", may_be_percent=False, may_be_money=False)
+    assert (values[0], codes[0]) == (None, "is_money")
 
 
 @pytest.mark.parametrize(("text", "share"), [("25%", 0.25), ("25 %", 0.25), ("95 %", 0.95), ("7%", 0.07)])
 def test_a_percent_sign_divides_by_a_hundred_exactly(text: str, share: float) -> None:
     assert _read([text], ".", percent=True) == [share]
-
-
-@pytest.mark.parametrize(
-    ("texts", "decimal"),
-    [
-        (["1.5", "2"], "."),
-        (["1,5", "2"], ","),
-        (["1.234", "0,5"], ","),
-        (["1,234", "1,234.5"], "."),
-        (["1.234.567"], ","),
-        (["0.125"], "."),
-        (["1234,567"], ","),
-        (["1", "2"], "."),
-        (["8.999E+12"], "."),
-        (["-1,5 %"], ","),
-    ],
-)
-def test_the_decimal_separator_is_inferred_from_the_whole_column(texts: list[str], decimal: str) -> None:
-    assert decimal_of(pl.Series(texts), "Price", None) == decimal
-
-
-@pytest.mark.parametrize("texts", [["1.234"], ["1,234", "5"], ["1.5", "1,5"], ["-1.234"]])
-def test_a_column_that_may_be_read_two_ways_is_refused_with_the_way_out(texts: list[str]) -> None:
-    with pytest.raises(InvalidOption) as refused:
-        decimal_of(pl.Series(texts), "Price", None)
-    assert "Price" in refused.value.message
-    assert "decimal" in refused.value.remedy
 
 
 @given(
@@ -124,7 +129,6 @@ def test_groups_of_three_are_read_whatever_the_separator(
 ) -> None:
     decimal, group = signs
     texts = [f"{value:,}".replace(",", group) + f"{decimal}50" for value in values]
-    assert decimal_of(pl.Series(texts), "Price", None) == decimal
     assert _read(texts, decimal) == [value + 0.5 for value in values]
 
 
