@@ -104,7 +104,7 @@ class Expectation:
       not; `never_silently`: a reading allowed only as an answer to a question
     - `only_with_suggestion`: headers that, if taken at all, must be named by a suggestion;
       `suggested`: headers some suggestion must name
-    - `says`: regular expressions that the report, notes, suggestions or warnings must match
+    - `says`: regular expressions that the report, a note, suggestion, warning or column's reason must match
     - `data_rows`: non-blank rows below the header, of which `skipped` counts those left out by kind;
       `last_row`: the table ends there, though the file goes on
     - `not_items`: texts that are no SKU of the reading; `units_in_all`: quantity of all lines together
