@@ -22,11 +22,14 @@ STATUS: Final[Mapping[type[LotwiseError], int]] = {
     LotwiseError: 500,
     errors.Refused: 422,
     errors.FileTooLarge: 413,
+    errors.StorageFull: 413,
+    errors.TooManyJobs: 429,
     errors.NotSignedIn: 401,
     errors.Forbidden: 403,
     errors.NotFound: 404,
     errors.Conflict: 409,
     errors.Unavailable: 503,
+    errors.DiskFull: 507,
     # Signals between a worker and its lease; they never reach a caller.
     errors.LeaseLost: 500,
     errors.JobCancelled: 500,
@@ -35,6 +38,7 @@ STATUS: Final[Mapping[type[LotwiseError], int]] = {
 _RETRY_AFTER_SECONDS: Final = "2"
 _EXTRA_HEADERS: Final[Mapping[int, Mapping[str, str]]] = {
     401: {"WWW-Authenticate": 'ApiKey realm="lotwise", header="x-api-key"'},
+    429: {"Retry-After": "10"},
     503: {"Retry-After": _RETRY_AFTER_SECONDS},
 }
 

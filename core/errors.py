@@ -83,6 +83,18 @@ class SheetTooLarge(Refused):
     """Reading the sheet took more memory or time than allowed."""
 
 
+class TooManyRows(Refused):
+    """The sheet has more rows than are allowed."""
+
+
+class TooManyJobs(Refused):
+    """The workspace has as many jobs that have not ended as are allowed."""
+
+
+class StorageFull(Refused):
+    """The workspace keeps as many bytes of files as are allowed."""
+
+
 class NotSignedIn(LotwiseError):
     """The API key is missing or not valid."""
 
@@ -137,6 +149,10 @@ class DatabaseUnavailable(Unavailable):
 
 class QueueUnavailable(Unavailable):
     """Redis does not answer; the job is kept and starts when Redis is back."""
+
+
+class DiskFull(Unavailable):
+    """The server's disk has no room for the file; nothing of it was kept."""
 
 
 class LeaseLost(LotwiseError):

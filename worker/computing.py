@@ -87,7 +87,7 @@ def _decided_apart(packed: bytes, options: JobOptions, heart: Heart) -> "Decided
     from core.sheets.apart import ROW_CRASHED, DeciderDied, decide_apart
 
     began = time.monotonic()
-    try:
+    with heart.telling_first(DeciderDied):
         decided = decide_apart(
             packed,
             options.defaults,
@@ -96,9 +96,6 @@ def _decided_apart(packed: bytes, options: JobOptions, heart: Heart) -> "Decided
             seconds=settings().compute_seconds,
             is_unwanted=heart.is_unwanted,
         )
-    except DeciderDied:
-        heart.check()
-        raise
     crashed = [error.row for error in decided.errors if error.code == ROW_CRASHED]
     _log.warning(
         "decided_apart", rows_crashed=crashed[:20], count=len(crashed), seconds=time.monotonic() - began

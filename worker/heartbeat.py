@@ -49,6 +49,15 @@ class Heart:
         """Whether `check` would raise; to be asked from any thread."""
         return self._order is not Order.GO_ON
 
+    @contextmanager
+    def telling_first(self, symptom: type[Exception]) -> Iterator[None]:
+        """Raise as `check` does rather than `symptom`, which the block ends with where it was unwanted."""
+        try:
+            yield
+        except symptom:
+            self.check()
+            raise
+
     def _beat(self) -> None:
         while not self._stopped.wait(min(self._lease.total_seconds() / 3, _MOST_SECONDS)):
             try:

@@ -16,12 +16,13 @@ from core.db.connect import transaction
 from core.db.jobs import get
 from core.db.leases import Lease
 from core.db.transitions import advance
+from core.errors import TooManyRows
 from core.job_options import JobOptions
 from core.job_states import JobState
 from core.queue import wake_up_quietly
 from core.settings import settings
 from core.sheets.chunk import EncodedChunk
-from core.sheets.limited import read_limited
+from core.sheets.limited import ReaderDied, read_limited
 from core.sheets.options import SheetOptions
 from core.sheets.signature import decided, reminded, signature
 from core.sheets.understanding import Understanding
@@ -56,13 +57,15 @@ def _read(
         options.sheet,
         memory_bytes=limits.read_memory_bytes,
         seconds=limits.read_seconds + path.stat().st_size / _MIB,
+        is_unwanted=heart.is_unwanted,
     )
     chunks = rows = 0
-    with closing(parts):  # ends the subprocess also when the lease is lost or the job cancelled
+    with heart.telling_first(ReaderDied), closing(parts):  # ends the subprocess however this ends
         for part in parts:
             heart.check()
             match part:
                 case Understanding():
+                    _check_rows(part, limits.max_rows)
                     again = _reminded(engine, held, options, part)
                     if again is not None:
                         return again
@@ -83,6 +86,14 @@ def _read(
     with transaction(engine) as connection:
         reading.complete(connection, held, chunks=chunks, rows=rows)
     return None
+
+
+def _check_rows(found: Understanding, most: int) -> None:
+    if found.rows > most:
+        raise TooManyRows(
+            f"The sheet has {found.rows:,} rows; {most:,} are allowed.",
+            remedy="Split it into several files, or ask whoever runs Lotwise for a larger limit.",
+        )
 
 
 def _reminded(engine: Engine, held: Lease, options: JobOptions, found: Understanding) -> JobOptions | None:

@@ -51,6 +51,9 @@ class LinksOut(BaseModel):
     decisions: str
     decisions_csv: str
     decisions_xlsx: str
+    decisions_jsonl: str
+    decisions_parquet: str
+    orders_csv: str
     errors_csv: str
     errors_xlsx: str
     file: str
@@ -65,6 +68,8 @@ class JobOut(BaseModel):
     state: JobState
     status_reason: str = Field(description="why the job is in this state, in words")
     file: FileOut
+    retry_of: UUID | None = Field(description="the job this one does again with other options")
+    amends: UUID | None = Field(description="the job whose sheet this one mends")
     created_by: str
     created_at: datetime
     started_at: datetime | None
@@ -92,6 +97,8 @@ class JobOut(BaseModel):
             state=job.state,
             status_reason=job.status_reason,
             file=FileOut.model_validate(job.file),
+            retry_of=job.retry_of,
+            amends=job.amends,
             created_by=job.created_by,
             created_at=job.created_at,
             started_at=job.started_at,
@@ -116,6 +123,9 @@ class JobOut(BaseModel):
                 decisions=f"{here}/decisions",
                 decisions_csv=f"{here}/decisions.csv",
                 decisions_xlsx=f"{here}/decisions.xlsx",
+                decisions_jsonl=f"{here}/decisions.jsonl",
+                decisions_parquet=f"{here}/decisions.parquet",
+                orders_csv=f"{here}/orders.csv",
                 errors_csv=f"{here}/errors.csv",
                 errors_xlsx=f"{here}/errors.xlsx",
                 file=f"{here}/file",

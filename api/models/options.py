@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any, Final, Literal
 
@@ -80,6 +81,18 @@ class JobOptionsIn(BaseModel):
             sheet=SheetOptions(**self._sheet(), rows_per_chunk=rows_per_chunk),
             defaults=Defaults(**self.defaults.model_dump(), review_period_days=JOB_REVIEW_PERIOD_DAYS),
             remember=self.remember,
+        )
+
+    def over(self, before: JobOptions, *, rows_per_chunk: int) -> JobOptions:
+        """The options of an earlier job with those replaced that were sent; raises `InvalidOption`."""
+        sent = self.model_fields_set
+        full = self.job_options(as_of=self.as_of or before.as_of, rows_per_chunk=rows_per_chunk)
+        changed = {name: getattr(full.sheet, name) for name in SHEET_OPTIONS if name in sent}
+        return JobOptions(
+            as_of=full.as_of,
+            sheet=replace(before.sheet, **changed, rows_per_chunk=rows_per_chunk),
+            defaults=full.defaults if "defaults" in sent else before.defaults,
+            remember=full.remember if "remember" in sent else before.remember,
         )
 
     def _sheet(self) -> dict[str, Any]:

@@ -24,6 +24,7 @@ class StoredFile:
     media_type: str
     size: int
     sha256: str
+    is_purged: bool = False  # its name is remembered, its bytes are gone
 
 
 def store(
@@ -59,7 +60,10 @@ def store(
 
 def get(connection: Connection, workspace_id: WorkspaceId, file_id: FileId) -> StoredFile:
     """What is known of a file; raises `FileNotFound`."""
-    columns = (file.c.id, file.c.name, file.c.media_type, file.c.size, file.c.sha256)
+    columns = (
+        *(file.c.id, file.c.name, file.c.media_type, file.c.size, file.c.sha256),
+        file.c.purged_at.is_not(None).label("is_purged"),
+    )
     row = (
         connection.execute(select(*columns).where(file.c.id == file_id, file.c.workspace_id == workspace_id))
         .mappings()

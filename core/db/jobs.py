@@ -44,6 +44,10 @@ class Job:
     understanding: dict[str, Any] | None
     error: dict[str, Any] | None
     progress: Progress
+    retry_of: JobId | None = None
+    amends: JobId | None = None
+    purged_at: datetime | None = None
+    purged_by: str | None = None
 
     @property
     def is_terminal(self) -> bool:
@@ -65,6 +69,7 @@ class Job:
                 media_type=row.media_type,
                 size=row.size,
                 sha256=row.sha256,
+                is_purged=row.file_purged_at is not None,
             ),
             job_month=row.job_month,
             as_of=row.as_of,
@@ -78,6 +83,10 @@ class Job:
             understanding=row.understanding,
             error=row.error,
             progress=Progress.of_row(row),
+            retry_of=row.retry_of,
+            amends=row.amends,
+            purged_at=row.purged_at,
+            purged_by=row.purged_by,
         )
 
 
@@ -96,6 +105,8 @@ def create(
     stored: StoredFile,
     options: JobOptions,
     created_by: str,
+    retry_of: JobId | None = None,
+    amends: JobId | None = None,
 ) -> Job:
     """A job over a stored file, with its read step; ready to be claimed once committed."""
     job_id = uuid4()
@@ -113,6 +124,8 @@ def create(
             engine_version=ENGINE_VERSION,
             importer_version=IMPORTER_VERSION,
             created_by=created_by,
+            retry_of=retry_of,
+            amends=amends,
         )
     )
     connection.execute(
@@ -136,6 +149,7 @@ def _query(workspace_id: WorkspaceId) -> Select[Any]:
             file.c.media_type,
             file.c.size,
             file.c.sha256,
+            file.c.purged_at.label("file_purged_at"),
             *live.c,
         )
         .join(file, file.c.id == job.c.file_id)

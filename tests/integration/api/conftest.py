@@ -61,8 +61,17 @@ class Api:
 
 
 @pytest.fixture(scope="module")
+def api_settings() -> dict[str, str]:
+    """`LOTWISE_*` variables a module sets otherwise: override this fixture there."""
+    return {}
+
+
+@pytest.fixture(scope="module")
 def api(
-    shared_database_url: str, shared_redis_url: str, tmp_path_factory: pytest.TempPathFactory
+    shared_database_url: str,
+    shared_redis_url: str,
+    tmp_path_factory: pytest.TempPathFactory,
+    api_settings: dict[str, str],
 ) -> Iterator[Api]:
     """One API per module."""
     data_dir = tmp_path_factory.mktemp("api")
@@ -71,6 +80,8 @@ def api(
         patch.setenv("LOTWISE_REDIS_URL", shared_redis_url)
         patch.setenv("LOTWISE_DATA_DIR", str(data_dir))
         patch.setenv("LOTWISE_KEY_PEPPER", PEPPER)
+        for name, value in api_settings.items():
+            patch.setenv(name, value)
         settings.cache_clear()
         queue.celery_app.cache_clear()
         engine = connect(shared_database_url, pool_size=4)
