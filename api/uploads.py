@@ -1,8 +1,9 @@
 """Uploads: a multipart body streamed into a spool file, never held in memory."""
 
+import errno
 import tempfile
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Final, cast
 
@@ -14,17 +15,18 @@ from starlette.exceptions import HTTPException
 
 from api.context import BodyTooLarge, context
 from api.multipart import FIELD_BYTES, MOST_PARTS, REMEDY, InvalidUpload, Receiver, Upload, too_large
-from core.errors import EmptyFile, FieldProblem, NoFile
+from core.errors import DiskFull, EmptyFile, FieldProblem, NoFile
 
 # What is written to the disk at once; below it the chunks of the network are put together.
 _WRITE_BYTES: Final = 2**20
+_NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 @asynccontextmanager
 async def received(request: Request, *, directory: Path, most_bytes: int) -> AsyncIterator[Upload]:
     """The upload, spooled to a nameless file in `directory` that is gone afterwards whatever happens.
 
-    Raises `NoFile`, `EmptyFile`, `FileTooLarge`, `InvalidUpload`, `InvalidFileName`.
+    Raises `NoFile`, `EmptyFile`, `FileTooLarge`, `InvalidUpload`, `InvalidFileName`, `DiskFull`.
     """
     kind, options = parse_options_header(request.headers.get("content-type"))
     if kind != b"multipart/form-data":
@@ -33,10 +35,12 @@ async def received(request: Request, *, directory: Path, most_bytes: int) -> Asy
         raise HTTPException(415)
     # The file may be as large as allowed, the rest of the body adds its parts and boundaries.
     context(request.scope).body_limit = most_bytes + MOST_PARTS * FIELD_BYTES
-    spool = await run_in_threadpool(_new_spool, directory)
+    with _room():
+        spool = await run_in_threadpool(_new_spool, directory)
     try:
         upload = Upload(spool=spool)
-        await _receive(request, Receiver(upload, most_bytes), options.get(b"boundary", b""))
+        with _room():
+            await _receive(request, Receiver(upload, most_bytes), options.get(b"boundary", b""))
         if upload.size == 0:
             raise EmptyFile(
                 f"The file {upload.file_name!r} is empty.",
@@ -49,7 +53,23 @@ async def received(request: Request, *, directory: Path, most_bytes: int) -> Asy
             )
         yield upload
     finally:
-        await run_in_threadpool(spool.close)
+        await run_in_threadpool(_let_go, spool)
+
+
+@contextmanager
+def _room() -> Iterator[None]:
+    """A disk that is full is said as such."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            raise
+        raise DiskFull(remedy="Have room made on the disk of LOTWISE_DATA_DIR, then send again.") from error
+
+
+def _let_go(spool: BinaryIO) -> None:
+    with suppress(OSError):  # what could not be written for want of room is tried once more here
+        spool.close()
 
 
 def _new_spool(directory: Path) -> BinaryIO:

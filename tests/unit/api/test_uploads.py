@@ -1,5 +1,6 @@
 """What is refused at the front door, before the database is asked."""
 
+import errno
 import io
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -130,3 +131,13 @@ def test_a_claimed_media_type_that_is_none_is_not_kept(claimed: bytes) -> None:
     Receiver(upload, 1_000).parser(b"X").write(body)
     assert upload.media_type == "application/octet-stream"
     assert upload.file_name == "a.csv"
+
+
+def test_a_disk_without_room_is_said_and_nothing_is_kept(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def keep(self: Upload, piece: bytes) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Upload, "keep", keep)
+    _refused(client.post("/jobs", files={"file": ("stock.csv", b"sku\n")}), 507, "disk_full")
