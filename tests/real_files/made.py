@@ -13,8 +13,8 @@ class Made:
 
     `rows`, `header_row`, `values` and `error_rows` (rows of the file that end as errors, with plenty of
     defaults) hold when it is understood; `because` must match a refusal, `about` names the question, `says`
-    must match the report, notes, suggestions or warnings; case does not matter. `is_slow` ones take a minute
-    to read, or gigabytes of disk.
+    must match the report, a note, suggestion, warning or row error; case does not matter. `is_slow` ones take
+    long to read, or much disk.
     """
 
     name: str
