@@ -1,93 +1,27 @@
 """Jobs: made, listed, shown with their progress."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, Self
+from datetime import date
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, Row, Select, func, insert, select, true, tuple_
+from sqlalchemy import Connection, func, insert, select, tuple_
 
 from core.db import partitions
 from core.db.cursors import moment, read_cursor, write_cursor
 from core.db.files import StoredFile
-from core.db.progress import Progress, live_counts
-from core.db.tables import chunk, file, job
+from core.db.job_rows import Job, query
+from core.db.tables import chunk, job
+from core.db.waiting import explained
 from core.errors import JobNotFound
-from core.ids import FileId, JobId, WorkspaceId
+from core.ids import JobId, WorkspaceId
 from core.inventory.version import ENGINE_VERSION
 from core.job_options import JobOptions
-from core.job_states import TERMINAL, ChunkKind, JobState
+from core.job_states import ChunkKind, JobState
 from core.sheets.understanding import IMPORTER_VERSION
 
+__all__ = ["READ_ORDINAL", "Job", "JobPage", "create", "get", "page"]
+
 READ_ORDINAL = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
-    """A job as everybody outside the protocol sees it."""
-
-    id: JobId
-    workspace_id: WorkspaceId
-    kind: str
-    state: JobState
-    status_reason: str
-    file: StoredFile
-    job_month: date
-    as_of: date
-    options: dict[str, Any]
-    engine_version: str
-    importer_version: str
-    created_by: str
-    created_at: datetime
-    started_at: datetime | None
-    finished_at: datetime | None
-    understanding: dict[str, Any] | None
-    error: dict[str, Any] | None
-    progress: Progress
-    retry_of: JobId | None = None
-    amends: JobId | None = None
-    purged_at: datetime | None = None
-    purged_by: str | None = None
-
-    @property
-    def is_terminal(self) -> bool:
-        """Whether nothing about the job changes any more."""
-        return self.state in TERMINAL
-
-    @classmethod
-    def of_row(cls, row: Row[Any]) -> Self:
-        """From a row of `_query`."""
-        return cls(
-            id=JobId(row.id),
-            workspace_id=WorkspaceId(row.workspace_id),
-            kind=row.kind,
-            state=JobState(row.state),
-            status_reason=row.status_reason,
-            file=StoredFile(
-                id=FileId(row.file_id),
-                name=row.name,
-                media_type=row.media_type,
-                size=row.size,
-                sha256=row.sha256,
-                is_purged=row.file_purged_at is not None,
-            ),
-            job_month=row.job_month,
-            as_of=row.as_of,
-            options=row.options,
-            engine_version=row.engine_version,
-            importer_version=row.importer_version,
-            created_by=row.created_by,
-            created_at=row.created_at,
-            started_at=row.started_at,
-            finished_at=row.finished_at,
-            understanding=row.understanding,
-            error=row.error,
-            progress=Progress.of_row(row),
-            retry_of=row.retry_of,
-            amends=row.amends,
-            purged_at=row.purged_at,
-            purged_by=row.purged_by,
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,30 +74,12 @@ def create(
     return get(connection, workspace_id, JobId(job_id))
 
 
-def _query(workspace_id: WorkspaceId) -> Select[Any]:
-    live = live_counts()
-    return (
-        select(
-            *job.c,
-            file.c.name,
-            file.c.media_type,
-            file.c.size,
-            file.c.sha256,
-            file.c.purged_at.label("file_purged_at"),
-            *live.c,
-        )
-        .join(file, file.c.id == job.c.file_id)
-        .join(live, true())
-        .where(job.c.workspace_id == workspace_id)
-    )
-
-
 def get(connection: Connection, workspace_id: WorkspaceId, job_id: JobId) -> Job:
     """One job; raises `JobNotFound`, also for another workspace's."""
-    row = connection.execute(_query(workspace_id).where(job.c.id == job_id)).one_or_none()
+    row = connection.execute(query(workspace_id).where(job.c.id == job_id)).one_or_none()
     if row is None:
         raise JobNotFound(remedy="Look at the list of jobs: GET /jobs.")
-    return Job.of_row(row)
+    return explained(connection, [Job.of_row(row)])[0]
 
 
 def page(
@@ -174,15 +90,20 @@ def page(
     cursor: str | None = None,
     state: JobState | None = None,
 ) -> JobPage:
-    """The newest jobs, `limit` at a time."""
-    query = _query(workspace_id).order_by(job.c.created_at.desc(), job.c.id.desc()).limit(limit + 1)
+    """The newest jobs, `limit` at a time; those that were deleted are left out."""
+    found = (
+        query(workspace_id)
+        .where(job.c.purged_at.is_(None))
+        .order_by(job.c.created_at.desc(), job.c.id.desc())
+        .limit(limit + 1)
+    )
     if state is not None:
-        query = query.where(job.c.state == state)
+        found = found.where(job.c.state == state)
     if cursor is not None:
         at, last = read_cursor(cursor, moment, UUID)
-        query = query.where(tuple_(job.c.created_at, job.c.id) < tuple_(at, last))
-    jobs = [Job.of_row(row) for row in connection.execute(query)]
-    shown = jobs[:limit]
+        found = found.where(tuple_(job.c.created_at, job.c.id) < tuple_(at, last))
+    jobs = [Job.of_row(row) for row in connection.execute(found)]
+    shown = explained(connection, jobs[:limit])
     more = len(jobs) > limit
     return JobPage(
         jobs=shown,

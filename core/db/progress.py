@@ -1,6 +1,7 @@
 """How far a job is: counted from its chunks, so that it never says more than is done."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Self
 
 from sqlalchemy import Row, case, func, select
@@ -8,6 +9,9 @@ from sqlalchemy.sql.selectable import LateralFromClause
 
 from core.db.tables import chunk, job
 from core.job_states import TERMINAL, ChunkKind, ChunkState
+
+# Long enough for several chunks, short enough to notice that workers came or went.
+_LATELY_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +33,7 @@ class Progress:
         done = int(row.rows_done or 0)
         is_over = row.state in TERMINAL
         percent = round(100.0 * done / total, 1) if total else 0.0
-        speed = done / float(row.seconds) if done and row.seconds else None
+        speed = _speed(row, done, is_over=is_over)
         left = None
         if not is_over and speed and total is not None:
             left = round(max(0, total - done) / speed, 1)
@@ -45,15 +49,25 @@ class Progress:
         )
 
 
+def _speed(row: Row[Any], done: int, *, is_over: bool) -> float | None:
+    """Rows a second: of late while the job runs, of the whole job once it is over or where nothing ended."""
+    seconds = float(row.seconds or 0.0)
+    if done and not is_over and row.rows_lately:
+        return float(row.rows_lately) / max(1.0, min(seconds, _LATELY_SECONDS))
+    return done / seconds if done and seconds else None
+
+
 def live_counts() -> LateralFromClause:
     """Rows done, ok and failed of the job beside it, and the seconds since its first row was worked on."""
     over = chunk.c.state.in_([ChunkState.DONE, ChunkState.DEAD])
+    is_late = chunk.c.finished_at > func.clock_timestamp() - timedelta(seconds=_LATELY_SECONDS)
     until = case(
         (job.c.finished_at.is_not(None), func.max(chunk.c.finished_at)), else_=func.clock_timestamp()
     )
     return (
         select(
             func.sum(chunk.c.rows).filter(over).label("rows_done"),
+            func.sum(chunk.c.rows).filter(over, is_late).label("rows_lately"),
             func.sum(chunk.c.rows_ok).label("rows_ok"),
             func.sum(chunk.c.rows_failed).label("rows_failed"),
             func.extract("epoch", until - func.min(chunk.c.started_at)).label("seconds"),

@@ -105,16 +105,21 @@ def say_gone(connection: Connection, worker_id: str) -> None:
     )
 
 
-def free_slots(connection: Connection) -> int:
-    """Processes of living workers that hold no chunk."""
+def processes_online(connection: Connection) -> int:
+    """Processes of living workers that are not stopping."""
     alive = worker.c.heartbeat_at > func.clock_timestamp() - SILENT_AFTER
     processes = connection.scalar(
         select(func.coalesce(func.sum(worker.c.processes), 0)).where(alive, worker.c.stopping_at.is_(None))
     )
+    return int(processes or 0)
+
+
+def free_slots(connection: Connection) -> int:
+    """Processes of living workers that hold no chunk."""
     busy = connection.scalar(
         select(func.count()).select_from(chunk).where(chunk.c.state == ChunkState.LEASED)
     )
-    return max(0, int(processes or 0) - int(busy or 0))
+    return max(0, processes_online(connection) - int(busy or 0))
 
 
 def list_workers(connection: Connection) -> list[WorkerRow]:
