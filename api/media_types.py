@@ -4,3 +4,5 @@ from typing import Final
 
 CSV: Final = "text/csv; charset=utf-8"
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+JSON_LINES: Final = "application/x-ndjson"
+PARQUET: Final = "application/vnd.apache.parquet"

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from core.sheets.summary import Summary
 
 SHOWN_ERRORS = 5
-KINDS = (".xlsx", ".csv")
+KINDS = (".xlsx", ".csv", ".parquet", ".jsonl")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +50,9 @@ class Calculated:
 
 def calc(
     file: Annotated[Path, typer.Argument(help="the sheet: .xlsx or .csv")],
-    output: Annotated[Path, typer.Option("--output", "-o", help="where to write: .xlsx or .csv")],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="where to write: .xlsx, .csv, .parquet or .jsonl")
+    ],
     as_of: Annotated[str, typer.Option(help="the day to decide for, YYYY-MM-DD; today if left out")] = "",
     order_cost: Annotated[float | None, typer.Option(help="of rows that give none [money per order]")] = None,
     holding_rate: Annotated[
@@ -167,7 +169,9 @@ def _check_places(file: Path, output: Path) -> None:
     if file.stat().st_size == 0:
         raise EmptyFile(f"{file} is empty.")
     if output.suffix.lower() not in KINDS:
-        raise Refusal(f"{output} is neither .xlsx nor .csv.", remedy="Give a name with one of these endings.")
+        raise Refusal(
+            f"{output} is none of {', '.join(KINDS)}.", remedy="Give a name with one of these endings."
+        )
     if not output.absolute().parent.is_dir():
         raise Refusal(f"There is no folder {output.absolute().parent}.", remedy="Make it first.")
     if output.exists() and output.samefile(file):
@@ -175,20 +179,25 @@ def _check_places(file: Path, output: Path) -> None:
 
 
 def _write(found: Calculated, output: Path, options: JobOptions, name: str) -> None:
-    from core.sheets.write import write_csv, write_xlsx
+    from core.sheets.write import write_csv, write_jsonl, write_parquet, write_xlsx
 
-    if output.suffix.lower() == ".csv":
-        write_csv(found.frames(), found.understanding, output)
-    else:
-        write_xlsx(
-            found.frames(),
-            found.understanding,
-            found.summary,
-            found.errors,
-            output,
-            as_of=options.as_of,
-            source_name=name,
-        )
+    match output.suffix.lower():
+        case ".csv":
+            write_csv(found.frames(), found.understanding, output)
+        case ".jsonl":
+            write_jsonl(found.frames(), found.understanding, output)
+        case ".parquet":
+            write_parquet(found.frames(), found.understanding, output)
+        case _:
+            write_xlsx(
+                found.frames(),
+                found.understanding,
+                found.summary,
+                found.errors,
+                output,
+                as_of=options.as_of,
+                source_name=name,
+            )
 
 
 def _tell(found: Calculated, output: Path) -> None:

@@ -31,6 +31,19 @@ class OutputColumn:
         """Whether Lotwise adds this column."""
         return self.column is None
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether the values stand in `other`, as they were written, and not in a field's column."""
+        column = self.column
+        return column is not None and (
+            column.field is None or column.field in KEPT_AS_WRITTEN or is_part(column)
+        )
+
+
+def is_part(column: Column) -> bool:
+    """Whether several columns make up the field, as twelve months make up the demand."""
+    return getattr(column, "part", None) is not None
+
 
 def layout(understanding: Understanding) -> tuple[OutputColumn, ...]:
     """The original columns that travel, then every decision column, what to do today first."""

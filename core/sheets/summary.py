@@ -6,7 +6,8 @@ from typing import Any
 
 import polars as pl
 
-from core.sheets.totals import Totals, counted, merged
+from core.sheets.order_lines import price_per_unit
+from core.sheets.totals import Totals, added, counted, merged
 
 _COSTS = r"(^|,)\s*(order_cost|holding_rate|holding_cost|unit_cost)\s*(,|$)"
 
@@ -17,7 +18,8 @@ class Summary:
 
     `with_current` are decided rows whose present order quantity was given (only they can be compared),
     `assumed_costs` those of them with a cost filled from defaults. `suppliers` are those to order from now.
-    `today_unknown` are decided rows with demand whose stock or lead time is not known.
+    `today_unknown` are decided rows with demand whose stock or lead time is not known. `abc_value` is what
+    the recommended lots cost to buy in a year, by currency, then by class.
     """
 
     rows: int = 0
@@ -29,6 +31,7 @@ class Summary:
     suppliers: frozenset[str] = frozenset()
     by_status: Mapping[str, int] = field(default_factory=dict)
     by_abc: Mapping[str, int] = field(default_factory=dict)
+    abc_value: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     totals: Mapping[str, Totals] = field(default_factory=dict)
 
     def __add__(self, other: "Summary") -> "Summary":
@@ -42,6 +45,7 @@ class Summary:
             suppliers=self.suppliers | other.suppliers,
             by_status=counted(self.by_status, other.by_status),
             by_abc=counted(self.by_abc, other.by_abc),
+            abc_value=added(self.abc_value, other.abc_value),
             totals=merged(self.totals, other.totals),
         )
 
@@ -64,6 +68,7 @@ class Summary:
             "suppliers": sorted(self.suppliers),
             "by_status": dict(self.by_status),
             "by_abc": dict(self.by_abc),
+            "abc_value": {name: dict(values) for name, values in self.abc_value.items()},
             "totals": {name: totals.to_json() for name, totals in self.totals.items()},
             "words": self.words(),
         }
@@ -77,6 +82,8 @@ class Summary:
             suppliers=frozenset(value["suppliers"]),
             by_status=dict(value["by_status"]),
             by_abc=dict(value["by_abc"]),
+            # Summaries kept before 0.2 lack it.
+            abc_value={name: dict(values) for name, values in value.get("abc_value", {}).items()},
             totals={name: Totals.from_json(totals) for name, totals in value["totals"].items()},
         )
 
@@ -100,12 +107,27 @@ def summarise(frames: pl.DataFrame | Iterable[pl.DataFrame]) -> Summary:
         suppliers=frozenset(ordering["supplier"].drop_nulls().unique().to_list()),
         by_status=_counts(frames["status"]),
         by_abc=_counts(decided["abc_class"]),
+        abc_value=_abc_value(decided),
         totals=_totals(decided),
     )
 
 
 def _counts(series: pl.Series) -> dict[str, int]:
     return dict(sorted(series.drop_nulls().value_counts().iter_rows()))
+
+
+def _abc_value(decided: pl.DataFrame) -> dict[str, dict[str, float]]:
+    purchase = pl.col("total_cost") - pl.col("annual_cost") - pl.col("safety_stock_cost").fill_null(0.0)
+    summed = (
+        decided.filter(pl.col("abc_class").is_not_null())
+        .group_by(pl.col("currency").fill_null(""), "abc_class")
+        .agg(purchase.sum().alias("value"))
+        .sort("currency", "abc_class")
+    )
+    values: dict[str, dict[str, float]] = {}
+    for currency, name, value in summed.iter_rows():
+        values.setdefault(currency, {})[name] = value
+    return values
 
 
 def _totals(decided: pl.DataFrame) -> dict[str, Totals]:
@@ -123,7 +145,7 @@ def _totals(decided: pl.DataFrame) -> dict[str, Totals]:
             (-amount.filter(amount < 0).sum()).alias(up),
             (amount < 0).sum().alias(f"{up}_rows"),
         ]
-    order_value = pl.col("suggested_order") * pl.coalesce("purchase_price", "unit_cost")
+    order_value = pl.col("suggested_order") * price_per_unit()
     sums += [
         order_value.filter(pl.col("order_now")).sum().alias("order_value"),
         pl.col("stock_value").sum(),

@@ -9,12 +9,11 @@ from xlsxwriter.worksheet import Worksheet
 
 from core.inventory.fields import Kind
 from core.sheets.cell_formats import Formats
+from core.sheets.cell_xml import LONGEST_TEXT, is_risky
 from core.sheets.layout import OutputColumn
 
 MOST_ROWS = 1_048_576  # of a worksheet, the header included
-LONGEST_TEXT = 32_767  # of a cell
-_BIGGEST_EXACT = 1e15  # a spreadsheet keeps 15 digits
-_RISKY = re.compile(r"[=+\-@\t\r]")
+_HEADER_HEIGHT = 45  # points: three lines, so that long headers do not widen their columns
 _WIDTHS = {"reason": 60, "warnings": 40, "description": 32, "supplier": 24, "sku": 14, "assumed": 24}
 
 
@@ -30,7 +29,7 @@ class Header:
 def widths(column: OutputColumn) -> float:
     """A readable width for a column, from what it holds."""
     longest_word = max((len(word) for word in re.split(r"[\s_]+", column.header)), default=0)
-    least = max(10.0, longest_word + 2.0, len(column.header) * 0.6)
+    least = min(max(10.0, longest_word + 2.0, len(column.header) * 0.6), 60.0)
     if column.field in _WIDTHS:
         return float(_WIDTHS[column.field])
     return max(least, 16.0) if column.kind is Kind.TEXT and not column.is_decision else least
@@ -42,10 +41,11 @@ def begin_table(
     """The header row, frozen, with the columns' widths."""
     for at, header in enumerate(headers):
         sheet.set_column(at, at, header.width)
-    sheet.set_row(0, 45)
+    sheet.set_row(0, _HEADER_HEIGHT)
     sheet.freeze_panes(1, frozen_columns)
     for at, header in enumerate(headers):
-        sheet.write_string(0, at, header.text, formats.result_header if header.is_result else formats.header)
+        text = header.text[:LONGEST_TEXT]
+        sheet.write_string(0, at, text, formats.head(text, is_result=header.is_result))
 
 
 def finish_table(sheet: Worksheet, rows: int, columns: int) -> None:
@@ -54,18 +54,15 @@ def finish_table(sheet: Worksheet, rows: int, columns: int) -> None:
 
 
 def put(sheet: Worksheet, row: int, column: int, value: object, formats: Formats, field: str | None) -> None:
-    """One cell, by the type of its value; absent values stay empty."""
+    """One cell of a small table, by the type of its value; absent values stay empty."""
     if value is None:
         return
     if isinstance(value, bool):
         sheet.write_boolean(row, column, value, formats.plain)
     elif isinstance(value, int | float):
-        if isinstance(value, int) and abs(value) >= _BIGGEST_EXACT:
-            sheet.write_string(row, column, str(value), formats.text)
-        else:
-            sheet.write_number(row, column, value, formats.number(value, field))
+        sheet.write_number(row, column, value, formats.number(value, field))
     elif isinstance(value, dt.date):
         sheet.write_datetime(row, column, value, formats.date)
     else:
         text = str(value)[:LONGEST_TEXT]
-        sheet.write_string(row, column, text, formats.quoted if _RISKY.match(text) else formats.text)
+        sheet.write_string(row, column, text, formats.quoted if is_risky(text) else formats.text)

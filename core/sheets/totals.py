@@ -53,3 +53,16 @@ def merged(one: Mapping[str, Totals], other: Mapping[str, Totals]) -> dict[str, 
 def counted(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:
     """Counts by name, added name by name."""
     return {name: one.get(name, 0) + other.get(name, 0) for name in sorted({*one, *other})}
+
+
+def added(
+    one: Mapping[str, Mapping[str, float]], other: Mapping[str, Mapping[str, float]]
+) -> dict[str, dict[str, float]]:
+    """Amounts by two names, added where both names agree."""
+    return {
+        name: {
+            inner: one.get(name, {}).get(inner, 0.0) + other.get(name, {}).get(inner, 0.0)
+            for inner in sorted({*one.get(name, {}), *other.get(name, {})})
+        }
+        for name in sorted({*one, *other})
+    }

@@ -1,13 +1,19 @@
-"""The door to everything written: decisions and errors, as text tables and as workbooks."""
+"""The door to everything written: decisions, errors and orders, as text tables, columns and workbooks."""
 
+from core.sheets.write_columns import jsonl_parts, write_jsonl, write_parquet
 from core.sheets.write_csv import csv_parts, error_csv_parts, write_csv, write_errors_csv
+from core.sheets.write_orders import order_parts
 from core.sheets.write_xlsx import write_errors_xlsx, write_xlsx
 
 __all__ = [
     "csv_parts",
     "error_csv_parts",
+    "jsonl_parts",
+    "order_parts",
     "write_csv",
     "write_errors_csv",
     "write_errors_xlsx",
+    "write_jsonl",
+    "write_parquet",
     "write_xlsx",
 ]

@@ -9,16 +9,16 @@ from typing import BinaryIO
 import polars as pl
 
 from core.errors import InvalidOption
-from core.inventory.fields import Kind
 from core.sheets.failed_rows import failed_layout, failed_rows
-from core.sheets.layout import KEPT_AS_WRITTEN, OutputColumn, as_written, layout, others
+from core.sheets.harmless import harmless
+from core.sheets.layout import OutputColumn, layout
 from core.sheets.options import Decimal
+from core.sheets.outputs import Output, numeric_keys, outputs
 from core.sheets.problems import RowError
 from core.sheets.understanding import Understanding
 
-# Text a spreadsheet program would run as a formula when it opens the file; numbers are left alone.
-_FORMULA = r"^[=+\-@\t\r]"
-_NUMBER = r"^[+-]?[0-9.,]+([eE][+-]?[0-9]+)?%?$"
+_THREE_DECIMALS = r"^-?[0-9]{1,3}\.[0-9]{3}$"
+_NEARLY = 1e-6  # what three decimals times 1,000 may differ from a whole number
 
 
 def csv_parts(
@@ -89,48 +89,63 @@ def _parts(
         raise InvalidOption(
             "delimiter and decimal are both a comma.", remedy='With a decimal comma use the delimiter ";".'
         )
-    yield _line([column.header for column in columns], delimiter)
+    yield header_line([column.header for column in columns], delimiter)
+    numeric: frozenset[str] | None = None
     for frame in frames:
         if not frame.is_empty():
+            if numeric is None:
+                numeric = numeric_keys(frame, columns, understanding)
             yield (
-                _table(frame, columns, understanding)
+                _table(outputs(frame, columns, understanding, numeric), columns, decimal)
                 .write_csv(separator=delimiter, decimal_comma=decimal == ",", include_header=False)
                 .encode()
             )
 
 
-def harmless(texts: pl.Series) -> pl.Series:
-    """Texts with an apostrophe before what a spreadsheet program would take for a formula."""
-    risky = texts.str.contains(_FORMULA) & ~texts.str.contains(_NUMBER)
-    if not risky.any():
-        return texts
-    return pl.select(pl.when(risky).then(pl.lit("'") + texts).otherwise(texts)).to_series()
-
-
-def _line(cells: list[str], delimiter: str) -> bytes:
+def header_line(cells: list[str], delimiter: str) -> bytes:
+    """A header line, harmless."""
     line = io.StringIO()
     csv.writer(line, delimiter=delimiter, lineterminator="\n").writerow(harmless(pl.Series(cells)).to_list())
     return line.getvalue().encode()
 
 
-def _table(
-    frame: pl.DataFrame, columns: tuple[OutputColumn, ...], understanding: Understanding
-) -> pl.DataFrame:
-    other = others(frame, understanding)
-    return pl.DataFrame([_values(frame, other, column).alias(str(at)) for at, column in enumerate(columns)])
+def _table(found: list[Output], columns: tuple[OutputColumn, ...], decimal: Decimal) -> pl.DataFrame:
+    return pl.DataFrame(
+        [
+            _column(output, column, decimal).alias(str(at))
+            for at, (output, column) in enumerate(zip(found, columns, strict=True))
+        ]
+    )
 
 
-def _values(frame: pl.DataFrame, other: pl.DataFrame, output: OutputColumn) -> pl.Series:
-    column = output.column
-    if column is None:
-        values = frame[output.field or ""]
-        return harmless(values) if output.kind is Kind.TEXT else values
-    written = other[column.key]
-    if column.field is None or column.field in KEPT_AS_WRITTEN:
-        return harmless(written)
-    values = as_written(frame, column)
-    if written.null_count() == len(written):
-        return harmless(values) if values.dtype == pl.String else values
-    # Some cells could not be read: the column becomes text so that they stand there as they were.
-    texts = values.cast(pl.String)
-    return harmless(pl.select(pl.coalesce(texts, written)).to_series())
+def _column(output: Output, column: OutputColumn, decimal: Decimal) -> pl.Series:
+    values = output.values
+    if values.dtype == pl.String:
+        texts = values
+    elif output.texts is not None or (not column.is_decision and _reads_two_ways(values)):
+        texts = number_texts(values, decimal) if values.dtype.is_float() else values.cast(pl.String)
+    else:
+        return values
+    if output.texts is not None:
+        # Some cells could not be read: the column becomes text so that they stand there as they were.
+        texts = pl.select(pl.coalesce(texts, output.texts)).to_series()
+    return harmless(texts)
+
+
+def _reads_two_ways(values: pl.Series) -> bool:
+    """Whether a number has three decimals and no thousands: 1.234 may be read as 1234 when it comes back."""
+    if not values.dtype.is_float():
+        return False
+    small = values.filter(values.abs() < 1_000)
+    has_three = _is_whole(small * 1_000) & ~_is_whole(small * 100)
+    return bool(has_three.any())
+
+
+def _is_whole(values: pl.Series) -> pl.Series:
+    return (values - values.round()).abs() < _NEARLY
+
+
+def number_texts(values: pl.Series, decimal: Decimal) -> pl.Series:
+    """Numbers as text; three decimals are followed by a zero, so that they can mean only one number."""
+    texts = values.cast(pl.String).str.replace(_THREE_DECIMALS, "${0}0")
+    return texts.str.replace(".", ",", literal=True) if decimal == "," else texts

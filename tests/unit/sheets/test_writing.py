@@ -8,9 +8,8 @@ import openpyxl
 import pytest
 from openpyxl.cell import Cell
 
-from core.errors import InvalidOption, SheetTooLarge
-from core.sheets import write_xlsx as workbook
-from core.sheets.summary import Summary, summarise
+from core.errors import InvalidOption
+from core.sheets.summary import summarise
 from core.sheets.write import csv_parts, error_csv_parts, write_csv, write_xlsx
 from tests.unit.sheets.files import AS_OF, Decided, csv_file, decide_file, parsed
 
@@ -137,15 +136,3 @@ def test_the_errors_sheet_names_cell_reason_and_remedy(decided: Decided) -> None
     rows = list(_workbook(decided)["Errors"].iter_rows(min_row=2, values_only=True))
     assert [row[:4] for row in rows] == [(3, "Demand", "B3", "many")]
     assert all(rows[0][4:7])
-
-
-def test_more_rows_than_a_worksheet_has_are_refused_before_and_while_writing(
-    decided: Decided, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with pytest.raises(SheetTooLarge):
-        write_xlsx([], decided.understanding, Summary(rows=1_048_576), [], io.BytesIO())
-    monkeypatch.setattr(workbook, "MOST_ROWS", 3)
-    target = io.BytesIO()
-    with pytest.raises(SheetTooLarge):
-        write_xlsx(decided.frames, decided.understanding, Summary(), [], target)
-    assert target.getvalue() == b""

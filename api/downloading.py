@@ -1,0 +1,72 @@
+"""What the routes that send files have in common."""
+
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import Query
+from sqlalchemy import Engine
+
+from api import problems
+from api.names import attachment
+from api.polling import not_finished, read_job
+from core.db.jobs import Job
+from core.db.keys import Caller
+from core.errors import FieldProblem, InvalidOption, NotFound
+from core.ids import JobId
+from core.sheets.understanding import Understanding
+
+Delimiter = Annotated[Literal[",", ";", "\t", "|"], Query(description="what stands between two cells")]
+Decimal = Annotated[Literal[".", ","], Query(description="the decimal sign")]
+
+
+def file_response(
+    description: str, media_type: str, example: str | None = None
+) -> dict[int | str, dict[str, Any]]:
+    """What OpenAPI says of a download."""
+    content: dict[str, Any] = {} if example is None else {"example": example}
+    return {
+        200: {"content": {media_type.partition(";")[0]: content}, "description": description},
+        **problems.documented(401, 404, 409, 422, 503),
+    }
+
+
+def file_headers(name: str, size: int | None = None) -> dict[str, str]:
+    """The headers of a download."""
+    headers = {"Content-Disposition": attachment(name), "X-Content-Type-Options": "nosniff"}
+    if size is not None:
+        headers["Content-Length"] = str(size)
+    return headers
+
+
+def understood(job: Job) -> Understanding:
+    """What was made of the sheet; raises `JobNotFinished` or `NotFound` where nothing was."""
+    if job.understanding is not None:
+        return Understanding.from_json(job.understanding)
+    if not job.is_terminal:
+        raise not_finished(job)
+    remedy = "Mend what the job's `error` names." if job.error else "Upload the sheet again."
+    raise NotFound(f"The job has no decisions: {job.status_reason}", remedy=remedy)
+
+
+def ended(engine: Engine, caller: Caller, job_id: UUID) -> Job:
+    """The job; raises `JobNotFinished` while it is under way."""
+    job = read_job(engine, caller.workspace_id, JobId(job_id))
+    if not job.is_terminal:
+        raise not_finished(job)
+    return job
+
+
+def check_signs(delimiter: str, decimal: str) -> None:
+    """Refuse signs that cannot be told apart, naming the option."""
+    if delimiter == decimal:
+        message = "delimiter and decimal are the same sign"
+        remedy = 'Use delimiter=";" with decimal=",".'
+        raise InvalidOption(
+            message,
+            remedy=remedy,
+            problems=[
+                FieldProblem(
+                    field="decimal", value=decimal, code="same_as_delimiter", message=message, remedy=remedy
+                )
+            ],
+        )
