@@ -40,6 +40,7 @@ COMMANDS: Mapping[str, Entry] = MappingProxyType(
             _entry("ops.testing:run_tests", _DEVELOP, "Run the tests."), passes_arguments_on=True
         ),
         "check": _entry("ops.checks:check", _DEVELOP, "Check style, types and the import rules."),
+        "drill": _entry("ops.drill:drill", _DEVELOP, "Break things on purpose; see that no job is lost."),
         "examples": _entry("ops.examples:examples", _DEVELOP, "The engine against published numbers."),
         "screenshots": _entry(
             "ops.screenshots:screenshots", _DEVELOP, "Save a picture of every view of the desk."

@@ -29,6 +29,11 @@ class Kept:
         self._start = start
         self._server = server
 
+    @property
+    def process(self) -> subprocess.Popen[bytes]:
+        """The process it is by now."""
+        return self._server.process
+
     def revive(self) -> str | None:
         """Start it again if it has died, and say so; raises `ServerDidNotStart` where it will not."""
         status = self._server.process.poll()

@@ -1,0 +1,31 @@
+"""Every scenario there is, in the order of the drill."""
+
+from ops.drills.cancelling import CANCELLING
+from ops.drills.freezing import FREEZING
+from ops.drills.history import HISTORY
+from ops.drills.killing import API, BEAT, CHILDREN, RAISING, WORKERS
+from ops.drills.messages import MESSAGES
+from ops.drills.poison import POISON
+from ops.drills.scenario import Scenario
+from ops.drills.sending import SENDING
+from ops.drills.servers_lost import AWAY_SECONDS, POSTGRESQL, REDIS, away
+
+SCENARIOS: dict[str, Scenario] = {
+    scenario.name: scenario
+    for scenario in (
+        *CHILDREN,
+        *RAISING,
+        *WORKERS,
+        *API,
+        *BEAT,
+        *REDIS,
+        away(AWAY_SECONDS),
+        *POSTGRESQL,
+        *MESSAGES,
+        *FREEZING,
+        *SENDING,
+        *CANCELLING,
+        *POISON,
+        *HISTORY,
+    )
+}

@@ -1,0 +1,13 @@
+"""SIGSTOP past the lease, then SIGCONT: the woken process is fenced."""
+
+import pytest
+
+from ops.drills.freezing import FREEZING
+from ops.drills.scenario import Scenario
+from tests.acceptance.faults.cases import cases
+from tests.acceptance.faults.conftest import Holds
+
+
+@pytest.mark.parametrize("scenario", cases(FREEZING, ["freeze-child-computing"]))
+def test_a_process_that_wakes_past_its_lease_changes_nothing(holds: Holds, scenario: Scenario) -> None:
+    assert holds(scenario).attempts == 2

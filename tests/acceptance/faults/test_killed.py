@@ -1,0 +1,35 @@
+"""kill -9: of a pool child, a whole worker, the API, beat, and whoever sweeps."""
+
+import pytest
+
+from ops.drills.killing import API, BEAT, CHILDREN, RAISING, WORKERS
+from ops.drills.scenario import Scenario
+from tests.acceptance.faults.cases import cases
+from tests.acceptance.faults.conftest import Holds
+
+QUICK = ("kill-child-read.chunk_added", "kill-child-compute.in_copy", "kill-child-finish.in_transaction")
+
+
+@pytest.mark.parametrize("scenario", cases(CHILDREN, QUICK))
+def test_a_killed_child_loses_and_doubles_no_row(holds: Holds, scenario: Scenario) -> None:
+    holds(scenario)
+
+
+@pytest.mark.parametrize("scenario", cases(RAISING))
+def test_an_error_nobody_expects_is_tried_again(holds: Holds, scenario: Scenario) -> None:
+    assert holds(scenario).attempts == 2
+
+
+@pytest.mark.parametrize("scenario", cases(WORKERS, ["kill-worker-computing"]))
+def test_a_killed_workers_job_is_finished_by_itself_or_another(holds: Holds, scenario: Scenario) -> None:
+    assert holds(scenario).attempts == 2
+
+
+@pytest.mark.parametrize("scenario", cases(API, ["kill-api-computing"]))
+def test_a_job_does_not_need_the_api(holds: Holds, scenario: Scenario) -> None:
+    assert holds(scenario).attempts == 1
+
+
+@pytest.mark.parametrize("scenario", cases(BEAT))
+def test_a_job_does_not_need_beat(holds: Holds, scenario: Scenario) -> None:
+    assert holds(scenario).attempts == 2
