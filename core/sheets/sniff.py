@@ -1,102 +1,130 @@
 """What kind of file this is, by its first bytes and its parts, never by its name."""
 
-import zipfile
 from enum import StrEnum
 from pathlib import Path
 
-from core.errors import EmptyFile, SheetTooLarge, UnreadableFile
+from core.errors import EmptyFile, UnreadableFile
+from core.sheets.archive import HOW_TO_SAVE, protected, workbook_format
 
-MOST_UNPACKED = 4 << 30  # bytes a workbook may say it unpacks to; the memory limit stops liars
-MOST_PARTS = 10_000
-
-_HOW_TO_SAVE = "Save it as .xlsx or as CSV (UTF-8) and upload that."
 _OTHER_KINDS: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "a PDF document"),
     (b"\x89PNG", "a picture"),
     (b"\xff\xd8\xff", "a picture"),
     (b"GIF8", "a picture"),
+    (b"BM", "a picture"),
+    (b"II*\x00", "a picture"),
+    (b"MM\x00*", "a picture"),
     (b"\x1f\x8b", "a gzip archive"),
+    (b"BZh", "a bzip2 archive"),
+    (b"\xfd7zXZ", "an xz archive"),
+    (b"\x28\xb5\x2f\xfd", "a zstd archive"),
     (b"7z\xbc\xaf", "a 7-Zip archive"),
     (b"Rar!", "a RAR archive"),
     (b"PAR1", "a Parquet file"),
+    (b"SQLite format 3", "a database"),
+    (b"\x00\x01\x00\x00Standard", "an Access database"),
     (b"\x7fELF", "a program"),
-    (b"MZ", "a program"),
+    (b"MZ\x90\x00", "a program"),
     (b"{\\rtf", "an RTF document"),
+    (b"ID;P", "a SYLK table"),
 )
+_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BIFF_STARTS = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08")
+_MARKUP = (b"<html", b"<!doctype", b"<table", b"<head", b"<body", b"<meta")
+_BLANK = b"\x00 \t\r\n\xef\xbb\xbf"
+
+
+class Format(StrEnum):
+    """The kinds Lotwise reads."""
+
+    TEXT = "text"
+    XLSX = "xlsx"  # and .xlsm
+    XLSB = "xlsb"
+    XLS = "xls"
+    ODS = "ods"
+
+
+def format_of(path: Path) -> Format:
+    """What the file is.
+
+    Raises:
+        EmptyFile: there are no bytes.
+        UnreadableFile: it is nothing Lotwise reads; the message names what it is and the way out.
+        SheetTooLarge: the workbook says it unpacks to more than can be read.
+
+    """
+    with path.open("rb") as stream:
+        head = stream.read(4096)
+    if not head.strip(_BLANK) and path.stat().st_size <= len(head):
+        raise EmptyFile(remedy="Upload a sheet with a header row and at least one item.")
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
+        return Format(workbook_format(path))
+    if head.startswith(_COMPOUND):
+        _refuse_other_compounds(path)
+        return Format.XLS
+    if head.startswith(_BIFF_STARTS):
+        return Format.XLS
+    for start, name in _OTHER_KINDS:
+        if head.startswith(start) and not _is_header_of_text(head):
+            raise UnreadableFile(f"The file is {name}, not a spreadsheet.", remedy=HOW_TO_SAVE)
+    _refuse_markup(head.lstrip(_BLANK)[:2048].lower())
+    return Format.TEXT
+
+
+def _is_header_of_text(head: bytes) -> bool:
+    """Two letters alone ("BM", "MZ") may begin a header, too."""
+    return head[:2].isalpha() and head[:512].isascii() and b"\x00" not in head[:512] and b"\n" in head
+
+
+def _refuse_markup(start: bytes) -> None:
+    if start.startswith(b"<?xml") and b"office:spreadsheet" in start:
+        name = "an Excel 2003 XML workbook"
+    elif start.startswith(_MARKUP) or (start.startswith(b"<?xml") and b"<html" in start):
+        name = "a web page with the name of a spreadsheet"
+    elif start.startswith((b"<?xml", b"<svg")):
+        name = "XML with the name of a spreadsheet"
+    elif start.startswith((b'{"', b"[{", b'[{"', b"[[")):
+        name = "JSON, not a table"
+    else:
+        return
+    raise UnreadableFile(f"The file is {name}.", remedy="Open it in a spreadsheet program. " + HOW_TO_SAVE)
+
+
+def _refuse_other_compounds(path: Path) -> None:
+    """Old .xls, encrypted .xlsx and other Office documents share one container; stream names tell."""
+    content = path.read_bytes()
+    if "EncryptedPackage".encode("utf-16-le") in content:
+        raise protected()
+    if any(
+        name.encode("utf-16-le") + b"\x00\x00" in content for name in ("Workbook", "Book", "WORKBOOK", "BOOK")
+    ):
+        return
+    for stream, name in (
+        ("WordDocument", "a Word document"),
+        ("PowerPoint Document", "a presentation"),
+        ("__properties_version", "a mail message"),
+        ("VisioDocument", "a drawing"),
+    ):
+        if stream.encode("utf-16-le") in content:
+            raise UnreadableFile(f"The file is {name}, not a spreadsheet.", remedy=HOW_TO_SAVE)
+    raise UnreadableFile(
+        "The file starts like an old Office document, but no workbook is in it.", remedy=HOW_TO_SAVE
+    )
 
 
 class FileKind(StrEnum):
-    """The kinds Lotwise reads."""
+    """What the reader before `open_book` tells apart."""
 
     WORKBOOK = "workbook"
     TEXT = "text"
 
 
 def kind_of(path: Path) -> FileKind:
-    """Tell a workbook from a text table.
-
-    Raises:
-        EmptyFile: there are no bytes.
-        UnreadableFile: it is neither; the message names what it is.
-        SheetTooLarge: the workbook says it unpacks to more than can be read.
-
-    """
-    with path.open("rb") as stream:
-        head = stream.read(4096)
-    if not head.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
-        raise EmptyFile(remedy="Upload a sheet with a header row and at least one item.")
-    if head.startswith(b"PK"):
-        return _workbook(path)
-    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        raise UnreadableFile(_compound(path), remedy=_HOW_TO_SAVE)
-    for start, name in _OTHER_KINDS:
-        if head.startswith(start):
-            raise UnreadableFile(f"The file is {name}, not a spreadsheet.", remedy=_HOW_TO_SAVE)
-    if head.startswith(_BIFF_STARTS):
-        raise UnreadableFile("The file is a workbook of a very old Excel.", remedy=_HOW_TO_SAVE)
-    if (
-        head.lstrip(b"\xef\xbb\xbf \t\r\n")[:14]
-        .lower()
-        .startswith((b"<html", b"<!doctype html", b"<?xml", b"<table"))
-    ):
-        raise UnreadableFile(
-            "The file is a web page or XML with the name of a spreadsheet.",
-            remedy="Open it in a spreadsheet program. " + _HOW_TO_SAVE,
-        )
-    if b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise UnreadableFile("The file is not text and no workbook.", remedy=_HOW_TO_SAVE)
-    return FileKind.TEXT
-
-
-def _compound(path: Path) -> str:
-    """Old .xls and encrypted .xlsx share one container; the stream names tell them apart."""
-    content = path.read_bytes()
-    if "EncryptedPackage".encode("utf-16-le") in content:
-        return "The workbook is protected by a password."
-    return "The file is a workbook of Excel 97-2003 (.xls) or another old Office document."
-
-
-def _workbook(path: Path) -> FileKind:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            parts = archive.infolist()
-            names = {part.filename for part in parts}
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-        raise UnreadableFile(
-            "The file starts like a workbook but is damaged or cut off.",
-            remedy="Download or export it again.",
-        ) from error
-    if "xl/workbook.bin" in names:
-        raise UnreadableFile("The file is a binary workbook (.xlsb).", remedy=_HOW_TO_SAVE)
-    if "mimetype" in names and "content.xml" in names:
-        raise UnreadableFile("The file is an OpenDocument file (.ods).", remedy=_HOW_TO_SAVE)
-    if not any(name.endswith("workbook.xml") or name == "_rels/.rels" for name in names):
-        raise UnreadableFile("The file is a zip archive, but no workbook is in it.", remedy=_HOW_TO_SAVE)
-    if any(part.flag_bits & 1 for part in parts):
-        raise UnreadableFile("The workbook is protected by a password.", remedy=_HOW_TO_SAVE)
-    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
-        raise SheetTooLarge(
-            "The workbook unpacks to more than Lotwise reads.", remedy="Split it into several files."
-        )
-    return FileKind.WORKBOOK
+    """Tell a workbook from a text table, for the reader before `open_book`."""
+    match format_of(path):
+        case Format.TEXT:
+            return FileKind.TEXT
+        case Format.XLSX:
+            return FileKind.WORKBOOK
+        case other:
+            raise UnreadableFile(f"The file is an .{other} workbook.", remedy=HOW_TO_SAVE)

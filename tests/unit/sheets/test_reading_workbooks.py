@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import InvalidOption, NoRows, SheetTooLarge, UnreadableFile
-from core.sheets import sniff
+from core.sheets import archive
 from tests.unit.sheets.files import read_file, xlsx_file
 
 HEADER: list[object] = ["SKU", "Demand", "Unit cost"]
@@ -136,7 +136,7 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused_before_it_is_unpacked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = xlsx_file(tmp_path, [HEADER, ["A", 5, 1]])
-    monkeypatch.setattr(sniff, "MOST_UNPACKED", 100)
+    monkeypatch.setattr(archive, "MOST_UNPACKED", 100)
     with pytest.raises(SheetTooLarge):
         read_file(path)
 
