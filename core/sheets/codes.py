@@ -15,7 +15,7 @@ HIDDEN_ROW = "hidden_row"
 
 _NUMBER = "Write a number{unit}, or leave the cell empty if it is not known."
 _AS_TEXT = "Format the column as text in the spreadsheet and write the item's number again."
-_SHARE = "Write a share above 0 and below 1, for example 0.95 or 95 %."
+_SHARE = "Write a share above 0 and below 1, for example 0.95 or 95 %; a factor of 1.65 stands for 0.95."
 _HISTORY = "Check the periods; nothing needs to be done if they are right."
 
 # Errors: the row is not computed.
@@ -49,10 +49,13 @@ _ERRORS: Mapping[str, tuple[str, str]] = {
     ),
     "negative": ("{name} is {shown}, below zero.", "Write 0 or more."),
     "not_below_one": ("{name} is {shown}: 100 % can never be promised.", "Write for example 0.99 or 99 %."),
-    "out_of_range": ("{name} is {shown}, which is no share of one year's or one cycle's whole.", _SHARE),
-    "is_a_factor": (
-        "{name} is {shown}, which looks like a safety factor (z-value), not like a share.",
-        "Write the share itself: a factor of 1.65 is 0.95.",
+    "out_of_range": (
+        "{name} is {shown}, no share below 1; numbers between 1 and 4 look like a safety factor (z-value).",
+        _SHARE,
+    ),
+    "too_high": (
+        "{name} is {shown}: more than 500 % a year is no rate.",
+        "Write 0.25 or 25 % for 25 % a year.",
     ),
     "mixed_share": (
         "{name} is {shown} in a column of percent (25 means 25 %): 0.25 or 0.25 %?",
@@ -119,6 +122,7 @@ _WARNINGS: Mapping[str, tuple[str, str]] = {
         "Fill or empty the whole tier.",
     ),
 }
+_RATE_OUT_OF_RANGE = ("out_of_range", "holding_rate")
 _SAID: Mapping[str, tuple[str, str]] = {**_ERRORS, **_WARNINGS}
 
 
@@ -135,7 +139,7 @@ def explained(code: str, column: Column, value: str) -> tuple[str, str]:
     is_whole = column.field in ITEM and column.part is None
     name = column.field if is_whole else column.header or column.field or column.key
     unit = ITEM[column.field or ""].unit.replace("`", "") if is_whole else ""
-    message, remedy = _SAID[code]
+    message, remedy = _SAID["too_high" if (code, name) == _RATE_OUT_OF_RANGE else code]
     words = {"name": name, "shown": f"'{shortened(value)}'", "unit": f" ({unit})" if unit else ""}
     return message.format(**words), remedy.format(**words)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from core.sheets.questions import Question
 
-IMPORTER_VERSION = "1"
+IMPORTER_VERSION = "2"
 
 
 def letters(position: int) -> str:
@@ -35,6 +35,8 @@ class Column:
     Several columns may share a field when each holds a `part` of it: demand of one period ("2025-01",
     "2025-W07", "2025-01-31", or "3" for the third of unknown date; `period` says month, week, day, quarter
     or year) or half a price break ("min_qty 2", "unit_cost 2"). They are read as numbers, and travel.
+
+    `unit` is what the options say a share is written in ("percent", "fraction").
     """
 
     header: str
@@ -49,13 +51,14 @@ class Column:
     travels: bool = True
     part: str | None = None
     confidence: float = 0.0
+    unit: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Understanding:
     """How a file was read. `rows` are the rows that become decisions or errors, blank ones not counted.
 
-    `header_row` counts from 1; `sheet` is None and `delimiter`, `encoding` are set for text files.
+    `header_row` counts from 1, `sheet_number` too (of `sheet_count` visible ones); `sheet` is None and `delimiter`, `encoding` are set for text files.
     `skipped` counts what was left out, by kind (blank_rows, total_rows, repeated_headers, footer_rows,
     copies); `skipped_rows` names the first of them. `questions` are what only a person can decide: with any,
     no chunk follows. `suggestions` are decided for now, and say how to decide otherwise. `parameters` were
@@ -65,6 +68,8 @@ class Understanding:
 
     importer_version: str = IMPORTER_VERSION
     sheet: str | None = None
+    sheet_number: int = 0
+    sheet_count: int = 0
     header_row: int = 1
     delimiter: str | None = None
     encoding: str | None = None
@@ -90,6 +95,8 @@ class Understanding:
         return {
             "importer_version": self.importer_version,
             "sheet": self.sheet,
+            "sheet_number": self.sheet_number,
+            "sheet_count": self.sheet_count,
             "header_row": self.header_row,
             "delimiter": self.delimiter,
             "encoding": self.encoding,
@@ -112,6 +119,8 @@ class Understanding:
         return cls(
             importer_version=value["importer_version"],
             sheet=value["sheet"],
+            sheet_number=value.get("sheet_number", 0),
+            sheet_count=value.get("sheet_count", 0),
             header_row=value["header_row"],
             delimiter=value["delimiter"],
             encoding=value["encoding"],
