@@ -54,6 +54,12 @@ def read_job(engine: Engine, workspace_id: WorkspaceId, job_id: JobId) -> Job:
         return jobs.get(connection, workspace_id, job_id)
 
 
+def kept_job(engine: Engine, workspace_id: WorkspaceId, job_id: JobId) -> Job:
+    """The same, where its rows or its file are wanted; raises also `NotFound` once it was deleted."""
+    with transaction(engine) as connection:
+        return jobs.get_kept(connection, workspace_id, job_id)
+
+
 def not_finished(job: Job) -> JobNotFinished:
     """The refusal of what there is only once the job has ended."""
     return JobNotFinished(

@@ -17,12 +17,12 @@ from core.settings import settings
 # The tasks, by name: the API must not import the worker.
 WORK = "lotwise.work"
 SWEEP = "lotwise.sweep"
+CLEAN = "lotwise.clean"
 
 _log = structlog.get_logger(__name__)
 
 SWEEP_SECONDS = 5.0
-# A child that has grown past this is replaced after its chunk: sheets are large and Python gives little back.
-_CHILD_KIB = 1_500_000
+CLEAN_SECONDS = 3600.0
 # A broker on the same network answers in milliseconds; one that does not within this is down.
 _BROKER_SECONDS = 2.0
 
@@ -40,7 +40,8 @@ def celery_app() -> Celery:
         task_acks_late=False,
         task_reject_on_worker_lost=False,
         worker_prefetch_multiplier=1,
-        worker_max_memory_per_child=_CHILD_KIB,
+        # Sheets are large and Python gives little back: a child that has grown is replaced after its chunk.
+        worker_max_memory_per_child=settings().worker_memory_bytes // 1024,
         worker_send_task_events=True,
         task_send_sent_event=True,
         worker_hijack_root_logger=False,
@@ -63,11 +64,7 @@ def celery_app() -> Celery:
 
 def wake_up(count: int = 1) -> None:
     """Tell `count` free workers that there is work; raises `QueueUnavailable` when Redis is away."""
-    try:
-        for _ in range(count):
-            celery_app().send_task(WORK, retry=False, ignore_result=True)
-    except (OperationalError, RedisError, OSError) as error:
-        raise QueueUnavailable from error
+    _send(WORK, count)
 
 
 def wake_up_quietly(count: int = 1) -> None:
@@ -76,6 +73,22 @@ def wake_up_quietly(count: int = 1) -> None:
         wake_up(count)
     except QueueUnavailable:
         _log.warning("wake_up_not_sent", remedy="the sweep sends it when Redis is back")
+
+
+def clean_soon() -> None:
+    """Have what was deleted taken away now; when Redis is away beat asks for it within the hour."""
+    try:
+        _send(CLEAN, 1)
+    except QueueUnavailable:
+        _log.warning("cleaning_not_sent", remedy="beat sends it within the hour")
+
+
+def _send(task: str, count: int) -> None:
+    try:
+        for _ in range(count):
+            celery_app().send_task(task, retry=False, ignore_result=True)
+    except (OperationalError, RedisError, OSError) as error:
+        raise QueueUnavailable from error
 
 
 def check() -> None:

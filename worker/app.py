@@ -3,7 +3,7 @@
 Nothing here or below is to run a polars operation in the parent: its thread pool does not survive the fork.
 """
 
-from core.queue import SWEEP, SWEEP_SECONDS, celery_app
+from core.queue import CLEAN, CLEAN_SECONDS, SWEEP, SWEEP_SECONDS, celery_app
 from worker import lifecycle, tasks
 
 # So that no pile of sweeps meets the first worker after a night without any; long, since the clocks of two
@@ -13,7 +13,8 @@ _EXPIRES_SECONDS = 300.0
 app = celery_app()
 # Two beats are harmless: the sweep holds an advisory lock, and a wake-up too many finds nothing to do.
 app.conf.beat_schedule = {
-    "sweep": {"task": SWEEP, "schedule": SWEEP_SECONDS, "options": {"expires": _EXPIRES_SECONDS}}
+    "sweep": {"task": SWEEP, "schedule": SWEEP_SECONDS, "options": {"expires": _EXPIRES_SECONDS}},
+    "clean": {"task": CLEAN, "schedule": CLEAN_SECONDS, "options": {"expires": _EXPIRES_SECONDS}},
 }
 
 __all__ = ["app", "lifecycle", "tasks"]

@@ -17,7 +17,7 @@ from core.db.connect import connect, transaction
 from core.db.workers import Presence, beat, forget, neighbours, say_gone, say_stopping
 from core.errors import DatabaseUnavailable
 from core.logs import configure
-from core.queue import SWEEP_SECONDS
+from core.queue import SWEEP_SECONDS, wake_up_quietly
 from core.settings import settings
 from worker.identity import machine, presence, started
 from worker.sweeping import sweep_once
@@ -65,7 +65,9 @@ class Life:
                 with transaction(self._engine) as connection:
                     beat(connection, self._present)
                     _bury_dead_neighbours(connection)
-                sweep_once(self._engine)
+                wakes = sweep_once(self._engine)
+                if wakes:
+                    wake_up_quietly(wakes)
             except DatabaseUnavailable:
                 _log.warning("database_unavailable")
             except Exception:  # noqa: BLE001 - a thread that dies here would let the worker look dead

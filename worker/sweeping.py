@@ -8,14 +8,13 @@ from sqlalchemy import Engine
 from core.db.connect import transaction
 from core.db.recovery import sweep
 from core.db.workers import free_slots
-from core.queue import wake_up_quietly
 from core.settings import settings
 
 _log = structlog.get_logger(__name__)
 
 
-def sweep_once(engine: Engine) -> None:
-    """Recover and wake; raises `DatabaseUnavailable`."""
+def sweep_once(engine: Engine) -> int:
+    """Recover; tells how many workers to wake. Raises `DatabaseUnavailable`."""
     with transaction(engine) as connection:
         swept = sweep(
             connection,
@@ -24,7 +23,7 @@ def sweep_once(engine: Engine) -> None:
             lease=timedelta(seconds=settings().lease_seconds),
         )
     if swept is None:
-        return
+        return 0
     if swept.recovered or swept.buried or swept.cancelled:
         _log.info(
             "swept",
@@ -33,5 +32,4 @@ def sweep_once(engine: Engine) -> None:
             cancelled=swept.cancelled,
             ready=swept.ready,
         )
-    if swept.ready:
-        wake_up_quietly(swept.ready)
+    return swept.ready

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import structlog
-from celery import Task, shared_task
+from celery import shared_task
 from sqlalchemy import Engine
 
 from core import faults
@@ -12,16 +12,15 @@ from core.db.claims import claim, ready_count
 from core.db.connect import transaction
 from core.db.leases import Lease
 from core.db.transitions import close_if_cancelled
-from core.errors import DatabaseUnavailable
 from core.job_states import ChunkKind
-from core.queue import SWEEP, WORK, wake_up_quietly
+from core.queue import CLEAN, SWEEP, WORK
 from core.settings import settings
 from worker import outcome, reading, steps
+from worker.cleaning import clean as clean_for_a_while
 from worker.computing import compute
-from worker.database import engine as process_engine
 from worker.heartbeat import Heart
-from worker.identity import worker_id
 from worker.sweeping import sweep_once
+from worker.task import LotwiseTask
 
 _log = structlog.get_logger(__name__)
 
@@ -32,29 +31,20 @@ _STEPS: dict[ChunkKind, Callable[[Engine, Lease, Heart], None]] = {
 }
 
 
-@shared_task(name=WORK, bind=True)
-def work(self: "Task[[], None]") -> None:
+@shared_task(name=WORK, base=LotwiseTask, bind=True)
+def work(self: LotwiseTask) -> int:
     """Do one chunk, whichever is next; quietly nothing where there is none."""
-    owner = worker_id(str(self.request.hostname))
     lease = timedelta(seconds=settings().lease_seconds)
-    engine = process_engine()
-    try:
-        with transaction(engine) as connection:
-            held = claim(connection, owner, lease, large_bytes=settings().large_file_bytes)
-        if held is None:
-            return
-        run(engine, held, owner, lease)
-        faults.point(f"{held.kind}.after_commit_before_publish")
-        with transaction(engine) as connection:
-            close_if_cancelled(connection, held.job_id)
-        with transaction(engine) as connection:
-            is_more = ready_count(connection, at_most=1) > 0
-    except DatabaseUnavailable:
-        # Nothing is lost: the sweep wakes workers again when PostgreSQL is back.
-        _log.warning("database_unavailable")
-        return
-    if is_more:
-        wake_up_quietly()
+    with transaction(self.engine) as connection:
+        held = claim(connection, self.worker, lease, large_bytes=settings().large_file_bytes)
+    if held is None:
+        return 0
+    run(self.engine, held, self.worker, lease)
+    faults.point(f"{held.kind}.after_commit_before_publish")
+    with transaction(self.engine) as connection:
+        close_if_cancelled(connection, held.job_id)
+    with transaction(self.engine) as connection:
+        return ready_count(connection, at_most=1)
 
 
 def run(engine: Engine, held: Lease, owner: str, lease: timedelta) -> None:
@@ -70,7 +60,15 @@ def run(engine: Engine, held: Lease, owner: str, lease: timedelta) -> None:
         _log.info("chunk_done", rows=held.rows)
 
 
-@shared_task(name=SWEEP)
-def sweep() -> None:
+@shared_task(name=SWEEP, base=LotwiseTask, bind=True)
+def sweep(self: LotwiseTask) -> int:
     """Recover what dead workers left; beat asks for it, and every worker does it by itself too."""
-    sweep_once(process_engine())
+    return sweep_once(self.engine)
+
+
+@shared_task(name=CLEAN, base=LotwiseTask, bind=True)
+def clean(self: LotwiseTask) -> int:
+    """Take away what was deleted or is past its time; beat asks for it, and so does who deletes a job."""
+    if clean_for_a_while(self.engine):
+        _log.info("cleaning_goes_on_next_time")
+    return 0

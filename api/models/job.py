@@ -74,6 +74,7 @@ class JobOut(BaseModel):
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
+    deleted_at: datetime | None = Field(description="since then its rows and its file are gone")
     as_of: date = Field(description="the day the decisions are for")
     options: dict[str, Any] = Field(description="how the sheet is read and what is assumed, as frozen")
     progress: ProgressOut
@@ -103,6 +104,7 @@ class JobOut(BaseModel):
             created_at=job.created_at,
             started_at=job.started_at,
             finished_at=job.finished_at,
+            deleted_at=job.purged_at,
             as_of=job.as_of,
             # In the shape they are sent in, so that they can be sent again.
             options={

@@ -46,7 +46,7 @@ def decisions(
         order_now=order_now, status=status, supplier=supplier, abc_class=abc_class, text=text
     )
     with transaction(engine) as connection:
-        job = jobs.get(connection, caller.workspace_id, JobId(job_id))
+        job = jobs.get_kept(connection, caller.workspace_id, JobId(job_id))
         page = decision_pages.page(
             connection, caller.workspace_id, job.id, job.job_month, limit=limit, cursor=cursor, wanted=wanted
         )

@@ -9,7 +9,7 @@ from fastapi.responses import StreamingResponse
 from api import problems
 from api.deps import CallerDep, EngineDep
 from api.names import attachment
-from api.polling import read_job
+from api.polling import kept_job
 from api.streaming import begun, file_parts
 from core.ids import JobId
 
@@ -27,7 +27,7 @@ router = APIRouter(prefix="/jobs/{job_id}", tags=["jobs"])
 )
 def original(job_id: UUID, caller: CallerDep, engine: EngineDep) -> StreamingResponse:
     """Byte for byte what was uploaded; `Repr-Digest` holds its SHA-256."""
-    stored = read_job(engine, caller.workspace_id, JobId(job_id)).file
+    stored = kept_job(engine, caller.workspace_id, JobId(job_id)).file
     digest = base64.b64encode(bytes.fromhex(stored.sha256)).decode("ascii")
     return StreamingResponse(
         begun(file_parts(engine, caller.workspace_id, stored)),

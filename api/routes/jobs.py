@@ -1,4 +1,4 @@
-"""Jobs: made from an upload, listed, watched, cancelled."""
+"""Jobs: listed, watched, cancelled, deleted."""
 
 from typing import Annotated, Any, Final
 from uuid import UUID
@@ -11,8 +11,9 @@ from api import problems
 from api.deps import CallerDep, EngineDep, ServicesDep
 from api.models.job import JobOut, JobPageOut
 from api.paging import CursorParam, LimitParam
-from api.polling import changed_job, not_finished, read_job
-from core.db import jobs, summaries, transitions
+from api.polling import changed_job, kept_job, not_finished
+from core import queue
+from core.db import jobs, retention, summaries, transitions
 from core.db.connect import transaction
 from core.db.jobs import Job
 from core.errors import NotFound
@@ -85,6 +86,25 @@ def cancel(request: Request, job_id: UUID, caller: CallerDep, engine: EngineDep)
     return JobOut.of(job, root_path=request.scope["root_path"])
 
 
+@router.delete(
+    "/{job_id}",
+    status_code=202,
+    summary="Delete a job",
+    responses=problems.documented(401, 404, 409, 422, 503),
+)
+def delete(request: Request, job_id: UUID, caller: CallerDep, engine: EngineDep) -> JobOut:
+    """An ended job's decisions, errors and file are hidden at once and taken away soon after.
+
+    Who made it, when and how it ended stays to be asked for by its id; lists leave it out.
+    """
+    with transaction(engine) as connection:
+        retention.purge(connection, caller.workspace_id, JobId(job_id), by=f"key:{caller.key_id}")
+        job = jobs.get(connection, caller.workspace_id, JobId(job_id))
+    log.info("job_deleted", job_id=str(job_id))
+    queue.clean_soon()
+    return JobOut.of(job, root_path=request.scope["root_path"])
+
+
 @router.get(
     "/{job_id}/summary",
     summary="The totals of a job",
@@ -92,7 +112,7 @@ def cancel(request: Request, job_id: UUID, caller: CallerDep, engine: EngineDep)
 )
 def summary(job_id: UUID, caller: CallerDep, engine: EngineDep) -> dict[str, Any]:
     """Totals per currency, what to order now, what it saves; once the job has ended."""
-    job = read_job(engine, caller.workspace_id, JobId(job_id))
+    job = kept_job(engine, caller.workspace_id, JobId(job_id))
     if not job.is_terminal:
         raise not_finished(job)
     found = _summary(engine, job)

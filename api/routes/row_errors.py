@@ -29,7 +29,7 @@ def errors(
 ) -> RowErrorPageOut:
     """Every refused cell in the order of the sheet: where it stands, what is wrong, what to do."""
     with transaction(engine) as connection:
-        job = jobs.get(connection, caller.workspace_id, JobId(job_id))
+        job = jobs.get_kept(connection, caller.workspace_id, JobId(job_id))
         found, following = row_errors.page(
             connection, caller.workspace_id, job.id, limit=limit, cursor=cursor
         )

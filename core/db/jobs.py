@@ -12,14 +12,14 @@ from core.db.files import StoredFile
 from core.db.job_rows import Job, query
 from core.db.tables import chunk, job
 from core.db.waiting import explained
-from core.errors import JobNotFound
+from core.errors import JobNotFound, NotFound
 from core.ids import JobId, WorkspaceId
 from core.inventory.version import ENGINE_VERSION
 from core.job_options import JobOptions
 from core.job_states import ChunkKind, JobState
 from core.sheets.understanding import IMPORTER_VERSION
 
-__all__ = ["READ_ORDINAL", "Job", "JobPage", "create", "get", "page"]
+__all__ = ["READ_ORDINAL", "Job", "JobPage", "create", "get", "get_kept", "page"]
 
 READ_ORDINAL = 0
 
@@ -80,6 +80,17 @@ def get(connection: Connection, workspace_id: WorkspaceId, job_id: JobId) -> Job
     if row is None:
         raise JobNotFound(remedy="Look at the list of jobs: GET /jobs.")
     return explained(connection, [Job.of_row(row)])[0]
+
+
+def get_kept(connection: Connection, workspace_id: WorkspaceId, job_id: JobId) -> Job:
+    """One job whose rows and file are wanted; raises also `NotFound` once it was deleted."""
+    found = get(connection, workspace_id, job_id)
+    if found.purged_at is not None:
+        raise NotFound(
+            f"The job was deleted on {found.purged_at:%Y-%m-%d}: what it was is told, its rows are gone.",
+            remedy="Upload the sheet again: POST /jobs.",
+        )
+    return found
 
 
 def page(

@@ -117,3 +117,24 @@ def test_what_cannot_be_amended_is_refused(api: Api, amends: str) -> None:
     answer = api.upload(SHEET, data={"amends": amends})
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["field"] == "amends"
+
+
+def test_a_deleted_job_is_hidden_at_once_and_leaves_a_stub(api: Api) -> None:
+    job_id = api.job_id(SHEET)
+    assert api.client.delete(f"/jobs/{job_id}").status_code == 409
+    api.work()
+    for _ in range(2):
+        answer = api.client.delete(f"/jobs/{job_id}")
+        assert answer.status_code == 202
+        assert answer.json()["deleted_at"]
+    listed = [job["id"] for job in api.client.get("/jobs").json()["items"]]
+    assert job_id not in listed
+    stub = api.client.get(f"/jobs/{job_id}").json()
+    assert (stub["state"], stub["file"]["name"]) == ("succeeded", "stock.csv")
+    for path in (
+        *("decisions", "decisions.csv", "decisions.xlsx", "errors", "errors.csv", "errors.xlsx"),
+        *("summary", "file"),
+    ):
+        gone = api.client.get(f"/jobs/{job_id}/{path}")
+        assert gone.status_code == 404, path
+        assert "deleted" in gone.json()["detail"], path
