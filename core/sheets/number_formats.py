@@ -76,6 +76,11 @@ def iso_text(serial: float, *, is_1904: bool) -> str | None:
     return f"{day.isoformat()}T{time}" if seconds else day.isoformat()
 
 
+def built_in_format(number: int) -> str:
+    """The format files name by that number only; empty where it is none that matters."""
+    return _BUILT_IN.get(number, "")
+
+
 def cell_formats(archive: zipfile.ZipFile, part: str) -> list[str]:
     """The number format of each cell style, in the order cells name them."""
     if not part:

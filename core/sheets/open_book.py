@@ -32,7 +32,15 @@ def _opened(path: Path) -> Book:
             from core.sheets.xlsx_book import open_xlsx
 
             return open_xlsx(path)
-        case other:
-            from core.errors import UnreadableFile
+        case Format.XLSB:
+            from core.sheets.xlsb_book import open_xlsb
 
-            raise UnreadableFile(f"not yet {other}", remedy="x")
+            return open_xlsb(path)
+        case Format.XLS:
+            from core.sheets.xls_book import open_xls
+
+            return open_xls(path)
+        case Format.ODS:
+            from core.sheets.ods_book import open_ods
+
+            return open_ods(path)
