@@ -23,7 +23,10 @@ class HandBack(Exception):
 
 
 class Heart:
-    """Beats at least three times a lease in a thread of its own, until told otherwise."""
+    """Beats at least three times a lease in a thread of its own, until told otherwise.
+
+    `was_cut_off` tells whether PostgreSQL could not be reached at some time.
+    """
 
     def __init__(self, engine: Engine, held: Lease, owner: str, lease: timedelta) -> None:
         self._engine = engine
@@ -32,6 +35,7 @@ class Heart:
         self._lease = lease
         self._stopped = threading.Event()
         self._order = Order.GO_ON
+        self.was_cut_off = False
 
     def check(self) -> None:
         """Raise what the last beat brought: `LeaseLost`, `JobCancelled` or `HandBack`."""
@@ -65,6 +69,7 @@ class Heart:
                     self._order = heartbeat(connection, self._held, self._owner, self._lease)
             except DatabaseUnavailable:
                 # The step meets the same trouble at its next query; whether the lease is kept shows then.
+                self.was_cut_off = True
                 _log.warning("heartbeat_missed", chunk=self._held.chunk_id)
             if self._order is Order.LOST:
                 return

@@ -8,24 +8,27 @@ import structlog
 from sqlalchemy import Connection, Engine
 
 from core.db.connect import transaction
-from core.db.leases import Lease, abandon, release
+from core.db.leases import Lease, abandon, release, say_alive
 from core.db.recovery import refuse, try_again
 from core.errors import DatabaseUnavailable, JobCancelled, LeaseLost, Refused
 from core.settings import settings
-from worker.heartbeat import HandBack
+from worker.heartbeat import HandBack, Heart
 
 _log = structlog.get_logger(__name__)
 
 _MOST_ERROR_TEXT = 500
+_MOST_SECONDS_AWAY = 600.0
 
 
 @contextmanager
-def seen_to(engine: Engine, held: Lease) -> Iterator[None]:
+def seen_to(engine: Engine, held: Lease, heart: Heart) -> Iterator[None]:
     """Turn every error of the block into the chunk's next state; nothing leaves but a lost database."""
     try:
         yield
     except LeaseLost:
-        _log.warning("lease_lost")
+        _log.warning("lease_lost", was_cut_off=heart.was_cut_off)
+        if heart.was_cut_off:
+            _write(engine, lambda connection: say_alive(connection, held))
     except JobCancelled:
         _log.info("job_cancelled")
         _write(engine, lambda connection: abandon(connection, held))
@@ -35,7 +38,7 @@ def seen_to(engine: Engine, held: Lease) -> Iterator[None]:
     except DatabaseUnavailable:
         # Losing PostgreSQL is no fault of the chunk.
         _log.warning("handed_back", reason="PostgreSQL went away")
-        _write(engine, lambda connection: release(connection, held, error=None, is_attempt=False))
+        _write(engine, lambda connection: _hand_back_cut_off(connection, held))
     except Refused as refusal:
         _log.info("refused", code=refusal.code, message=refusal.message)
         reason = refusal
@@ -47,9 +50,14 @@ def seen_to(engine: Engine, held: Lease) -> Iterator[None]:
         _write(engine, lambda connection: try_again(connection, held, text, max_attempts))
 
 
+def _hand_back_cut_off(connection: Connection, held: Lease) -> None:
+    if not release(connection, held, error=None, is_attempt=False):
+        say_alive(connection, held)
+
+
 def _write(engine: Engine, change: Callable[[Connection], object]) -> None:
-    """Write it down, waiting for PostgreSQL as long as the lease lasts; after that the sweep does it."""
-    deadline = time.monotonic() + settings().lease_seconds
+    """Write it down, waiting for PostgreSQL for long: nothing else could be done anyway."""
+    deadline = time.monotonic() + _MOST_SECONDS_AWAY
     while True:
         try:
             with transaction(engine) as connection:

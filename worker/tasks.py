@@ -49,12 +49,13 @@ def work(self: LotwiseTask) -> int:
 
 def run(engine: Engine, held: Lease, owner: str, lease: timedelta) -> None:
     """Run the step of a claimed chunk under a heartbeat, and see to what comes of it."""
+    heart = Heart(engine, held, owner, lease)
     with (
         structlog.contextvars.bound_contextvars(
             job_id=str(held.job_id), chunk=held.ordinal, kind=held.kind, attempt=held.attempt
         ),
-        outcome.seen_to(engine, held),
-        Heart(engine, held, owner, lease).beating() as heart,
+        outcome.seen_to(engine, held, heart),
+        heart.beating(),
     ):
         _STEPS[held.kind](engine, held, heart)
         _log.info("chunk_done", rows=held.rows)

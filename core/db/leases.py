@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, exists, func, select, update
+from sqlalchemy import Connection, exists, func, or_, select, update
 
 from core.db.protocol_tables import worker
 from core.db.tables import chunk, job
@@ -134,6 +134,20 @@ def release(
         )
     )
     return given.rowcount == 1
+
+
+def say_alive(connection: Connection, held: Lease) -> None:
+    """A worker that was cut off, and so taken for dead, is back: the attempt it lost was no crash."""
+    connection.execute(
+        update(chunk)
+        .where(
+            chunk.c.id == held.chunk_id,
+            chunk.c.state.in_([ChunkState.PENDING, ChunkState.LEASED]),
+            or_(chunk.c.lease_token.is_(None), chunk.c.lease_token != held.token),
+            chunk.c.attempt >= held.attempt,
+        )
+        .values(attempt=chunk.c.attempt - 1)
+    )
 
 
 def abandon(connection: Connection, held: Lease) -> None:

@@ -224,6 +224,33 @@ def test_a_handed_back_chunk_is_no_attempt(engine: Engine) -> None:
     assert must_take(engine).attempt == 1
 
 
+def test_a_worker_that_was_cut_off_and_comes_back_takes_its_lost_attempt_back(engine: Engine) -> None:
+    read_job(engine, chunks=1)
+    cut_off = must_take(engine, "cut-off", EXPIRED)
+    recover(engine)
+    other = must_take(engine, "other")
+    assert other.attempt == 2
+    with transaction(engine) as connection:
+        leases.say_alive(connection, cut_off)
+        leases.say_alive(connection, other)
+    with transaction(engine) as connection:
+        assert connection.scalar(select(chunk.c.attempt).where(chunk.c.id == other.chunk_id)) == 1
+    finish_chunk(engine, other)
+
+
+def test_a_lease_not_renewed_since_postgresql_started_was_no_attempt(engine: Engine) -> None:
+    read_job(engine, chunks=1)
+    for _ in range(5):
+        must_take(engine, "worker", EXPIRED)
+        with transaction(engine) as connection:
+            # As if PostgreSQL had started less than a lease ago.
+            uptime = connection.scalar(select(func.clock_timestamp() - func.pg_postmaster_start_time()))
+            assert uptime is not None
+            sweep(connection, max_attempts=2, free_slots=1, lease=uptime + LEASE)
+            connection.execute(update(chunk).values(not_before=func.now()).where(chunk.c.state == "pending"))
+    assert must_take(engine).attempt == 1
+
+
 def test_a_dead_worker_s_chunk_can_be_claimed_in_the_sweep_that_finds_it(engine: Engine) -> None:
     read_job(engine, chunks=1)
     must_take(engine, lease=EXPIRED)
