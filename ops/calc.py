@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from core.errors import EmptyFile, NoFile
+from core.errors import EmptyFile, InvalidOption, NoFile
 from core.inventory.defaults import Defaults
 from core.job_options import JOB_REVIEW_PERIOD_DAYS, JobOptions
 from core.sheets.limited import ReaderDied, read_limited
@@ -129,6 +129,7 @@ def calculate(file: Path, options: JobOptions, scratch: Path, console: Console) 
             for part in reading:
                 if isinstance(part, Understanding):
                     understanding = part
+                    _refuse_questions(part)
                     progress.update(bar, total=part.rows, description="deciding")
                     continue
                 decided = decide_frame(decode(part.payload), options.defaults, options.as_of)
@@ -141,6 +142,20 @@ def calculate(file: Path, options: JobOptions, scratch: Path, console: Console) 
             raise Refusal(f"{file.name} could not be read.", remedy=str(error)) from error
     return Calculated(
         understanding=understanding, summary=summary, errors=tuple(errors), places=tuple(places)
+    )
+
+
+def _refuse_questions(understanding: Understanding) -> None:
+    """Nobody is there to answer, so a question is a refusal that says how to answer beforehand."""
+    if not understanding.questions:
+        return
+    first = understanding.questions[0]
+    answers = " or ".join(
+        ", ".join(f"{name} {value}" for name, value in choice.options.items()) for choice in first.choices
+    )
+    raise InvalidOption(
+        " ".join(question.text for question in understanding.questions),
+        remedy=f"Say which with options: {answers}." if answers else "Rename the headers.",
     )
 
 

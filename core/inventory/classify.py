@@ -24,16 +24,40 @@ def rank(annual_value: Numbers, currency: Words, sku: Words, a: float = A_SHARE,
     >>> rank(np.array([5.0, 80.0, 10.0, 5.0]), euro, skus).tolist()
     ['C', 'A', 'B', 'B']
     """
-    known = ~np.isnan(annual_value)
-    classes = np.full(annual_value.size, 3, dtype=np.intp)
-    names = currency.astype("U")
-    keys = sku.astype("U")
-    for money in np.unique(names[known]):
-        rows = np.flatnonzero(known & (names == money))
-        rows = rows[np.lexsort((keys[rows], -annual_value[rows]))]
-        classes[rows] = _by_share(annual_value[rows], a, b)
-    result: Words = _ABC[classes]
+    names, keys = currency.astype("U"), sku.astype("U")
+    result: Words = _ABC[rank_codes(annual_value, _dense(names), _dense(keys), a, b)]
     return result
+
+
+def rank_codes(
+    annual_value: Numbers,
+    currency: npt.NDArray[np.integer],
+    order: npt.NDArray[np.integer] | None = None,
+    a: float = A_SHARE,
+    b: float = B_SHARE,
+) -> npt.NDArray[np.int8]:
+    """Return `rank` as codes 0 A, 1 B, 2 C, 3 none, from currencies as numbers and skus by their order.
+
+    Without `order` ties keep the given order. For millions of items: eight bytes an item beside the values.
+
+    >>> rank_codes(np.array([5.0, 80.0, 10.0, 5.0]), np.zeros(4, int), np.array([3, 0, 1, 2])).tolist()
+    [2, 0, 1, 1]
+    """
+    known = ~np.isnan(annual_value)
+    classes = np.full(annual_value.size, 3, dtype=np.int8)
+    for money in np.unique(currency[known]):
+        rows = np.flatnonzero(known & (currency == money))
+        values = annual_value[rows]
+        if order is None:
+            rows = rows[np.argsort(-values, kind="stable")]
+        else:
+            rows = rows[np.lexsort((order[rows], -values))]
+        classes[rows] = _by_share(annual_value[rows], a, b)
+    return classes
+
+
+def _dense(names: npt.NDArray[np.str_]) -> npt.NDArray[np.intp]:
+    return np.unique(names, return_inverse=True)[1]
 
 
 def share_classes(annual_value: Numbers, a: float = A_SHARE, b: float = B_SHARE) -> Words:
@@ -55,9 +79,14 @@ def xyz(monthly_cv: Numbers) -> Words:
     >>> xyz(np.array([0.2, 0.5, 1.0, np.nan])).tolist()
     ['X', 'Y', 'Z', None]
     """
-    code = (monthly_cv >= X_CV) * 1 + (monthly_cv >= Y_CV) * 1
-    result: Words = _XYZ[np.where(np.isnan(monthly_cv), 3, code)]
+    result: Words = _XYZ[xyz_codes(monthly_cv)]
     return result
+
+
+def xyz_codes(monthly_cv: Numbers) -> npt.NDArray[np.int8]:
+    """Return `xyz` as codes 0 X, 1 Y, 2 Z, 3 none."""
+    code = (monthly_cv >= X_CV) * 1 + (monthly_cv >= Y_CV) * 1
+    return np.where(np.isnan(monthly_cv), 3, code).astype(np.int8)
 
 
 def _by_share(ranked: Numbers, a: float, b: float) -> npt.NDArray[np.intp]:

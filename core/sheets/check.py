@@ -1,180 +1,190 @@
-"""Cuts a range of raw rows into clean columns, and names every cell that could not be read."""
+"""Cuts a range of raw rows into clean columns, and names every cell that could not be read or is doubted."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import polars as pl
 
-from core.inventory.medians import MEDIANS
-from core.sheets.cells import as_text, read_cells
-from core.sheets.codes import MISSING_SKU, duplicate_row, explained, overfull_row
-from core.sheets.layout import KEPT_AS_WRITTEN
+from core.sheets.apply_parameters import completed
+from core.sheets.cells import HAS_NUL
+from core.sheets.codes import (
+    HIDDEN_ROW,
+    MISSING_SKU,
+    UNCACHED_FORMULA,
+    case_duplicate_row,
+    explained,
+    overfull_row,
+)
+from core.sheets.duplicates import Resolved
+from core.sheets.other_cells import others, sparse
 from core.sheets.problems import RowError, shortened
-from core.sheets.source import Source, number_name, raw_name
-from core.sheets.understanding import Column
+from core.sheets.read_fields import BadCell, CellTexts, Fields, read_fields
+from core.sheets.reading import Reading
+from core.sheets.row_problems import differing_warning, twin_error
+from core.sheets.row_warnings import noted
+from core.sheets.tiers import with_tiers
 
-PRICE_BREAK_COLUMNS = ("price_breaks_min_qty", "price_breaks_unit_cost")
+_SHOWN_NUL = "\u2400"  # what the reader makes of a NUL
+_WHOLE_ROW = -1  # sorts before every column
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """Clean columns of some rows, and their errors in the order of the file.
+    """Clean columns of some rows, their errors and their warnings, in the order of the file.
 
     `frame` has `row_no`, the ITEM fields found, `other` (JSON text of what no field holds), `unread` (the
-    names of fields whose cell could not be read, comma-separated) and `row_error` (the first message).
+    names of fields whose cell could not be read, comma-separated), `row_error` (the first message) and
+    `row_warnings` (JSON list of field, code, message; null where there is none).
     """
 
     frame: pl.DataFrame
     errors: tuple[RowError, ...]
+    warnings: tuple[RowError, ...]
 
 
-def check(raw: pl.DataFrame, source: Source) -> Checked:
-    """Read every mapped cell of these rows; a bad cell never spoils another row, or another cell."""
-    row_no = raw["row_no"]
-    clean: dict[str, pl.Series] = {"row_no": row_no}
-    bad_cells: list[tuple[int, Column, str, str]] = []  # position in `raw`, column, value, code
-    for column in source.columns:
-        if column.field is None:
-            bad_cells += _bad_others(raw, column)
-            continue
-        cells = read_cells(raw[raw_name(column.position)], _companion(raw, column), column)
-        names = PRICE_BREAK_COLUMNS if column.field == "price_breaks" else (column.field,)
-        clean |= dict(zip(names, cells.values, strict=True))
-        for at in cells.codes.is_not_null().arg_true().to_list():
-            bad_cells.append((at, column, str(cells.texts[at]), cells.codes[at]))
-        if column.field == "sku":
-            bad_cells += [
-                (at, column, "", MISSING_SKU)
-                for at in (cells.values[0].is_null() & cells.codes.is_null()).arg_true().to_list()
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One thing said about a row: its position, the column's place, the field, and what is said."""
+
+    at: int
+    place: int
+    field: str
+    said: RowError
+
+
+class Checker:
+    """Checks any rows of one reading."""
+
+    def __init__(self, reading: Reading, resolved: Resolved, case_twins: Mapping[int, int]) -> None:
+        self._reading, self._resolved, self._case_twins = reading, resolved, case_twins
+        held = {column.position for column in reading.columns if column.field}
+        self._errors = CellTexts(reading.table.error_cells, held)
+        self._uncached = CellTexts(reading.table.uncached, held)
+        self._by_position = {column.position: column for column in reading.columns}
+        self._key = reading.by_field["sku"]
+
+    def check(self, raw: pl.DataFrame) -> Checked:
+        """Read every mapped cell of these rows; a bad cell never spoils another row, or another cell."""
+        row_no = raw["row_no"].to_list()
+        fields = read_fields(raw, self._reading)
+        if row_no:
+            self._note_special(fields, row_no)
+        with_tiers(fields, self._reading)
+        done = completed(fields, self._reading, raw.height)
+        values = self._with_changes(raw["row_no"], done.values)
+        sku = values["sku"]
+        errors = [_explained(cell, row_no[cell.at]) for cell in fields.bad]
+        warnings = [_explained(cell, row_no[cell.at]) for cell in fields.doubtful]
+        errors += self._whole_rows(raw, sku, row_no)
+        warnings += self._doubtful_rows(sku, row_no)
+        errors.sort(key=lambda one: (one.at, one.place))
+        warnings.sort(key=lambda one: (one.at, one.place))
+        frame = pl.DataFrame(
+            [
+                raw["row_no"],
+                *(series.alias(name) for name, series in values.items()),
+                _unread(fields.bad, raw.height),
+                _first(errors, raw.height),
+                noted([(one.at, one.field, one.said) for one in warnings], raw.height),
+                others(raw, self._reading, fields.bad),
             ]
-    bad_cells += _error_cells(row_no, source)
-    return _assembled(raw, source, clean, bad_cells)
-
-
-def _companion(raw: pl.DataFrame, column: Column) -> pl.Series | None:
-    name = number_name(column.position)
-    return raw[name] if name in raw.columns else None
-
-
-def _bad_others(raw: pl.DataFrame, column: Column) -> list[tuple[int, Column, str, str]]:
-    cells = raw[raw_name(column.position)]
-    if cells.dtype != pl.String or not column.travels:
-        return []
-    found = cells.str.contains("\x00", literal=True).fill_null(value=False)
-    return [(at, column, cells[at], "nul_character") for at in found.arg_true().to_list()]
-
-
-def _error_cells(row_no: pl.Series, source: Source) -> list[tuple[int, Column, str, str]]:
-    if not source.error_cells or row_no.is_empty():
-        return []
-    by_position = {column.position: column for column in source.columns}
-    first, last = row_no[0], row_no[-1]
-    places = {number: at for at, number in enumerate(row_no.to_list())}
-    return [
-        (places[row], by_position[position], text, "excel_error")
-        for (row, position), text in source.error_cells.items()
-        if first <= row <= last and position in by_position and by_position[position].field
-    ]
-
-
-def _assembled(
-    raw: pl.DataFrame,
-    source: Source,
-    clean: dict[str, pl.Series],
-    bad_cells: list[tuple[int, Column, str, str]],
-) -> Checked:
-    row_no = raw["row_no"]
-    found: list[tuple[int, int, RowError]] = []
-    unread: dict[int, list[str]] = {}
-    for at, column, value, code in bad_cells:
-        row = int(row_no[at])
-        message, remedy = explained(code, column, value)
-        error = RowError(
-            row=row,
-            column=column.header or column.key,
-            cell=f"{column.letter}{row}",
-            value=shortened(value),
-            code=code,
-            message=message,
-            remedy=remedy,
         )
-        found.append((at, column.position, error))
-        if column.field:
-            unread.setdefault(at, []).append(column.field)
-    found += [(at, -1, error) for at, error in _whole_rows(raw, source)]
-    found.sort(key=lambda one: one[:2])
+        return Checked(
+            frame=frame,
+            errors=tuple(one.said for one in errors),
+            warnings=tuple(one.said for one in warnings),
+        )
+
+    def _note_special(self, fields: Fields, row_no: list[int]) -> None:
+        """Cells the reader tells apart: errors of the spreadsheet, formulas without a value, no SKU."""
+        at_row = {row: at for at, row in enumerate(row_no)}
+        told = {(cell.at, cell.column.position) for cell in fields.bad}
+        for cells, code in ((self._errors, "excel_error"), (self._uncached, UNCACHED_FORMULA)):
+            for row, position, text in cells.between(row_no[0], row_no[-1]):
+                at = at_row.get(row)
+                if at is not None and (at, position) not in told:
+                    told.add((at, position))
+                    own = HAS_NUL if _SHOWN_NUL in text else code
+                    fields.bad.append(BadCell(at, self._by_position[position], text, own))
+        key = self._key
+        fields.bad.extend(
+            BadCell(at, key, "", MISSING_SKU)
+            for at in fields.values["sku"].is_null().arg_true().to_list()
+            if (at, key.position) not in told
+        )
+
+    def _with_changes(self, row_no: pl.Series, values: dict[str, pl.Series]) -> dict[str, pl.Series]:
+        changed = self._resolved.changed
+        if changed is None or changed.is_empty():
+            return values
+        own = pl.DataFrame({"row_no": row_no}).join(
+            changed.with_columns(is_changed=pl.lit(value=True)),
+            on="row_no",
+            how="left",
+            maintain_order="left",
+        )
+        is_changed = own["is_changed"].fill_null(value=False)
+        if not is_changed.any():
+            return values
+        names = [name for name in changed.columns if name != "row_no" and name in values]
+        return values | {
+            name: own[name].cast(values[name].dtype).zip_with(is_changed, values[name].alias(name))
+            for name in names
+        }
+
+    def _whole_rows(self, raw: pl.DataFrame, sku: pl.Series, row_no: list[int]) -> Iterable[Found]:
+        if self._resolved.errors:
+            for at, row in enumerate(row_no):
+                twin = self._resolved.errors.get(row)
+                if twin is not None:
+                    said = twin_error(row, twin, self._key, str(sku[at]))
+                    yield Found(at, _WHOLE_ROW, "sku", said)
+        if "is_overfull" in raw.columns:
+            for at in raw["is_overfull"].fill_null(value=False).arg_true().to_list():
+                yield Found(at, _WHOLE_ROW, "", overfull_row(row_no[at]))
+
+    def _doubtful_rows(self, sku: pl.Series, row_no: list[int]) -> Iterable[Found]:
+        hidden = self._reading.table.hidden_rows
+        for told in (self._resolved.differing, self._case_twins, hidden):
+            if not told:
+                continue
+            for at, row in enumerate(row_no):
+                if row not in told:
+                    continue
+                if told is hidden:
+                    said = _explained(BadCell(at, self._key, "", HIDDEN_ROW), row).said
+                elif told is self._case_twins:
+                    said = case_duplicate_row(row, self._case_twins[row], self._key, str(sku[at]))
+                else:
+                    said = differing_warning(row, self._resolved.differing[row], self._key, str(sku[at]))
+                yield Found(at, _WHOLE_ROW, "sku", said)
+
+
+def _explained(cell: BadCell, row: int) -> Found:
+    column = cell.column
+    message, remedy = explained(cell.code, column, cell.value)
+    said = RowError(
+        row=row,
+        column=column.header or column.key,
+        cell=f"{column.letter}{row}",
+        value=shortened(cell.value),
+        code=cell.code,
+        message=message,
+        remedy=remedy,
+    )
+    return Found(cell.at, column.position, column.field or "", said)
+
+
+def _unread(bad: list[BadCell], height: int) -> pl.Series:
+    names: dict[int, list[str]] = {}
+    for cell in bad:
+        if cell.column.field:
+            names.setdefault(cell.at, []).append(cell.column.field)
+    return sparse("unread", {at: ",".join(dict.fromkeys(own)) for at, own in names.items()}, height)
+
+
+def _first(errors: list[Found], height: int) -> pl.Series:
     first: dict[int, str] = {}
-    for at, _, error in found:
-        first.setdefault(at, error.message)
-    frame = pl.DataFrame(clean).with_columns(
-        _sparse("unread", {at: ",".join(names) for at, names in unread.items()}, raw.height),
-        _sparse("row_error", first, raw.height),
-        _other(raw, source, bad_cells),
-    )
-    for name in ("abc_class", "xyz_class", *MEDIANS):
-        if name in raw.columns:
-            frame = frame.with_columns(raw[name])
-    return Checked(frame=frame, errors=tuple(error for *_, error in found))
-
-
-def _sparse(name: str, values: dict[int, str], length: int) -> pl.Series:
-    filled: list[str | None] = [None] * length
-    for at, value in values.items():
-        filled[at] = value
-    return pl.Series(name, filled, dtype=pl.String)
-
-
-def _whole_rows(raw: pl.DataFrame, source: Source) -> list[tuple[int, RowError]]:
-    """Errors of a row rather than of one cell: the same key twice, more cells than headers."""
-    errors = []
-    keys = [column for column in source.columns if column.field == "sku"]
-    if "twin" in raw.columns:
-        for at in raw["twin"].is_not_null().arg_true().to_list():
-            key = keys[0]
-            value = str(as_text(raw[raw_name(key.position)].slice(at, 1))[0])
-            errors.append((at, duplicate_row(int(raw["row_no"][at]), int(raw["twin"][at]), key, value)))
-    if source.overfull:
-        for at, row in enumerate(raw["row_no"].to_list()):
-            if row in source.overfull:
-                errors.append((at, overfull_row(row)))
-    return errors
-
-
-def _other(raw: pl.DataFrame, source: Source, bad_cells: list[tuple[int, Column, str, str]]) -> pl.Series:
-    """What no field holds, as JSON text: unmapped columns, and the text of cells that could not be read."""
-    kept = [column for column in source.columns if column.field is None and column.travels]
-    spoiled = {
-        column.position: column for _, column, _, code in bad_cells if column.field and code != MISSING_SKU
-    }
-    doubled = [column for column in source.columns if column.field in KEPT_AS_WRITTEN]
-    cells = [_plain(raw[raw_name(column.position)], column) for column in (*kept, *doubled)]
-    usual = _json(cells, raw.height)
-    spoilt = []
-    for position, column in spoiled.items():
-        if column in doubled:
-            continue
-        texts = {at: value for at, bad, value, _ in bad_cells if bad.position == position}
-        spoilt.append(_sparse(column.key, texts, raw.height))
-    if not spoilt:
-        return usual
-    is_spoilt = pl.DataFrame(spoilt).select(
-        pl.any_horizontal(pl.nth(at).is_not_null() for at in range(len(spoilt)))
-    )
-    return pl.select(
-        pl.when(is_spoilt.to_series())
-        .then(_json([*cells, *spoilt], raw.height))
-        .otherwise(usual)
-        .alias("other")
-    ).to_series()
-
-
-def _json(cells: list[pl.Series], length: int) -> pl.Series:
-    if not cells:
-        return pl.Series("other", [None], dtype=pl.String).new_from_index(0, length)
-    return pl.DataFrame(cells).to_struct("other").struct.json_encode()
-
-
-def _plain(raw: pl.Series, column: Column) -> pl.Series:
-    values = as_text(raw) if raw.dtype.is_temporal() else raw
-    if values.dtype == pl.String:
-        values = values.str.replace_all("\x00", "\N{REPLACEMENT CHARACTER}", literal=True)
-    return values.alias(column.key)
+    for one in errors:
+        first.setdefault(one.at, one.said.message)
+    return sparse("row_error", first, height)

@@ -7,7 +7,10 @@ from core.sheets.problems import RowError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EncodedChunk:
-    """`ordinal` counts from 0; rows as in the file. `errors` are the cells that could not be read."""
+    """`ordinal` counts from 0; rows as in the file.
+
+    `errors` are the cells that could not be read, `warnings` those that are doubted; their rows are computed.
+    """
 
     ordinal: int
     first_row: int
@@ -15,3 +18,4 @@ class EncodedChunk:
     rows: int
     payload: bytes
     errors: tuple[RowError, ...]
+    warnings: tuple[RowError, ...] = ()

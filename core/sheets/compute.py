@@ -15,6 +15,7 @@ from core.inventory.problems import Problem
 from core.sheets.breaks import written
 from core.sheets.payload import sheet_columns, to_items
 from core.sheets.problems import RowError, shortened
+from core.sheets.row_warnings import with_warnings
 from core.sheets.understanding import Column
 
 # Every field once, in the order of the decision table: inputs, then outputs that are no input.
@@ -57,9 +58,8 @@ def decide_frame(frame: pl.DataFrame, defaults: Defaults, as_of: dt.date) -> Dec
             table[field.name] = _input(frame, field)
     table["other"] = frame["other"] if "other" in frame.columns else _nulls(pl.String(), frame.height)
     decided = pl.DataFrame({name: values.alias(name) for name, values in table.items()})
-    return DecidedFrame(
-        frame=_without_numbers(decided, frame), errors=list(_row_errors(decisions.problems, frame))
-    )
+    told = with_warnings(_without_numbers(decided, frame), frame)
+    return DecidedFrame(frame=told, errors=list(_row_errors(decisions.problems, frame)))
 
 
 def undecided(frame: pl.DataFrame, message: str) -> pl.DataFrame:

@@ -1,112 +1,283 @@
-"""Pass one, over the whole sheet: ABC and XYZ ranks, and rows that share a key."""
+"""Pass one, second half: what only the whole sheet tells about its rows, a few bytes a row."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from core.inventory.classify import rank, xyz
+from core.errors import NoRows
 from core.inventory.medians import MEDIANS
-from core.sheets.settle import column_values
-from core.sheets.source import Source
-from core.sheets.understanding import Column
+from core.sheets.apply_parameters import completed
+from core.sheets.duplicates import Resolved, resolved
+from core.sheets.gather import gathered, row_text
+from core.sheets.keys import Keys, groups, keys_of, plain
+from core.sheets.options import SheetOptions
+from core.sheets.ranks import abc_codes, annual
+from core.sheets.read_fields import read_fields
+from core.sheets.reading import Reading
+from core.sheets.skip_kinds import FOOTER, KINDS, NONE
+from core.sheets.skips import Running, footer_start, marked
+from core.sheets.total_rows import real_items
 
-_MONTHS_A_YEAR = 12.0
-_PERIODS_A_YEAR = {"day": 365.0, "week": 365.0 / 7.0, "month": 12.0, "quarter": 4.0, "year": 1.0}
+_Number = TypeVar("_Number", bound=np.generic)
 _NUMBERS = ("demand", "unit_cost", "price_per", "demand_std")
-_TEXTS = ("location", "currency", "period", "demand_std_period")
+_TEXTS = ("currency", "period", "demand_std_period")
+_NARROW = frozenset({"sku", "location", *_NUMBERS, *_TEXTS, *(usual.field for usual in MEDIANS.values())})
 # Fewer values have no usual one.
 _ENOUGH_FOR_MEDIAN = 20
-_SAME_WIDTH = 10**10  # added to a number, so that numbers sort as texts in their own order
+_MOST_SKIPPED_TOLD = 100
 
 
-def with_facts(source: Source) -> Source:
-    """The source with `abc_class`, `xyz_class`, `twin` (a row with the same key) and medians beside the rest.
+@dataclass(slots=True)
+class Collected:
+    """Columns of facts, one part a batch until `joined`."""
 
-    A row in which demand or price cannot be read has no rank.
+    parts: dict[str, list[NDArray[np.generic]]] = field(default_factory=dict)
+
+    def add(self, **columns: NDArray[np.generic]) -> None:
+        """The facts of one more batch."""
+        for name, values in columns.items():
+            self.parts.setdefault(name, []).append(values)
+
+    def take(self, name: str, dtype: type[_Number]) -> NDArray[_Number]:
+        """A whole column, given away: its parts are freed."""
+        found = self.parts.pop(name)
+        whole = found[0] if len(found) == 1 else np.concatenate(found)
+        return np.require(whole, dtype=dtype, requirements="W")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What the whole sheet says about each of its rows, in file order, skipped rows too.
+
+    `kind` is a code of `skips.KINDS`, `abc` and `xyz` of `ranks`; `currency` numbers the currencies by which
+    `medians` are. `resolved` is what becomes of rows that share a key, `case_twins` row number -> row whose
+    key differs only in case. `skipped` counts by kind, `skipped_rows` names the first of them.
     """
-    fields = {column.field: column for column in source.columns if column.field}
-    known = {
-        name: column_values(fields[name], source) for name in ("sku", *_NUMBERS, *_TEXTS) if name in fields
-    }
-    facts = pl.DataFrame({"row_no": source.frame["row_no"], **known}).with_columns(
-        *(pl.lit(None, dtype=pl.Float64).alias(name) for name in _NUMBERS if name not in known),
-        *(pl.lit(None, dtype=pl.String).alias(name) for name in _TEXTS if name not in known),
+
+    kind: NDArray[np.int8]
+    abc: NDArray[np.int8]
+    xyz: NDArray[np.int8]
+    currency: NDArray[np.int16]
+    medians: Mapping[str, Mapping[int, float]]
+    resolved: Resolved
+    case_twins: Mapping[int, int]
+    skipped: Mapping[str, int]
+    skipped_rows: tuple[Mapping[str, object], ...]
+
+    @property
+    def rows(self) -> int:
+        """How many rows become decisions or errors."""
+        return int((self.kind == NONE).sum())
+
+
+def facts_of(reading: Reading, options: SheetOptions) -> Facts:
+    """One narrow pass over the rows, and short ones over those that need a second look."""
+    found, totals = _narrow(reading)
+    row_no = found.take("row_no", np.int32)
+    kind = found.take("kind", np.int8)
+    kind[real_items(totals)] = NONE
+    start = footer_start(
+        row_no,
+        kind,
+        found.take("filled", np.int8),
+        found.take("has_demand", np.bool_),
+        found.take("is_readable", np.bool_),
     )
-    std_said = fields["demand_std"].period if "demand_std" in fields else None
-    annual = _annual(facts, fields["demand"].period or "year", std_said)
-    sku = _codes(facts["sku"])
-    by_value = rank(_floats(annual["value"]), _words(_codes(facts["currency"])), _words(sku))
-    by_variation = xyz(_floats(annual["monthly_cv"]))
-    return replace(
-        source,
-        frame=source.frame.with_columns(
-            pl.Series("abc_class", by_value.tolist(), dtype=pl.String),
-            pl.Series("xyz_class", by_variation.tolist(), dtype=pl.String),
-            _twins(sku, _codes(facts["location"]), facts["row_no"]),
-            *_medians(source, fields, facts["currency"]),
-        ),
+    kind[start:][kind[start:] == NONE] = FOOTER
+    keys = Keys(
+        exact=found.take("exact", np.uint64),
+        folded=found.take("folded", np.uint64),
+    )
+    is_left_out = kind != NONE
+    keys.exact[is_left_out] = 0
+    keys.folded[is_left_out] = 0
+    decided = _duplicates(reading, options, keys)
+    for code, positions in decided.left_out.items():
+        kind[positions] = code
+    case_twins = _case_twins(keys, kind, row_no)
+    del keys
+    value = found.take("value", np.float64)
+    xyz = found.take("xyz", np.int8)
+    currency = found.take("currency", np.int16)
+    value[kind != NONE] = np.nan
+    _put_changed(decided, row_no, value, xyz)
+    return Facts(
+        kind=kind,
+        abc=abc_codes(value, currency, lambda at: _skus(reading, at)),
+        xyz=xyz,
+        currency=currency,
+        medians={
+            name: _medians(found.take(name, np.float64), currency, kind)
+            for name in MEDIANS
+            if name in found.parts
+        },
+        resolved=decided,
+        case_twins=case_twins,
+        skipped=_counts(kind, row_no, reading),
+        skipped_rows=_told(reading, kind),
     )
 
 
-def _medians(source: Source, fields: dict[str, Column], currency: pl.Series) -> Iterator[pl.Series]:
-    """The medians to doubt by, each row's among the rows of its currency."""
-    for name, usual in MEDIANS.items():
-        if usual.field not in fields:
-            continue
-        values = column_values(fields[usual.field], source)
-        known = pl.DataFrame({"value": values, "currency": currency})
-        median = pl.col("value").filter(pl.col("value") > 0).median()
-        is_enough = pl.col("value").filter(pl.col("value") > 0).count() >= _ENOUGH_FOR_MEDIAN
-        yield known.select(pl.when(is_enough).then(median).over("currency").alias(name)).to_series()
+def _narrow(reading: Reading) -> tuple[Collected, pl.DataFrame]:
+    found, running = Collected(), Running()
+    currencies: dict[str | None, int] = {}
+    totals: list[pl.DataFrame] = []
+    offset = 0
+    for raw in reading.table.batches():
+        fields = read_fields(raw, reading, _NARROW)
+        marks = marked(raw, reading, fields, running, offset)
+        values = completed(fields, reading, raw.height).values
+        narrow = _frame(values, raw.height)
+        value, xyz = annual(narrow)
+        keys = keys_of(values["sku"], values.get("location"))
+        found.add(
+            row_no=raw["row_no"].to_numpy(),
+            kind=marks.kind,
+            filled=marks.filled,
+            has_demand=marks.has_demand,
+            is_readable=marks.is_readable,
+            exact=keys.exact,
+            folded=keys.folded,
+            value=value,
+            xyz=xyz,
+            currency=_numbered(narrow["currency"], currencies),
+        )
+        for name, usual in MEDIANS.items():
+            if usual.field in values:
+                found.add(**{name: values[usual.field].fill_null(float("nan")).to_numpy()})
+        if marks.totals.height:
+            totals.append(marks.totals)
+        offset += raw.height
+    if not offset:
+        raise NoRows(remedy="Write at least one item below the header row.")
+    return found, pl.concat(totals) if totals else marks.totals
 
 
-def _annual(facts: pl.DataFrame, said: str, std_said: str | None) -> pl.DataFrame:
-    """The purchase value of a year and the variation of a month, null where either is not known."""
-    period = pl.coalesce("period", pl.lit(said))
-    std_period = pl.coalesce("demand_std_period", pl.lit(std_said, dtype=pl.String), period)
-    a_year = period.replace_strict(_PERIODS_A_YEAR, default=None, return_dtype=pl.Float64)
-    std_a_year = std_period.replace_strict(_PERIODS_A_YEAR, default=None, return_dtype=pl.Float64)
-    demand = pl.col("demand") * a_year
-    value = demand * pl.col("unit_cost") / pl.col("price_per").fill_null(1.0)
-    # Variance scales with time, so a deviation scales with its square root.
-    monthly_std = pl.col("demand_std") * (std_a_year / _MONTHS_A_YEAR).sqrt()
-    return facts.select(
-        pl.when(value.is_finite() & (demand >= 0) & (pl.col("unit_cost") >= 0)).then(value).alias("value"),
-        pl.when(demand > 0).then(monthly_std / (demand / _MONTHS_A_YEAR)).alias("monthly_cv"),
+def _frame(values: Mapping[str, pl.Series], height: int) -> pl.DataFrame:
+    columns = [
+        values[name].alias(name)
+        if name in values
+        else pl.Series(name, [None], dtype=pl.Float64 if name in _NUMBERS else pl.String).new_from_index(
+            0, height
+        )
+        for name in (*_NUMBERS, *_TEXTS)
+    ]
+    return pl.DataFrame(columns)
+
+
+def _numbered(texts: pl.Series, known: dict[str | None, int]) -> NDArray[np.int16]:
+    """Currencies as small numbers, the same in every batch; more than a few thousand are no currencies."""
+    for text in texts.unique(maintain_order=True).to_list():
+        if text not in known:
+            known[text] = min(len(known), np.iinfo(np.int16).max)
+    if len(known) == 1:
+        return np.full(len(texts), known[texts[0]] if len(texts) else 0, dtype=np.int16)
+    return texts.replace_strict(known, return_dtype=pl.Int16).to_numpy()
+
+
+def _duplicates(reading: Reading, options: SheetOptions, keys: Keys) -> Resolved:
+    at, group = groups(keys.exact)
+    if not at.size:
+        return Resolved()
+    order = np.argsort(at)
+    at, group = at[order], group[order]
+    frames = []
+    done = 0
+    for own, raw in gathered(reading, at):
+        fields = read_fields(raw, reading)
+        bad = np.zeros(raw.height, dtype=np.bool_)
+        for cell in fields.bad:
+            bad[cell.at] = True
+        values = completed(fields, reading, raw.height).values
+        cells = [
+            pl.col(name).str.strip_chars() if raw.schema[name] == pl.String else pl.col(name)
+            for name in raw.columns
+            if name.startswith("c")
+        ]
+        frames.append(
+            pl.DataFrame(
+                [
+                    pl.Series("at", own),
+                    raw["row_no"],
+                    pl.Series("group", group[done : done + own.size]),
+                    raw.select(pl.struct(cells).hash()).to_series().alias("copy"),
+                    pl.Series("is_bad", bad),
+                    *(series.alias(name) for name, series in values.items()),
+                ]
+            )
+        )
+        done += own.size
+    return resolved(pl.concat(frames, how="diagonal_relaxed"), options.duplicates)
+
+
+def _case_twins(keys: Keys, kind: NDArray[np.int8], row_no: NDArray[np.int32]) -> dict[int, int]:
+    """Rows whose key differs from another row's only in case: row number -> the other row's."""
+    keys.folded[kind != NONE] = 0
+    at, group = groups(keys.folded)
+    if not at.size:
+        return {}
+    rows = pl.DataFrame({"group": group, "exact": keys.exact[at], "row": row_no[at]})
+    first, own = pl.col("row").first().over("group"), pl.col("exact")
+    is_mixed = own.n_unique().over("group") > 1
+    other = pl.when(own == own.first().over("group")).then(
+        pl.col("row").filter(own != own.first()).first().over("group")
     )
+    told = rows.filter(is_mixed).select("row", other.otherwise(first).alias("other"))
+    return dict(told.iter_rows())
 
 
-def _floats(series: pl.Series) -> NDArray[np.float64]:
-    return series.fill_null(float("nan")).to_numpy().astype(np.float64, copy=False)
+def _put_changed(
+    decided: Resolved, row_no: NDArray[np.int32], value: NDArray[np.float64], xyz: NDArray[np.int8]
+) -> None:
+    """The value and variation of rows that stand for several, from their new numbers."""
+    if decided.changed is None or decided.changed.is_empty():
+        return
+    changed = decided.changed
+    narrow = _frame({name: changed[name] for name in changed.columns}, changed.height)
+    positions = np.searchsorted(row_no, changed["row_no"].to_numpy())
+    new_value, new_xyz = annual(narrow)
+    has_price = "unit_cost" in changed.columns
+    if has_price:
+        value[positions] = new_value
+        xyz[positions] = new_xyz
 
 
-def _codes(texts: pl.Series) -> NDArray[np.int64]:
-    """The texts as numbers in their order, 0 for none: a million long texts would not fit as an array."""
-    if texts.null_count() == len(texts):
-        return np.zeros(len(texts), dtype=np.int64)
-    return texts.rank("dense").fill_null(0).to_numpy().astype(np.int64)
+def _skus(reading: Reading, positions: NDArray[np.int64]) -> pl.Series:
+    parts = [
+        plain(read_fields(raw, reading, {"sku"}).values["sku"]) for _, raw in gathered(reading, positions)
+    ]
+    return pl.concat(parts)
 
 
-def _words(codes: NDArray[np.int64]) -> NDArray[np.object_]:
-    words: NDArray[np.object_] = (codes + _SAME_WIDTH).astype("U11")
-    return words
+def _medians(
+    values: NDArray[np.float64], currency: NDArray[np.int16], kind: NDArray[np.int8]
+) -> dict[int, float]:
+    """The medians to doubt by, of the rows of each currency."""
+    found: dict[int, float] = {}
+    is_known = (kind == NONE) & (values > 0)
+    for money in np.unique(currency).tolist():
+        own = values[is_known & (currency == money)]
+        if own.size >= _ENOUGH_FOR_MEDIAN:
+            found[money] = float(np.median(own))
+    return found
 
 
-def _twins(sku: NDArray[np.int64], location: NDArray[np.int64], row_no: pl.Series) -> pl.Series:
-    """For each row whose key occurs again: the first row with it, for the first one the second."""
-    key = sku * (int(location.max(initial=0)) + 1) + location
-    order = np.argsort(key, kind="stable")
-    is_start = np.diff(key[order], prepend=-1) != 0
-    starts = np.flatnonzero(is_start)
-    sizes = np.diff(starts, append=order.size)
-    first = np.repeat(starts, sizes)
-    position = np.arange(order.size)
-    other = np.where(position == first, np.minimum(first + 1, order.size - 1), first)
-    is_twin = (np.repeat(sizes, sizes) > 1) & (sku[order] > 0)
-    twins = np.full(order.size, -1, dtype=np.int64)
-    twins[order[is_twin]] = order[other[is_twin]]
-    rows = row_no.to_numpy()[np.maximum(twins, 0)]
-    return pl.Series("twin", np.where(twins < 0, 0, rows), dtype=pl.Int32).replace(0, None)
+def _counts(kind: NDArray[np.int8], row_no: NDArray[np.int32], reading: Reading) -> dict[str, int]:
+    counts = {"blank_rows": int(row_no[-1]) - reading.header_row - row_no.size if row_no.size else 0}
+    for code, count in enumerate(np.bincount(kind, minlength=len(KINDS)).tolist()):
+        if code != NONE and count:
+            counts[KINDS[code]] = count
+    return counts
+
+
+def _told(reading: Reading, kind: NDArray[np.int8]) -> tuple[Mapping[str, object], ...]:
+    positions = np.flatnonzero(kind != NONE)[:_MOST_SKIPPED_TOLD]
+    return tuple(
+        {"row": int(raw["row_no"][at]), "kind": KINDS[kind[position]], "text": row_text(raw, reading, at)}
+        for own, raw in gathered(reading, positions)
+        for at, position in enumerate(own.tolist())
+    )

@@ -30,10 +30,12 @@ from core.sheets.wire import receive, send
 MEMORY_BYTES = 2 << 30
 SECONDS = 60.0
 SECONDS_PER_BYTE = 6e-6  # a 60 MB workbook of a million rows: 6 minutes on a very slow machine
-THREADS = "2"  # of polars in the child; each more costs memory, and reading is not its bottleneck
+# Each more costs memory, and reading is not the bottleneck; numpy's algebra is not used at all.
+_THREADS = {"POLARS_MAX_THREADS": "2", "OPENBLAS_NUM_THREADS": "1"}
 
 _RESERVE = 1.5  # address space over resident memory: 1.0 stopped a million rows at 1 GB resident
-_OUT_OF_MEMORY = b"memory allocation of"  # how Rust ends when RLIMIT_DATA says no
+# How Rust and OpenBLAS end when RLIMIT_DATA says no.
+_OUT_OF_MEMORY = (b"memory allocation of", b"Memory allocation still failed")
 _WATCH_STACK_BYTES = 256 << 10  # the usual 8 MiB would count against the sheet's memory
 _ROOT = Path(__file__).resolve().parents[2]
 
@@ -72,7 +74,7 @@ def read_limited(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         cwd=_ROOT,
-        env={**os.environ, "PYTHONPATH": str(_ROOT), "POLARS_MAX_THREADS": THREADS},
+        env={**os.environ, "PYTHONPATH": str(_ROOT), **_THREADS},
         start_new_session=True,
     ) as child:
         watch = Watch(child, memory_bytes, allowed, is_unwanted)
@@ -104,7 +106,7 @@ def _frames(
         watch.is_waiting_for_caller = False
     code = child.wait()
     watch.join()
-    if not watch.reached and _OUT_OF_MEMORY in watch.last_words:
+    if not watch.reached and any(words in watch.last_words for words in _OUT_OF_MEMORY):
         watch.reached = "memory"
     if watch.reached == UNWANTED:
         raise ReaderDied("The reader was ended: its rows are not wanted any more.")
@@ -125,6 +127,7 @@ def _chunk(head: dict[str, Any], body: bytes) -> EncodedChunk:
         rows=head["rows"],
         payload=body,
         errors=tuple(map(RowError.from_json, head["errors"])),
+        warnings=tuple(map(RowError.from_json, head["warnings"])),
     )
 
 
@@ -196,6 +199,7 @@ def _chunk_head(chunk: EncodedChunk) -> dict[str, Any]:
         "last_row": chunk.last_row,
         "rows": chunk.rows,
         "errors": [error.to_json() for error in chunk.errors],
+        "warnings": [warning.to_json() for warning in chunk.warnings],
     }
 
 

@@ -12,15 +12,15 @@ from core.inventory.fields import ITEM_FIELDS, Kind
 from core.inventory.medians import MEDIANS
 from core.sheets.understanding import Column
 
-# Beside the ITEM fields: where the row stood, what no field holds, what could not be read, and which
-# column of the sheet each field came from (one text for all rows, so it costs nothing).
+# Beside the ITEM fields: where the row stood, what no field holds, what could not be read, what is
+# doubted, and which column of the sheet each field came from (one text for all rows, so it costs nothing).
 COLUMNS = "sheet_columns"
-ROW_COLUMNS = ("row_no", "other", "unread", "row_error", COLUMNS)
+ROW_COLUMNS = ("row_no", "other", "unread", "row_error", "row_warnings", COLUMNS)
 
 
 def encode(frame: pl.DataFrame, columns: tuple[Column, ...]) -> bytes:
     """The chunk's bytes: Arrow IPC with zstd."""
-    text = json.dumps([asdict(column) for column in columns if column.field])
+    text = json.dumps([asdict(column) for column in columns if column.field and column.part is None])
     described = frame.with_columns(pl.lit(text).cast(pl.Enum([text])).alias(COLUMNS))
     target = io.BytesIO()
     described.write_ipc(target, compression="zstd")

@@ -42,7 +42,8 @@ class Plan:
     """Where the table is and what it holds.
 
     It is in `heads[head]`; `header_row` is from 0, of a header of two rows the lower one. `questions` have no
-    choice taken: with any, the table is not read. `notes` are sentences for the report.
+    choice taken: with any, the table is not read. `currency` is that of all money, where headers or
+    parameters say it and no column does. `notes` are sentences for the report.
     """
 
     head: int
@@ -51,6 +52,7 @@ class Plan:
     table: TableKind = "items"
     parameters: tuple[Parameter, ...] = ()
     breaks: BreaksPlace | None = None
+    currency: str = ""
     questions: tuple[Question, ...] = ()
     suggestions: tuple[Question, ...] = ()
     notes: tuple[str, ...] = ()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import EmptyFile, HeaderMissing, InvalidOption, LotwiseError, NoRows, UnreadableFile
+from core.errors import EmptyFile, HeaderMissing, LotwiseError, NoRows, UnreadableFile
 from tests.unit.sheets.files import csv_file, read_file
 
 
@@ -36,7 +36,8 @@ def test_what_could_not_be_read_travels_as_it_was(tmp_path: Path) -> None:
 
 def test_rows_with_the_same_key_are_all_errors_because_none_is_known_to_be_right(tmp_path: Path) -> None:
     found = read_file(csv_file(tmp_path, "SKU,Location,Demand\nA,x,1\nA,y,1\nB,x,1\n A ,x,2\nA,,1\nA,,1\n"))
-    assert [(e.row, e.code) for e in found.errors] == [(row, "duplicate_key") for row in (2, 5, 6, 7)]
+    assert [(e.row, e.code) for e in found.errors] == [(row, "duplicate_key") for row in (2, 5)]
+    assert found.understanding.skipped["copies"] == 1  # row 7 is row 6 once more
     assert "row 5" in found.errors[0].message
     assert "row 2" in found.errors[1].message
 
@@ -90,8 +91,21 @@ def test_a_header_in_percent_with_numbers_above_one_is_read_as_percent_and_said(
     assert "read as percent" in found.understanding.report
 
 
-def test_25_as_a_plain_rate_is_left_for_the_engine_to_refuse(tmp_path: Path) -> None:
-    assert read_file(csv_file(tmp_path, "SKU,Demand,Holding rate\nA,5,25\n")).frame["holding_rate"][0] == 25.0
+def test_a_plain_rate_of_25_can_only_be_percent_and_is_said_to_be(tmp_path: Path) -> None:
+    found = read_file(csv_file(tmp_path, "SKU,Demand,Holding rate\nA,5,25\n"))
+    assert found.frame["holding_rate"].to_list() == [0.25]
+    assert "Holding rate read as percent" in found.understanding.report
+
+
+def test_a_column_that_may_be_read_two_ways_is_asked_about_and_nothing_is_read(tmp_path: Path) -> None:
+    path = csv_file(tmp_path, "SKU,Demand\nA,1.234\n")
+    found = read_file(path)
+    (question,) = found.understanding.questions
+    assert (question.id, question.about, question.taken) == ("decimal:Demand", "decimal", None)
+    assert found.chunks == ()
+    answers = {choice.value: dict(choice.options) for choice in question.choices}
+    assert read_file(path, **answers["."]).frame["demand"].to_list() == [1.234]
+    assert read_file(path, **answers[","]).frame["demand"].to_list() == [1234.0]
 
 
 def test_units_and_periods_of_headers_are_converted(tmp_path: Path) -> None:
@@ -148,11 +162,9 @@ def test_price_breaks_are_read_from_json(tmp_path: Path) -> None:
         (b"<!DOCTYPE html><table>", UnreadableFile),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), UnreadableFile),
         (b"PK\x03\x04 cut off", UnreadableFile),
-        (b"SKU,Demand\nA\x00B,5\n", UnreadableFile),
         (b"SKU,Demand\n\xcf\xeb\xe8\xf2\xe0,5\n", UnreadableFile),
         (b"\xff\xfe\x00", UnreadableFile),
         (b'SKU,Demand,Description\nA,5,"never closed\nB,6,x\n', UnreadableFile),
-        (b"SKU,Demand\nA,1.234\n", InvalidOption),
     ],
 )
 def test_a_file_that_cannot_be_trusted_is_refused_with_a_reason_and_a_remedy(
@@ -163,6 +175,11 @@ def test_a_file_that_cannot_be_trusted_is_refused_with_a_reason_and_a_remedy(
     assert type(refused.value) is kind
     assert refused.value.message
     assert refused.value.remedy
+
+
+def test_a_nul_in_an_input_is_an_error_of_its_row(tmp_path: Path) -> None:
+    found = read_file(csv_file(tmp_path, b"SKU,Demand\nA\x00B,5\nC,6\n"))
+    assert [(e.cell, e.code) for e in found.errors] == [("A2", "nul_character")]
 
 
 def test_a_password_is_named(tmp_path: Path) -> None:

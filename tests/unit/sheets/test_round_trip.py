@@ -1,6 +1,7 @@
 """What Lotwise writes, it reads again as the same."""
 
 from pathlib import Path
+from unicodedata import normalize
 
 import polars as pl
 import pytest
@@ -24,7 +25,12 @@ _TEXT = (
     .filter(lambda text: text and text not in {"-", "\u2013", "\u2014"} and not text.startswith("'"))
 )
 _NUMBER = st.floats(0.001, 1e9, allow_nan=False).map(lambda value: float(f"{value:.12g}"))
-_ROWS = st.lists(st.tuples(_TEXT, _NUMBER, st.none() | _NUMBER, st.none() | _TEXT), min_size=1, max_size=8)
+_ROWS = st.lists(
+    st.tuples(_TEXT, _NUMBER, st.none() | _NUMBER, st.none() | _TEXT),
+    min_size=1,
+    max_size=8,
+    unique_by=lambda row: normalize("NFC", row[0]),
+)
 
 
 def _as_read(frame: pl.DataFrame) -> list[tuple[object, ...]]:

@@ -1,0 +1,68 @@
+"""Headers within the table: repeated ones are skipped, one in another order begins another table."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from core.sheets.reading import Reading
+from core.sheets.skip_kinds import HEADER, OTHER_TABLE
+from core.sheets.source import raw_name
+from core.sheets.understanding import Column
+
+
+def mark_headers(raw: pl.DataFrame, reading: Reading, kind: NDArray[np.int8]) -> bool:
+    """Mark rows that repeat the header; behind a header in another order all rows are another table: true."""
+    sku = reading.by_field.get("sku")
+    if sku is None or not sku.header:
+        return False
+    texts = {
+        column.position: raw[raw_name(column.position)]
+        for column in reading.columns
+        if column.header and raw.schema.get(raw_name(column.position)) == pl.String
+    }
+    if sku.position not in texts:
+        return False
+    named = _says(texts[sku.position], sku)
+    for at in named.arg_true().to_list():
+        same, other = 0, 0
+        for column in reading.columns:
+            cells = texts.get(column.position)
+            text = None if cells is None else cells[at]
+            if text is None or not text.strip():
+                continue
+            if _same_words(text, column.header):
+                same += 1
+            else:
+                other += 1
+        if same >= 2 and other == 0:
+            kind[at] = HEADER
+        elif same >= 2 and other and _is_header_like(texts, reading.columns, at):
+            kind[at:] = OTHER_TABLE
+            return True
+    return False
+
+
+def _says(cells: pl.Series, column: Column) -> pl.Series:
+    last = column.header.split("\n")[-1].strip()
+    words = {" ".join(text.lower().split()) for text in (column.header, last)}
+    return (
+        cells.str.strip_chars()
+        .str.to_lowercase()
+        .str.replace_all(r"\s+", " ")
+        .is_in(list(words))
+        .fill_null(value=False)
+    )
+
+
+def _same_words(text: str, header: str) -> bool:
+    one, other = " ".join(text.lower().split()), " ".join(header.lower().split())
+    return one == other or other.endswith(f" {one}")
+
+
+def _is_header_like(texts: Mapping[int, pl.Series], columns: tuple[Column, ...], at: int) -> bool:
+    headers = {" ".join(column.header.lower().split()) for column in columns if column.header}
+    cells = [cells[at] for cells in texts.values() if cells[at] and cells[at].strip()]
+    known = sum(" ".join(text.lower().split()) in headers for text in cells)
+    return known >= 3 and known * 3 >= len(cells) * 2
