@@ -197,7 +197,9 @@ def _text(raw: pl.Series, is_number: pl.Series | None, name: str, zeros: int | N
         typed = raw.is_not_null() if raw.dtype.is_numeric() else is_number
         texts = item_numbers(texts, typed, zeros)
         codes, warnings = spoilt(texts, raw, is_number)
-    texts = texts.str.strip_chars().str.replace(NEUTRALISED, "$1")
+    texts = texts.str.strip_chars()
+    if texts.str.starts_with("'").any():
+        texts = texts.str.replace(NEUTRALISED, "$1")
     texts = pl.select(pl.when(texts.str.len_bytes() > 0).then(texts)).to_series()
     if name in LOWERED:
         texts = texts.str.to_lowercase()

@@ -58,7 +58,8 @@ class Column:
 class Understanding:
     """How a file was read. `rows` are the rows that become decisions or errors, blank ones not counted.
 
-    `header_row` counts from 1, `sheet_number` too (of `sheet_count` visible ones); `sheet` is None and `delimiter`, `encoding` are set for text files.
+    `header_row` counts from 1, `sheet_number` too (of `sheet_count` visible ones); `sheet` is None and
+    `delimiter`, `encoding` are set for text files.
     `skipped` counts what was left out, by kind (blank_rows, total_rows, repeated_headers, footer_rows,
     copies); `skipped_rows` names the first of them. `questions` are what only a person can decide: with any,
     no chunk follows. `suggestions` are decided for now, and say how to decide otherwise. `parameters` were
