@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import dialect as postgresql_dialect
 
 from core import faults
 from core.db import partitions
+from core.db.binary_copy import encoded
 from core.db.copying import copy
 from core.db.leases import Lease
 from core.db.tables import DECISION_KINDS, decision
@@ -33,6 +34,7 @@ FRAME_SCHEMA: dict[str, type[pl.DataType]] = {
     **{name: _POLARS[kind] for name, kind in DECISION_KINDS.items()},
     "other": pl.String,
 }
+_JSON_COLUMNS = frozenset({*(name for name, kind in DECISION_KINDS.items() if kind is Kind.BREAKS), "other"})
 
 
 def copy_in(connection: Connection, held: Lease, frame: pl.DataFrame) -> None:
@@ -47,19 +49,15 @@ def copy_in(connection: Connection, held: Lease, frame: pl.DataFrame) -> None:
             decision.c.row_no.between(held.first_row, held.last_row),
         )
     )
-    rows = frame.select(
-        pl.lit(held.job_month).alias("job_month"),
-        pl.lit(str(held.job_id)).alias("job_id"),
-        pl.lit(str(held.workspace_id)).alias("workspace_id"),
-        *(pl.col(name).cast(dtype) for name, dtype in FRAME_SCHEMA.items()),
+    names, buffer = encoded(
+        frame.select(pl.col(name).cast(dtype) for name, dtype in FRAME_SCHEMA.items()),
+        {"job_month": held.job_month, "job_id": held.job_id, "workspace_id": held.workspace_id},
+        _JSON_COLUMNS,
     )
-    buffer = io.BytesIO()
-    rows.write_csv(buffer, include_header=False)
-    buffer.seek(0)
-    names = ", ".join(f'"{name}"' for name in rows.columns)
+    listed = ", ".join(f'"{name}"' for name in names)
     copy(
         connection,
-        f"COPY {partitions.leaf(held.job_month)} ({names}) FROM STDIN (FORMAT csv)",
+        f"COPY {partitions.leaf(held.job_month)} ({listed}) FROM STDIN (FORMAT binary)",
         faults.interrupted("compute.in_copy", buffer),
     )
 
