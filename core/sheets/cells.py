@@ -10,14 +10,23 @@ from core.sheets.breaks import price_breaks
 from core.sheets.currencies import CURRENCY_ASSUMED, currency_codes
 from core.sheets.dates import dates
 from core.sheets.flags import flags
-from core.sheets.numbers import IS_A_DATE, IS_A_FLAG, IS_NOT_FINITE, NOT_A_NUMBER, numbers, trimmed
+from core.sheets.numbers import (
+    IS_A_DATE,
+    IS_A_FLAG,
+    IS_EXCEL_ERROR,
+    IS_NOT_FINITE,
+    NOT_A_NUMBER,
+    numbers,
+    trimmed,
+)
 from core.sheets.options import DateOrder, Decimal
 from core.sheets.ranges import durations
-from core.sheets.sku_cells import item_numbers, spoilt
+from core.sheets.sku_cells import ERROR_TEXT, item_numbers, spoilt
 from core.sheets.understanding import Column
 
 SHARES = share_cells.SHARES
 MONEY = frozenset(name for name, field in ITEM.items() if field.unit.startswith("money"))
+KEYS = frozenset({"sku", "location"})
 LOWERED = frozenset({"period", "demand_std_period", "distribution", "policy", "discount"})
 # How Lotwise and others write text that is no formula; full-width signs count in East Asia.
 NEUTRALISED = r"^'([=+\-@\t\r\n" + "\uff1d\uff0b\uff0d\uff20])"
@@ -95,6 +104,10 @@ def read_cells(
 
 def _no_codes(length: int) -> pl.Series:
     return pl.Series("code", [None], dtype=pl.String).new_from_index(0, length)
+
+
+def _never(cells: pl.Series) -> pl.Series:
+    return pl.Series(values=[False]).new_from_index(0, len(cells))
 
 
 def _coded(where: pl.Series, code: str) -> pl.Series:
@@ -209,11 +222,18 @@ def _text(raw: pl.Series, is_number: pl.Series | None, name: str, zeros: int | N
         warnings = _coded(is_assumed, CURRENCY_ASSUMED)
     has_nul = texts.str.contains("\x00", literal=True).fill_null(value=False)
     is_long = (texts.str.len_chars() > LONGEST_TEXT).fill_null(value=False)
-    if has_nul.any() or is_long.any():
-        odd = pl.DataFrame({"nul": has_nul, "long": is_long, "code": codes}).select(
-            pl.when("nul").then(pl.lit(HAS_NUL)).when("long").then(pl.lit(TOO_LONG)).otherwise("code")
-        )
-        codes = odd.to_series()
+    is_error = _never(texts) if name not in KEYS else texts.str.contains(ERROR_TEXT).fill_null(value=False)
+    if has_nul.any() or is_long.any() or is_error.any():
+        marks = pl.DataFrame({"nul": has_nul, "long": is_long, "error": is_error, "code": codes})
+        codes = marks.select(
+            pl.when("nul")
+            .then(pl.lit(HAS_NUL))
+            .when("long")
+            .then(pl.lit(TOO_LONG))
+            .when("error")
+            .then(pl.lit(IS_EXCEL_ERROR))
+            .otherwise("code")
+        ).to_series()
     if codes.null_count() < len(codes):
         values = pl.select(pl.when(codes.is_null()).then(values)).to_series()
     return Cells(values=(values,), codes=codes, texts=texts, warnings=_placed(warnings))

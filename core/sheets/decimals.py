@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from core.errors import InvalidOption
 from core.sheets.numbers import GAPS, bared, numbers
 from core.sheets.options import Decimal, SheetOptions
 from core.sheets.questions import Choice, Question
@@ -210,17 +209,3 @@ def _choices(column: Column, examples: Sequence[str]) -> tuple[Choice, ...]:
         )
         for decimal in decimals
     )
-
-
-def decimal_of(texts: pl.Series, header: str, given: Decimal | None) -> Decimal:
-    """The decimal separator of one column by itself.
-
-    Raises:
-        InvalidOption: the texts do not tell, or contradict each other, and `given` is None.
-
-    """
-    column = Column(header=header, key=header, letter="", position=0)
-    verdict = verdicts([column], {0: evidence_of(texts)}, SheetOptions(decimal=given))[0]
-    if verdict.question is not None:
-        raise InvalidOption(verdict.question.text, remedy='Say which with the option `decimal`: "." or ",".')
-    return verdict.decimal

@@ -57,6 +57,10 @@ def trimmed(texts: pl.Series) -> pl.Series:
 
 def bared(texts: pl.Series) -> Bare:
     """Take off what may stand around a number: `-5`, `5-`, `(5)`, `25 %`, `$5`, `R$ 5`, `EUR 5`, `5 €`."""
+    if not texts.str.contains(r"[-+(%\x{2212}]").any():
+        bare = _without_money(texts)
+        never = pl.Series(values=[False]).new_from_index(0, len(texts))
+        return Bare(bare, never, never, bare.str.len_bytes() < texts.str.len_bytes(), ~never)
     signs: list[pl.Series] = []
     bare = texts.str.replace_all("\u2212", "-", literal=True)
     is_percent = bare.str.ends_with("%")
@@ -84,8 +88,13 @@ def _unsigned(texts: pl.Series, signs: list[pl.Series]) -> pl.Series:
 
 
 def _without_money(texts: pl.Series) -> pl.Series:
-    bare = texts.str.replace(rf"^{BEFORE}\s*", "").str.replace(rf"\s*{BEHIND}$", "")
-    return bare.str.strip_chars(_TRIM)
+    bare = texts.str.strip_prefix("$").str.strip_prefix("€").str.strip_suffix("€").str.strip_chars(_TRIM)
+    # The many names of currencies are looked for only where something is left to explain.
+    lettered = bare.str.contains(r"[^0-9.,()\s'\x{2019}-]").fill_null(value=False).arg_true()
+    if lettered.is_empty():
+        return bare
+    named = texts.gather(lettered).str.replace(rf"^{BEFORE}\s*", "").str.replace(rf"\s*{BEHIND}$", "")
+    return bare.scatter(lettered, named.str.strip_chars(_TRIM))
 
 
 def numbers(
@@ -179,10 +188,3 @@ def _why(texts: pl.Series, bare: Bare, decimal: str) -> pl.Series:
         )
         .to_series()
     )
-
-
-def decimal_of(texts: pl.Series, header: str, given: Decimal | None) -> Decimal:
-    """The decimal separator of one column by itself (see `core.sheets.decimals`)."""
-    from core.sheets import decimals
-
-    return decimals.decimal_of(texts, header, given)

@@ -20,6 +20,8 @@ _SHOWN_DATE = (
     rf"^(?:[0-3]?[0-9]-(?:{_MONTHS})(?:-[0-9]{{2,4}})?|(?:{_MONTHS})-[0-9]{{2}}"
     r"|[0-3]?[0-9]/[0-3]?[0-9]/[0-9]{4})$"
 )
+# As a csv shows them; stricter than for numbers, for an item number may well begin with #.
+ERROR_TEXT = r"^#(?:N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|NV|WERT!|BEZUG!|ZAHL!|#{3,})$"
 _AS_FORMULA = r'^="(.*)"$'  # how some programs keep zeros in a csv: ="00123"
 _BLANKS = " \t\r\n\u00a0\u2007\u2009\u202f\u200b\u200e\u200f\u2060\u3000\ufeff"
 

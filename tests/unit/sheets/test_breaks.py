@@ -4,6 +4,7 @@ import polars as pl
 import pytest
 
 from core.sheets import breaks_wide
+from core.sheets.breaks import price_breaks
 from core.sheets.breaks_sheet import joined, tiers_of, unknown_items
 
 _PARTS = ["min_qty 1", "unit_cost 1", "min_qty 2", "unit_cost 2", "min_qty 3", "unit_cost 3"]
@@ -87,3 +88,20 @@ def test_a_sku_with_a_bad_tier_has_no_breaks_and_the_row_is_named() -> None:
 def test_blank_rows_of_the_second_sheet_are_nothing() -> None:
     found = tiers_of(_rows((None, None, None), ("A", 1, 5)))
     assert (found.frame.height, found.bad.height) == (1, 0)
+
+
+def test_breaks_in_one_cell_are_json_with_finite_numbers() -> None:
+    good = '[{"min_qty": 1, "unit_cost": 10}, {"min_qty": 100, "unit_cost": 9.5}]'
+    bad = [
+        "10",
+        "cheap",
+        '[{"min_qty": true, "unit_cost": 1}]',
+        '[{"min_qty": "1", "unit_cost": 1}]',
+        '[{"min_qty": NaN, "unit_cost": 1}]',
+        '[{"min_qty": 1e999, "unit_cost": 1}]',
+    ]
+    quantities, prices, codes = price_breaks(pl.Series([good, None, *bad, good]))
+    assert quantities.to_list() == [[1.0, 100.0], None, *[None] * len(bad), [1.0, 100.0]]
+    assert prices.to_list() == [[10.0, 9.5], None, *[None] * len(bad), [10.0, 9.5]]
+    assert codes.to_list() == [None, None, *["not_price_breaks"] * len(bad), None]
+    assert price_breaks(pl.Series([None], dtype=pl.String))[2].to_list() == [None]

@@ -199,6 +199,14 @@ def test_dates_are_no_item_numbers(text: str) -> None:
     assert (cells.values[0][0], cells.codes[0]) == (None, "date_in_sku")
 
 
+@pytest.mark.parametrize("text", ["#N/A", "#REF!", "#####"])
+def test_an_error_of_the_spreadsheet_is_no_item_number_but_a_number_sign_may_be_part_of_one(
+    text: str,
+) -> None:
+    cells = read_cells(pl.Series([text, "#A1", "#12"]), None, _column("sku"))
+    assert cells.codes.to_list() == ["excel_error", None, None]
+
+
 def test_a_nul_character_in_an_item_number_is_an_error() -> None:
     assert read_cells(pl.Series(["A\x001"]), None, _column("sku")).codes[0] == "nul_character"
 

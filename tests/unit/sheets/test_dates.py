@@ -4,7 +4,7 @@ import datetime as dt
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.sheets.date_order import DateVerdict, date_evidence, date_verdict
@@ -12,6 +12,8 @@ from core.sheets.dates import dates
 from core.sheets.options import DateOrder, SheetOptions
 from core.sheets.questions import answered
 from core.sheets.understanding import Column
+
+_UNTIMED = settings(deadline=None)
 
 _COLUMN = Column(header="Sold on", key="Sold on", letter="B", position=1, field="date")
 
@@ -115,6 +117,7 @@ def test_evidence_of_batches_adds_up() -> None:
     )
 
 
+@_UNTIMED
 @given(
     st.lists(st.dates(dt.date(1900, 1, 1), dt.date(2100, 12, 31)), min_size=1),
     st.sampled_from(
@@ -134,6 +137,7 @@ def test_days_that_were_written_are_the_days_read(
     assert codes.null_count() == len(days)
 
 
+@_UNTIMED
 @given(
     st.lists(st.one_of(st.none(), st.text()), min_size=1), st.sampled_from([None, "day_first", "month_first"])
 )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.sheets.decimals import Evidence, Verdict, evidence_of, verdicts
@@ -12,6 +12,8 @@ from core.sheets.numbers import numbers, trimmed
 from core.sheets.options import SheetOptions
 from core.sheets.questions import answered
 from core.sheets.understanding import Column
+
+_UNTIMED = settings(deadline=None)
 
 
 def _evidence(texts: Sequence[str | None]) -> Evidence:
@@ -124,6 +126,7 @@ def _written(value: float, locale: str) -> str:
     return grouped + (decimal + rest if rest else "")
 
 
+@_UNTIMED
 @given(
     st.lists(st.floats(-1e15, 1e15, allow_nan=False), min_size=1, max_size=20),
     st.sampled_from(sorted(_FORMATS)),
@@ -143,6 +146,7 @@ def test_any_number_written_in_any_locale_is_read_back_bit_for_bit_or_asked_for(
         assert _evidence(texts).either
 
 
+@_UNTIMED
 @given(
     st.floats(-1e15, 1e15, allow_nan=False),
     st.sampled_from(sorted(_FORMATS)),

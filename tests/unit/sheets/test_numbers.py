@@ -4,11 +4,13 @@ from collections.abc import Sequence
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.sheets.numbers import numbers, trimmed
 from core.sheets.options import Decimal
+
+_UNTIMED = settings(deadline=None)
 
 
 def _read(texts: Sequence[str | None], decimal: Decimal, *, percent: bool = False) -> list[float | None]:
@@ -114,6 +116,7 @@ def test_a_percent_sign_divides_by_a_hundred_exactly(text: str, share: float) ->
     assert _read([text], ".", percent=True) == [share]
 
 
+@_UNTIMED
 @given(
     st.lists(st.floats(allow_nan=False, allow_infinity=False, width=64), min_size=1),
     st.sampled_from([".", ","]),
@@ -123,6 +126,7 @@ def test_what_was_written_is_what_is_read(values: list[float], decimal: Decimal)
     assert _read(texts, decimal) == values
 
 
+@_UNTIMED
 @given(st.lists(st.integers(0, 10**12), min_size=1), st.sampled_from([(".", ","), (",", ".")]))
 def test_groups_of_three_are_read_whatever_the_separator(
     values: list[int], signs: tuple[Decimal, str]
@@ -132,6 +136,7 @@ def test_groups_of_three_are_read_whatever_the_separator(
     assert _read(texts, decimal) == [value + 0.5 for value in values]
 
 
+@_UNTIMED
 @given(st.lists(st.one_of(st.none(), st.text()), min_size=1), st.sampled_from([".", ","]))
 def test_any_text_is_a_finite_number_or_named_as_none(texts: list[str | None], decimal: Decimal) -> None:
     clean = trimmed(pl.Series(texts, dtype=pl.String))
