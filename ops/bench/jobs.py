@@ -1,0 +1,275 @@
+"""`./lotwise bench jobs`: what a job costs through the queue, and what one chunk of it is made of."""
+
+import io
+import json
+import os
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from statistics import median
+from typing import Annotated
+from uuid import uuid4
+
+import polars as pl
+import typer
+from sqlalchemy import Engine
+
+from core.db import decisions, files, jobs, leases, partitions, reading
+from core.db.claims import claim
+from core.db.connect import connect, transaction
+from core.db.copying import copy
+from core.db.decisions import FRAME_SCHEMA
+from core.db.jobs import Job
+from core.db.leases import Lease
+from core.db.workers import processes_online
+from core.db.workspaces import DEFAULT_WORKSPACE
+from core.job_options import JobOptions
+from core.queue import celery_app, wake_up
+from core.settings import settings
+from core.sheets.chunk import EncodedChunk
+from core.sheets.compute import decide_frame
+from core.sheets.options import SheetOptions
+from core.sheets.payload import decode
+from core.sheets.read import read
+from core.sheets.sample import sample
+from core.sheets.summary import summarise
+from ops import environment, processes
+from ops.embedded import child, servers
+from ops.refusal import Refusal
+from ops.root import ROOT
+from ops.schema import upgrade
+
+ROWS = 1_000_000
+CHUNK_ROWS = 20_000
+AS_OF = date(2026, 1, 1)
+_START_SECONDS = 60.0
+_JOB_SECONDS = 1_800.0
+_LEASE = timedelta(minutes=5)
+_REPEATS = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobSpeed:
+    """What one run measured: a whole job, and one chunk of 20,000 rows by its parts [ms]."""
+
+    rows: int
+    processes: int
+    seconds: float
+    first_rows_after_seconds: float
+    claim_ms: float
+    fetch_ms: float
+    decide_ms: float
+    sum_up_ms: float
+    write_ms: float
+    write_as_csv_ms: float
+
+    @property
+    def rows_per_second(self) -> float:
+        """Of the whole job: read, computed, written, added up."""
+        return self.rows / self.seconds
+
+    @property
+    def chunks_per_second(self) -> float:
+        """Chunks computed, over the whole job."""
+        return self.rows / CHUNK_ROWS / self.seconds
+
+    @property
+    def overhead_ms(self) -> float:
+        """What a chunk costs beside deciding it."""
+        return self.claim_ms + self.fetch_ms + self.sum_up_ms + self.write_ms
+
+
+def measure(rows: int, children: int) -> JobSpeed:
+    """A sheet of `rows` rows through servers, queue and a worker of `children` processes of their own."""
+    with tempfile.TemporaryDirectory(prefix="lotwise-bench-") as name:
+        folder = Path(name)
+        folder.chmod(0o711)  # the servers' unprivileged account goes through it
+        with servers.run(folder) as running:
+            upgrade(running.database_url)
+            engine = connect(running.database_url)
+            with _worker(running, folder, engine, children):
+                content = _sheet(rows)
+                began = time.perf_counter()
+                job = _sent(engine, content)
+                _wake(running)
+                first = _wait(engine, job, lambda now: now.progress.rows_done > 0) - began
+                seconds = _wait(engine, job, lambda now: now.is_terminal) - began
+            parts = _parts(engine)
+            engine.dispose()
+    return JobSpeed(rows=rows, processes=children, seconds=seconds, first_rows_after_seconds=first, **parts)
+
+
+def _wake(running: servers.Servers) -> None:
+    os.environ["LOTWISE_REDIS_URL"] = running.redis_url
+    settings.cache_clear()
+    celery_app.cache_clear()
+    wake_up()
+
+
+def _sheet(rows: int) -> bytes:
+    target = io.BytesIO()
+    sample(rows).write_csv(target)
+    return target.getvalue()
+
+
+def _sent(engine: Engine, content: bytes) -> Job:
+    with transaction(engine) as connection:
+        stored = files.store(connection, DEFAULT_WORKSPACE, "bench.csv", "text/csv", io.BytesIO(content))
+    with transaction(engine) as connection:
+        return jobs.create(
+            connection,
+            DEFAULT_WORKSPACE,
+            stored=stored,
+            options=JobOptions(as_of=AS_OF),
+            created_by="bench",
+        )
+
+
+@contextmanager
+def _worker(running: servers.Servers, folder: Path, engine: Engine, children: int) -> Iterator[None]:
+    variables = environment.for_children(running, {"data_dir": folder})
+    with (folder / "worker.out").open("wb") as output:
+        started = child.start(
+            processes.worker(1, children, prefix="bench").command,
+            env=variables,
+            cwd=ROOT,
+            stop_signal=signal.SIGTERM,
+            output=output,
+        )
+    try:
+        _wait_for_worker(engine, started)
+        yield
+    finally:
+        child.stop(started, signal.SIGTERM, patience=30)
+
+
+def _wait_for_worker(engine: Engine, started: "subprocess.Popen[bytes]") -> None:
+    until = time.monotonic() + _START_SECONDS
+    while time.monotonic() < until and started.poll() is None:
+        with transaction(engine) as connection:
+            if processes_online(connection):
+                return
+        time.sleep(0.05)
+    raise Refusal("The worker did not start.", remedy="Try: ./lotwise worker")
+
+
+def _wait(engine: Engine, job: Job, is_met: Callable[[Job], bool]) -> float:
+    """The time when it is."""
+    until = time.monotonic() + _JOB_SECONDS
+    while time.monotonic() < until:
+        with transaction(engine) as connection:
+            now = jobs.get(connection, DEFAULT_WORKSPACE, job.id)
+        if is_met(now):
+            return time.perf_counter()
+        time.sleep(0.05)
+    raise Refusal("The job did not end in half an hour.", remedy="Try fewer rows: --rows 100000")
+
+
+def _parts(engine: Engine) -> dict[str, float]:
+    """One chunk in this process, its parts one after the other: medians of several chunks, in ms."""
+    _sent_and_read(engine)
+    spent: dict[str, list[float]] = {}
+
+    def lap(name: str, began: float) -> float:
+        now = time.perf_counter()
+        spent.setdefault(f"{name}_ms", []).append(1_000 * (now - began))
+        return now
+
+    options = JobOptions(as_of=AS_OF)
+    for _ in range(_REPEATS):
+        at = time.perf_counter()
+        with transaction(engine) as connection:
+            held = _claimed(claim(connection, "bench@here", _LEASE))
+        at = lap("claim", at)
+        with transaction(engine) as connection:
+            frame = decode(leases.payload(connection, held))
+        at = lap("fetch", at)
+        decided = decide_frame(frame, options.defaults, options.as_of).frame
+        at = lap("decide", at)
+        summary = summarise(decided).to_json()
+        at = lap("sum_up", at)
+        with transaction(engine) as connection:
+            leases.lock(connection, held)
+            decisions.copy_in(connection, held, decided)
+            leases.mark_done(connection, held, rows_ok=held.rows, summary=summary)
+        at = lap("write", at)
+        _write_as_csv(engine, held, decided)
+        lap("write_as_csv", at)
+    return {name: median(times) for name, times in spent.items()}
+
+
+def _sent_and_read(engine: Engine) -> None:
+    """A job whose chunks are ready to be computed."""
+    content = _sheet(CHUNK_ROWS * _REPEATS)
+    _sent(engine, content)
+    with transaction(engine) as connection:
+        held = _claimed(claim(connection, "bench@here", _LEASE))
+    with tempfile.NamedTemporaryFile(suffix=".csv") as file:
+        file.write(content)
+        file.flush()
+        chunks = 0
+        for part in read(Path(file.name), SheetOptions(rows_per_chunk=CHUNK_ROWS)):
+            if isinstance(part, EncodedChunk):
+                with transaction(engine) as connection:
+                    reading.add_chunk(connection, held, part)
+                chunks += 1
+    with transaction(engine) as connection:
+        reading.complete(connection, held, chunks=chunks, rows=CHUNK_ROWS * _REPEATS)
+
+
+def _claimed(held: Lease | None) -> Lease:
+    if held is None:
+        raise Refusal("There was nothing to claim.", remedy="Nobody else may use these servers.")
+    return held
+
+
+def _write_as_csv(engine: Engine, held: Lease, decided: pl.DataFrame) -> None:
+    """The same rows as text, every column: what binary COPY is measured against."""
+    rows = decided.select(
+        pl.lit(held.job_month).alias("job_month"),
+        pl.lit(str(uuid4())).alias("job_id"),
+        pl.lit(str(held.workspace_id)).alias("workspace_id"),
+        *(pl.col(name).cast(dtype) for name, dtype in FRAME_SCHEMA.items()),
+    )
+    buffer = io.BytesIO()
+    rows.write_csv(buffer, include_header=False)
+    buffer.seek(0)
+    listed = ", ".join(f'"{name}"' for name in rows.columns)
+    with transaction(engine) as connection:
+        connection.exec_driver_sql("SET LOCAL lock_timeout = '5s'")
+        leaf = partitions.leaf(held.job_month)
+        copy(connection, f"COPY {leaf} ({listed}) FROM STDIN (FORMAT csv)", buffer)
+
+
+def bench_jobs(
+    rows: Annotated[int, typer.Option(min=1_000, help="rows of the sheet")] = ROWS,
+    children: Annotated[int, typer.Option(min=0, help="processes of the worker; 0: one per core")] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="one JSON value instead of text")] = False,
+) -> None:
+    """A sheet through servers and a worker started for it, and one chunk taken apart."""
+    found = measure(rows, children or processes.cores())
+    if as_json:
+        told = {
+            **asdict(found),
+            "rows_per_second": found.rows_per_second,
+            "chunks_per_second": found.chunks_per_second,
+            "overhead_ms": found.overhead_ms,
+        }
+        typer.echo(json.dumps(told))
+        return
+    typer.echo(
+        f"{found.rows:,} rows in {found.seconds:.1f} s by {found.processes} processes: "
+        f"{found.rows_per_second:,.0f} rows/s, {found.chunks_per_second:.1f} chunks/s; "
+        f"first rows after {found.first_rows_after_seconds:.1f} s"
+    )
+    typer.echo(
+        f"a chunk of {CHUNK_ROWS:,} rows: claim {found.claim_ms:.0f} ms, fetch {found.fetch_ms:.0f}, "
+        f"decide {found.decide_ms:.0f}, sum up {found.sum_up_ms:.0f}, write {found.write_ms:.0f} "
+        f"(as csv {found.write_as_csv_ms:.0f}); {found.overhead_ms:.0f} ms beside deciding"
+    )
