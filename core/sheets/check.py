@@ -6,25 +6,23 @@ from dataclasses import dataclass
 import polars as pl
 
 from core.sheets.apply_parameters import completed
-from core.sheets.cells import HAS_NUL
 from core.sheets.codes import (
     HIDDEN_ROW,
     MISSING_SKU,
-    UNCACHED_FORMULA,
     case_duplicate_row,
-    explained,
     overfull_row,
 )
 from core.sheets.duplicates import Resolved
 from core.sheets.other_cells import others, sparse
-from core.sheets.problems import RowError, shortened
-from core.sheets.read_fields import BadCell, CellTexts, Fields, read_fields
+from core.sheets.problems import RowError
+from core.sheets.read_fields import BadCell, Fields
+from core.sheets.read_parts import fields_of
 from core.sheets.reading import Reading
-from core.sheets.row_problems import differing_warning, twin_error
+from core.sheets.row_problems import cell_error, differing_warning, twin_error
 from core.sheets.row_warnings import noted
+from core.sheets.special_cells import SpecialCells
 from core.sheets.tiers import with_tiers
 
-_SHOWN_NUL = "\u2400"  # what the reader makes of a NUL
 _WHOLE_ROW = -1  # sorts before every column
 
 
@@ -55,20 +53,26 @@ class Found:
 class Checker:
     """Checks any rows of one reading."""
 
-    def __init__(self, reading: Reading, resolved: Resolved, case_twins: Mapping[int, int]) -> None:
-        self._reading, self._resolved, self._case_twins = reading, resolved, case_twins
-        held = {column.position for column in reading.columns if column.field}
-        self._errors = CellTexts(reading.table.error_cells, held)
-        self._uncached = CellTexts(reading.table.uncached, held)
-        self._by_position = {column.position: column for column in reading.columns}
+    def __init__(
+        self,
+        reading: Reading,
+        resolved: Resolved,
+        case_twins: Mapping[int, int],
+        doubts: Mapping[int, tuple[str, ...]],
+    ) -> None:
+        """`doubts` are codes by row number, of items made of order lines."""
+        self._reading, self._resolved = reading, resolved
+        self._case_twins, self._doubts = case_twins, doubts
+        self._special = SpecialCells(reading)
         self._key = reading.by_field["sku"]
 
     def check(self, raw: pl.DataFrame) -> Checked:
         """Read every mapped cell of these rows; a bad cell never spoils another row, or another cell."""
         row_no = raw["row_no"].to_list()
-        fields = read_fields(raw, self._reading)
+        fields = fields_of(raw, self._reading)
         if row_no:
-            self._note_special(fields, row_no)
+            self._special.note(fields, row_no)
+            self._note_missing(fields)
         with_tiers(fields, self._reading)
         done = completed(fields, self._reading, raw.height)
         values = self._with_changes(raw["row_no"], done.values)
@@ -95,22 +99,13 @@ class Checker:
             warnings=tuple(one.said for one in warnings),
         )
 
-    def _note_special(self, fields: Fields, row_no: list[int]) -> None:
-        """Cells the reader tells apart: errors of the spreadsheet, formulas without a value, no SKU."""
-        at_row = {row: at for at, row in enumerate(row_no)}
-        told = {(cell.at, cell.column.position) for cell in fields.bad}
-        for cells, code in ((self._errors, "excel_error"), (self._uncached, UNCACHED_FORMULA)):
-            for row, position, text in cells.between(row_no[0], row_no[-1]):
-                at = at_row.get(row)
-                if at is not None and (at, position) not in told:
-                    told.add((at, position))
-                    own = HAS_NUL if _SHOWN_NUL in text else code
-                    fields.bad.append(BadCell(at, self._by_position[position], text, own))
+    def _note_missing(self, fields: Fields) -> None:
         key = self._key
+        told = {cell.at for cell in fields.bad if cell.column.position == key.position}
         fields.bad.extend(
             BadCell(at, key, "", MISSING_SKU)
             for at in fields.values["sku"].is_null().arg_true().to_list()
-            if (at, key.position) not in told
+            if at not in told
         )
 
     def _with_changes(self, row_no: pl.Series, values: dict[str, pl.Series]) -> dict[str, pl.Series]:
@@ -144,6 +139,9 @@ class Checker:
                 yield Found(at, _WHOLE_ROW, "", overfull_row(row_no[at]))
 
     def _doubtful_rows(self, sku: pl.Series, row_no: list[int]) -> Iterable[Found]:
+        for at, row in enumerate(row_no if self._doubts else ()):
+            for code in self._doubts.get(row, ()):
+                yield _explained(BadCell(at, self._reading.by_field["demand"], "", code), row)
         hidden = self._reading.table.hidden_rows
         for told in (self._resolved.differing, self._case_twins, hidden):
             if not told:
@@ -161,18 +159,7 @@ class Checker:
 
 
 def _explained(cell: BadCell, row: int) -> Found:
-    column = cell.column
-    message, remedy = explained(cell.code, column, cell.value)
-    said = RowError(
-        row=row,
-        column=column.header or column.key,
-        cell=f"{column.letter}{row}",
-        value=shortened(cell.value),
-        code=cell.code,
-        message=message,
-        remedy=remedy,
-    )
-    return Found(cell.at, column.position, column.field or "", said)
+    return Found(cell.at, cell.column.position, cell.column.field or "", cell_error(cell, row))
 
 
 def _unread(bad: list[BadCell], height: int) -> pl.Series:

@@ -3,13 +3,14 @@
 What is collected does not grow with the rows.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
 from core.inventory.fields import ITEM, Kind
 from core.sheets.cells import SHARES
+from core.sheets.currencies import Signs, signs_of
+from core.sheets.date_order import DateEvidence, date_evidence
 from core.sheets.decimals import Evidence, evidence_of
 from core.sheets.numbers import trimmed
 from core.sheets.read_fields import companion
@@ -21,16 +22,18 @@ from core.sheets.understanding import Column
 _MOST_VALUES = 65_536  # different shares of a column; more would not change their median
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Collected:
-    """By the position of columns: evidence of the decimal separator, and how often each share occurs.
+    """What the columns show, by position.
 
-    `empty` are columns with neither a header nor anything below it.
+    `shares` says how often each text of a share occurs, `filled` which columns hold anything at all.
     """
 
-    decimals: Mapping[int, Evidence]
-    shares: Mapping[int, Mapping[str, int]]
-    empty: frozenset[int]
+    decimals: dict[int, Evidence] = field(default_factory=dict)
+    shares: dict[int, dict[str, int]] = field(default_factory=dict)
+    signs: dict[int, Signs] = field(default_factory=dict)
+    dates: dict[int, DateEvidence] = field(default_factory=dict)
+    filled: set[int] = field(default_factory=set)
 
 
 def is_number(column: Column) -> bool:
@@ -45,38 +48,52 @@ def _kind(field: str) -> Kind | None:
     return known.kind if known else None
 
 
+def is_money(column: Column) -> bool:
+    """Whether the numbers of a column are amounts of money."""
+    if (column.part or "").startswith("unit_cost"):
+        return True
+    known = ITEM.get(column.field or "")
+    return known is not None and column.part is None and known.unit.startswith("money")
+
+
 def collected(reading: Reading) -> Collected:
     """The evidence of every column of numbers, and of those no field holds: they may vouch for others."""
-    columns = [column for column in reading.columns if column.field is None or is_number(column)]
-    decimals = {column.position: Evidence() for column in columns}
-    shares: dict[int, dict[str, int]] = {column.position: {} for column in columns if column.field in SHARES}
-    empty = {column.position for column in columns if not column.header}
-    for raw in _while_needed(reading, columns, empty):
-        for column in columns:
-            cells = raw[raw_name(column.position)]
-            if column.position in empty and not is_blank(cells).all():
-                empty.discard(column.position)
-            if column.position in shares:
-                _count(shares[column.position], cells)
-            if cells.dtype == pl.String:
-                typed = companion(raw, column)
-                texts = trimmed(cells if typed is None else cells.filter(~typed))
-                decimals[column.position] += evidence_of(texts)
-    return Collected(
-        decimals={position: found for position, found in decimals.items() if found != Evidence()},
-        shares=shares,
-        empty=frozenset(empty),
-    )
-
-
-def _while_needed(reading: Reading, columns: list[Column], empty: set[int]) -> Iterator[pl.DataFrame]:
-    """The batches; one is enough where all columns are typed numbers."""
+    columns = [column for column in reading.columns if column.field in (None, "date") or is_number(column)]
+    found = Collected()
+    found.shares = {column.position: {} for column in columns if column.field in SHARES}
     for raw in reading.table.batches():
-        yield raw
-        if not empty and not any(
-            raw.schema[raw_name(column.position)] == pl.String or column.field in SHARES for column in columns
-        ):
-            return
+        for column in columns:
+            _look(found, column, raw)
+        if all(_is_told(found, column, raw) for column in columns):
+            return found
+    return found
+
+
+def _look(found: Collected, column: Column, raw: pl.DataFrame) -> None:
+    position = column.position
+    cells = raw[raw_name(position)]
+    if position not in found.filled and not is_blank(cells).all():
+        found.filled.add(position)
+    if column.field == "date":
+        found.dates[position] = found.dates.get(position, DateEvidence()) + date_evidence(cells)
+        return
+    if position in found.shares:
+        _count(found.shares[position], cells)
+    if cells.dtype != pl.String:
+        return
+    typed = companion(raw, column)
+    texts = trimmed(cells if typed is None else cells.filter(~typed))
+    if is_money(column):
+        found.signs[position] = found.signs.get(position, Signs()) + signs_of(texts)
+    told = evidence_of(texts)
+    if told != Evidence():
+        found.decimals[position] = found.decimals.get(position, Evidence()) + told
+
+
+def _is_told(found: Collected, column: Column, raw: pl.DataFrame) -> bool:
+    """Whether more rows cannot tell more: a typed column of numbers that is not empty."""
+    is_typed = raw.schema[raw_name(column.position)] != pl.String
+    return is_typed and column.position in found.filled and column.field not in SHARES
 
 
 def _count(shares: dict[str, int], cells: pl.Series) -> None:

@@ -1,8 +1,7 @@
 """Pass one, second half: what only the whole sheet tells about its rows, a few bytes a row."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import TypeVar
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
@@ -11,18 +10,18 @@ from numpy.typing import NDArray
 from core.errors import NoRows
 from core.inventory.medians import MEDIANS
 from core.sheets.apply_parameters import completed
+from core.sheets.collect import Columns
 from core.sheets.duplicates import Resolved, resolved
 from core.sheets.gather import gathered, row_text
 from core.sheets.keys import Keys, groups, keys_of, plain
 from core.sheets.options import SheetOptions
 from core.sheets.ranks import abc_codes, annual
 from core.sheets.read_fields import read_fields
+from core.sheets.read_parts import fields_of
 from core.sheets.reading import Reading
-from core.sheets.skip_kinds import FOOTER, KINDS, NONE
-from core.sheets.skips import Running, footer_start, marked
-from core.sheets.total_rows import real_items
+from core.sheets.skip_kinds import KINDS, NONE
+from core.sheets.skips import RowKinds
 
-_Number = TypeVar("_Number", bound=np.generic)
 _NUMBERS = ("demand", "unit_cost", "price_per", "demand_std")
 _TEXTS = ("currency", "period", "demand_std_period")
 _NARROW = frozenset({"sku", "location", *_NUMBERS, *_TEXTS, *(usual.field for usual in MEDIANS.values())})
@@ -31,31 +30,14 @@ _ENOUGH_FOR_MEDIAN = 20
 _MOST_SKIPPED_TOLD = 100
 
 
-@dataclass(slots=True)
-class Collected:
-    """Columns of facts, one part a batch until `joined`."""
-
-    parts: dict[str, list[NDArray[np.generic]]] = field(default_factory=dict)
-
-    def add(self, **columns: NDArray[np.generic]) -> None:
-        """The facts of one more batch."""
-        for name, values in columns.items():
-            self.parts.setdefault(name, []).append(values)
-
-    def take(self, name: str, dtype: type[_Number]) -> NDArray[_Number]:
-        """A whole column, given away: its parts are freed."""
-        found = self.parts.pop(name)
-        whole = found[0] if len(found) == 1 else np.concatenate(found)
-        return np.require(whole, dtype=dtype, requirements="W")
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """What the whole sheet says about each of its rows, in file order, skipped rows too.
 
     `kind` is a code of `skips.KINDS`, `abc` and `xyz` of `ranks`; `currency` numbers the currencies by which
     `medians` are. `resolved` is what becomes of rows that share a key, `case_twins` row number -> row whose
-    key differs only in case. `skipped` counts by kind, `skipped_rows` names the first of them.
+    key differs only in case. `skipped` counts by kind, `skipped_rows` names the first of them; `blanks`
+    counts empty cells of past periods, read as no sales.
     """
 
     kind: NDArray[np.int8]
@@ -67,6 +49,7 @@ class Facts:
     case_twins: Mapping[int, int]
     skipped: Mapping[str, int]
     skipped_rows: tuple[Mapping[str, object], ...]
+    blanks: int = 0
 
     @property
     def rows(self) -> int:
@@ -76,18 +59,8 @@ class Facts:
 
 def facts_of(reading: Reading, options: SheetOptions) -> Facts:
     """One narrow pass over the rows, and short ones over those that need a second look."""
-    found, totals = _narrow(reading)
-    row_no = found.take("row_no", np.int32)
-    kind = found.take("kind", np.int8)
-    kind[real_items(totals)] = NONE
-    start = footer_start(
-        row_no,
-        kind,
-        found.take("filled", np.int8),
-        found.take("has_demand", np.bool_),
-        found.take("is_readable", np.bool_),
-    )
-    kind[start:][kind[start:] == NONE] = FOOTER
+    found, kinds, blanks = _narrow(reading)
+    row_no, kind = kinds.settled()
     keys = Keys(
         exact=found.take("exact", np.uint64),
         folded=found.take("folded", np.uint64),
@@ -117,29 +90,25 @@ def facts_of(reading: Reading, options: SheetOptions) -> Facts:
         },
         resolved=decided,
         case_twins=case_twins,
-        skipped=_counts(kind, row_no, reading),
-        skipped_rows=_told(reading, kind),
+        skipped=counts(kind, row_no, reading),
+        skipped_rows=told(reading, kind),
+        blanks=blanks,
     )
 
 
-def _narrow(reading: Reading) -> tuple[Collected, pl.DataFrame]:
-    found, running = Collected(), Running()
+def _narrow(reading: Reading) -> tuple[Columns, RowKinds, int]:
+    found, kinds = Columns(), RowKinds(reading)
     currencies: dict[str | None, int] = {}
-    totals: list[pl.DataFrame] = []
-    offset = 0
+    blanks = 0
     for raw in reading.table.batches():
-        fields = read_fields(raw, reading, _NARROW)
-        marks = marked(raw, reading, fields, running, offset)
+        fields = fields_of(raw, reading, _NARROW)
+        kinds.look(raw, fields)
+        blanks += fields.blanks
         values = completed(fields, reading, raw.height).values
         narrow = _frame(values, raw.height)
         value, xyz = annual(narrow)
         keys = keys_of(values["sku"], values.get("location"))
         found.add(
-            row_no=raw["row_no"].to_numpy(),
-            kind=marks.kind,
-            filled=marks.filled,
-            has_demand=marks.has_demand,
-            is_readable=marks.is_readable,
             exact=keys.exact,
             folded=keys.folded,
             value=value,
@@ -149,12 +118,9 @@ def _narrow(reading: Reading) -> tuple[Collected, pl.DataFrame]:
         for name, usual in MEDIANS.items():
             if usual.field in values:
                 found.add(**{name: values[usual.field].fill_null(float("nan")).to_numpy()})
-        if marks.totals.height:
-            totals.append(marks.totals)
-        offset += raw.height
-    if not offset:
+    if not kinds.rows:
         raise NoRows(remedy="Write at least one item below the header row.")
-    return found, pl.concat(totals) if totals else marks.totals
+    return found, kinds, blanks
 
 
 def _frame(values: Mapping[str, pl.Series], height: int) -> pl.DataFrame:
@@ -188,7 +154,7 @@ def _duplicates(reading: Reading, options: SheetOptions, keys: Keys) -> Resolved
     frames = []
     done = 0
     for own, raw in gathered(reading, at):
-        fields = read_fields(raw, reading)
+        fields = fields_of(raw, reading)
         bad = np.zeros(raw.height, dtype=np.bool_)
         for cell in fields.bad:
             bad[cell.at] = True
@@ -266,7 +232,8 @@ def _medians(
     return found
 
 
-def _counts(kind: NDArray[np.int8], row_no: NDArray[np.int32], reading: Reading) -> dict[str, int]:
+def counts(kind: NDArray[np.int8], row_no: NDArray[np.int32], reading: Reading) -> dict[str, int]:
+    """How many rows were left out, by kind; blank ones are those between the others."""
     counts = {"blank_rows": int(row_no[-1]) - reading.header_row - row_no.size if row_no.size else 0}
     for code, count in enumerate(np.bincount(kind, minlength=len(KINDS)).tolist()):
         if code != NONE and count:
@@ -274,7 +241,8 @@ def _counts(kind: NDArray[np.int8], row_no: NDArray[np.int32], reading: Reading)
     return counts
 
 
-def _told(reading: Reading, kind: NDArray[np.int8]) -> tuple[Mapping[str, object], ...]:
+def told(reading: Reading, kind: NDArray[np.int8]) -> tuple[dict[str, object], ...]:
+    """The first rows that were left out, with what a person recognises them by."""
     positions = np.flatnonzero(kind != NONE)[:_MOST_SKIPPED_TOLD]
     return tuple(
         {"row": int(raw["row_no"][at]), "kind": KINDS[kind[position]], "text": row_text(raw, reading, at)}

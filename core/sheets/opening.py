@@ -1,5 +1,6 @@
 """From a file to a table whose columns are understood."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from core.sheets.book import Book, Table
@@ -8,7 +9,7 @@ from core.sheets.options import SheetOptions
 from core.sheets.plan import Plan
 from core.sheets.plan_of import plan_of
 from core.sheets.reading import Reading
-from core.sheets.tiers import tiers_of
+from core.sheets.tiers import breaks_of
 from core.sheets.understanding import Column, letters
 
 
@@ -23,9 +24,11 @@ def opened(path: Path, options: SheetOptions) -> Reading:
     plan = plan_of(book.heads, options)
     if plan.questions:
         return _reading(book, plan, Table(batches=lambda: iter(()), positions=()), plan.columns)
+    breaks, questions = breaks_of(book, plan.breaks, options)
     width = 1 + max((column.position for column in plan.columns), default=0)
     table = book.table(plan.head, plan.header_row, width)
-    return _reading(book, plan, table, _there(plan.columns, table))
+    reading = _reading(book, plan, table, _there(plan.columns, table))
+    return replace(reading, breaks=breaks, questions=questions)
 
 
 def _reading(book: Book, plan: Plan, table: Table, columns: tuple[Column, ...]) -> Reading:
@@ -41,8 +44,7 @@ def _reading(book: Book, plan: Plan, table: Table, columns: tuple[Column, ...]) 
         encoding=book.encoding,
         kind=plan.table,
         parameters=plan.parameters,
-        currency=plan.currency,
-        tiers=tiers_of(book, plan) if table.positions else {},
+        currency=plan.currency or "",
         questions=plan.questions,
         suggestions=plan.suggestions,
         notes=plan.notes,

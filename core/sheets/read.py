@@ -1,8 +1,9 @@
 """Reads a file in two passes: what the whole sheet says first, then chunks of clean columns."""
 
-from collections import Counter
+import datetime as dt
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 
 import numpy as np
@@ -11,13 +12,16 @@ import polars as pl
 from core.errors import NoRows
 from core.sheets.check import Checker
 from core.sheets.chunk import EncodedChunk
+from core.sheets.codes import CASE_DUPLICATE, HIDDEN_ROW
 from core.sheets.facts import Facts, facts_of
+from core.sheets.line_items import Ahead, LineItems, items_of
 from core.sheets.opening import opened
 from core.sheets.options import SheetOptions
 from core.sheets.payload import encode
 from core.sheets.ranks import ABC, XYZ
 from core.sheets.reading import Reading
 from core.sheets.report import report
+from core.sheets.row_problems import VALUES_DIFFER
 from core.sheets.settle import settled
 from core.sheets.skip_kinds import NONE
 from core.sheets.understanding import Understanding
@@ -25,31 +29,55 @@ from core.sheets.understanding import Understanding
 _CLASSES = {"abc_class": ABC, "xyz_class": XYZ}
 
 
-def read(path: Path, options: SheetOptions) -> Iterator[Understanding | EncodedChunk]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understood:
+    """Pass one done: `facts` are None where questions are open; `items` are there for order lines."""
+
+    reading: Reading
+    facts: Facts | None = None
+    items: LineItems | None = None
+
+
+def read(
+    path: Path, options: SheetOptions, as_of: dt.date | None = None
+) -> Iterator[Understanding | EncodedChunk]:
     """One `Understanding`, then the chunks in the order of the file; with questions no chunk follows.
+
+    `as_of` is the day to decide for: what lies ahead of it is no history.
 
     Raises:
         Refused: the file or an option is refused (`core.errors`), before anything is yielded.
 
     """
+    understood = understand(path, options, as_of)
+    yield understanding_of(understood)
+    if understood.facts is not None:
+        yield from _chunks(understood, understood.facts, options.rows_per_chunk)
+
+
+def understand(path: Path, options: SheetOptions, as_of: dt.date | None) -> Understood:
+    """Pass one: everything the whole sheet tells.
+
+    Raises:
+        Refused: as `read` does.
+
+    """
     reading = opened(path, options)
     if not reading.questions:
-        reading = settled(reading, options)
+        reading = settled(reading, options, as_of)
     if reading.questions:
-        yield understanding_of(reading, None)
-        return
+        return Understood(reading=reading)
+    items = items_of(reading, as_of) if reading.kind == "lines" else None
+    reading = items.reading if items else reading
     facts = facts_of(reading, options)
     if facts.rows == 0:
         raise NoRows(remedy="Write at least one item below the header row.")
-    yield understanding_of(reading, facts)
-    yield from _chunks(reading, facts, options.rows_per_chunk)
+    return Understood(reading=reading, facts=facts, items=items)
 
 
-def understanding_of(reading: Reading, facts: Facts | None) -> Understanding:
+def understanding_of(understood: Understood) -> Understanding:
     """What was made of the file, for people and for the output's columns."""
-    suggestions = reading.suggestions
-    if facts is not None and facts.resolved.suggestion is not None:
-        suggestions = (*suggestions, facts.resolved.suggestion)
+    reading, facts = understood.reading, understood.facts
     found = Understanding(
         sheet=reading.sheet,
         sheet_number=reading.sheet_number,
@@ -58,31 +86,60 @@ def understanding_of(reading: Reading, facts: Facts | None) -> Understanding:
         delimiter=reading.delimiter,
         encoding=reading.encoding,
         columns=reading.columns,
-        rows=facts.rows if facts else 0,
-        skipped=facts.skipped if facts else {},
         table=reading.kind,
-        skipped_rows=facts.skipped_rows if facts else (),
         parameters=tuple(parameter.to_json() for parameter in reading.parameters),
         questions=reading.questions,
-        suggestions=suggestions,
+        suggestions=reading.suggestions,
         notes=reading.notes,
     )
+    if facts is not None:
+        more = facts.resolved.suggestion
+        told = understood.items or facts
+        blanks = f"{facts.blanks:,} empty cells of past periods count as no sales."
+        found = replace(
+            found,
+            rows=facts.rows,
+            skipped=told.skipped,
+            skipped_rows=told.skipped_rows,
+            suggestions=(*reading.suggestions, *([more] if more is not None else [])),
+            notes=(*reading.notes, *([blanks] if facts.blanks else [])),
+            warnings=_known_warnings(reading, facts),
+        )
     return replace(found, report=report(found))
 
 
-def _chunks(reading: Reading, facts: Facts, rows: int) -> Iterator[EncodedChunk]:
-    checker = Checker(reading, facts.resolved, facts.case_twins)
-    for ordinal, raw in enumerate(_ranges(reading, facts, rows)):
+def _known_warnings(reading: Reading, facts: Facts) -> dict[str, int]:
+    """The doubts about whole rows; those about cells are known when the cells are read."""
+    known = {
+        CASE_DUPLICATE: len(facts.case_twins),
+        HIDDEN_ROW: len(reading.table.hidden_rows),
+        VALUES_DIFFER: len(facts.resolved.differing),
+    }
+    return {code: count for code, count in known.items() if count}
+
+
+def _chunks(understood: Understood, facts: Facts, rows: int) -> Iterator[EncodedChunk]:
+    reading, items = understood.reading, understood.items
+    checker = Checker(reading, facts.resolved, facts.case_twins, items.doubts if items else {})
+    of_lines = Ahead(items.errors if items else ())
+    ranges = _ranges(reading, facts, rows)
+    raw = next(ranges)
+    for ordinal in count():
+        following = next(ranges, None)
         checked = checker.check(raw)
+        before = None if following is None else int(following["row_no"][0])
         yield EncodedChunk(
             ordinal=ordinal,
             first_row=int(raw["row_no"][0]),
             last_row=int(raw["row_no"][-1]),
             rows=raw.height,
             payload=encode(_with_facts(checked.frame, raw, facts), reading.columns),
-            errors=checked.errors,
+            errors=(*of_lines.taken(before), *checked.errors),
             warnings=checked.warnings,
         )
+        if following is None:
+            return
+        raw = following
 
 
 def _ranges(reading: Reading, facts: Facts, rows: int) -> Iterator[pl.DataFrame]:
@@ -116,8 +173,3 @@ def _with_facts(frame: pl.DataFrame, raw: pl.DataFrame, facts: Facts) -> pl.Data
         money = pl.Series(facts.currency[at])
         added.append(money.replace_strict(medians, default=None, return_dtype=pl.Float64).alias(name))
     return frame.with_columns(added)
-
-
-def counted(warnings: Counter[str], chunk: EncodedChunk) -> None:
-    """Add a chunk's warnings to the counts by code."""
-    warnings.update(warning.code for warning in chunk.warnings)

@@ -1,7 +1,7 @@
 """Raw rows turned into the fields' values, and a list of the cells that could not be read."""
 
 from bisect import bisect_left
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -26,16 +26,17 @@ class BadCell:
     code: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Fields:
     """Values by field (price breaks by two names), each as long as the rows.
 
-    `bad` cells have no value, `doubtful` ones have.
+    `bad` cells have no value, `doubtful` ones have. `blanks` counts empty periods read as no sales.
     """
 
     values: dict[str, pl.Series]
     bad: list[BadCell] = field(default_factory=list)
     doubtful: list[BadCell] = field(default_factory=list)
+    blanks: int = 0
 
     def number(self, name: str, height: int) -> NDArray[np.float64]:
         """A field's numbers, NaN where there is none."""
@@ -52,6 +53,18 @@ class Fields:
             )
         for places, code in cells.warnings:
             self.doubtful.extend(BadCell(at, column, str(cells.texts[at]), code) for at in places.to_list())
+
+    def note_where(self, column: Column, texts: pl.Series, where: pl.Series, code: str) -> None:
+        """Cells that are bad though they can be read; they lose their value."""
+        places = where.arg_true()
+        self.bad.extend(BadCell(at, column, str(texts[at]), code) for at in places.to_list())
+        if len(places) and column.field in self.values:
+            self.values[column.field] = self.values[column.field].scatter(places, None)
+
+    def doubt(self, column: Column, warnings: Iterable[tuple[pl.Series, str]]) -> None:
+        """Note what is doubted about whole rows, at the first of the columns that tell it."""
+        for places, code in warnings:
+            self.doubtful.extend(BadCell(at, column, "", code) for at in places.to_list())
 
 
 class CellTexts:
@@ -77,6 +90,7 @@ def read_fields(raw: pl.DataFrame, reading: Reading, wanted: Collection[str] | N
             companion(raw, column),
             column,
             zeros=reading.table.zeros.get(column.position),
+            date_order=reading.date_order,
         )
         names = PRICE_BREAK_COLUMNS if name == "price_breaks" else (name,)
         found.values.update(zip(names, cells.values, strict=True))

@@ -1,16 +1,14 @@
 """A table with its columns as they are understood: what both passes over its rows need to know."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from core.sheets.book import Table
-from core.sheets.options import TableKind
+from core.sheets.breaks_sheet import Breaks
+from core.sheets.options import DateOrder, TableKind
+from core.sheets.periods import Periods
 from core.sheets.plan import Parameter
 from core.sheets.questions import Question
 from core.sheets.understanding import Column
-
-# The tiers of one SKU: quantities and prices, both by growing quantity.
-Tiers = tuple[tuple[float, ...], tuple[float, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +16,9 @@ class Reading:
     """What is known before a row is read.
 
     `header_row` counts from 1, `sheet_number` too. `currency` is that of all money where no column says
-    one; `tiers` are price breaks of a second sheet, by SKU.
+    one, `signed` are the columns with signs of currencies in their cells. `breaks` are price breaks of a
+    second sheet; `periods` says which columns of past periods count; `date_order` is how the dates of order
+    lines are written. A table that `is_made` has a row an item of order lines; none of its rows is left out.
     """
 
     table: Table
@@ -32,7 +32,11 @@ class Reading:
     kind: TableKind = "items"
     parameters: tuple[Parameter, ...] = ()
     currency: str = ""
-    tiers: Mapping[str, Tiers] = field(default_factory=dict)
+    signed: frozenset[int] = frozenset()
+    breaks: Breaks | None = None
+    periods: Periods | None = None
+    date_order: DateOrder | None = None
+    is_made: bool = False
     questions: tuple[Question, ...] = ()
     suggestions: tuple[Question, ...] = ()
     notes: tuple[str, ...] = ()

@@ -1,13 +1,29 @@
-"""What is said about a whole row rather than about one of its cells."""
+"""What is said about bad cells, and about rows as a whole."""
 
 from dataclasses import replace
 
-from core.sheets.codes import duplicate_row
+from core.sheets.codes import duplicate_row, explained
 from core.sheets.duplicates import Twin
 from core.sheets.problems import RowError, shortened
+from core.sheets.read_fields import BadCell
 from core.sheets.understanding import Column
 
 VALUES_DIFFER = "values_differ"
+
+
+def cell_error(cell: BadCell, row: int) -> RowError:
+    """What is said about a bad or doubtful cell."""
+    column = cell.column
+    message, remedy = explained(cell.code, column, cell.value)
+    return RowError(
+        row=row,
+        column=column.header or column.key,
+        cell=f"{column.letter}{row}",
+        value=shortened(cell.value),
+        code=cell.code,
+        message=message,
+        remedy=remedy,
+    )
 
 
 def twin_error(row: int, twin: Twin, key: Column, sku: str) -> RowError:

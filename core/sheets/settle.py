@@ -1,49 +1,112 @@
-"""Pass one, column by column: the decimal separator, and whether shares are written in percent."""
+"""Pass one, column by column: how numbers, shares and dates are written, decided or asked."""
 
-from dataclasses import replace
+import datetime as dt
+from dataclasses import dataclass, field, replace
 
-from core.sheets.decimals import Verdict, verdicts
-from core.sheets.evidence import collected, is_number
+from core.sheets.currencies import Signs
+from core.sheets.date_order import date_verdict
+from core.sheets.decimals import verdicts
+from core.sheets.evidence import Collected, collected, is_number
 from core.sheets.options import SheetOptions
+from core.sheets.periods import Periods, arranged
+from core.sheets.questions import Question
 from core.sheets.reading import Reading
 from core.sheets.shares import shares_of, with_percent
 from core.sheets.understanding import Column
 
 
-def settled(reading: Reading, options: SheetOptions) -> Reading:
-    """The reading with every column's decimal separator and percent reading decided, or asked about."""
-    found = collected(reading)
-    told = verdicts(reading.columns, found.decimals, options)
-    columns: list[Column] = []
-    questions, suggestions = list(reading.questions), list(reading.suggestions)
-    notes = list(reading.notes)
-    for column in reading.columns:
-        if column.position in found.empty:
-            continue
-        known = column
-        verdict = told.get(column.position)
-        if verdict is not None and is_number(column):
-            known = _with_decimal(column, verdict)
-            if verdict.note:
-                notes.append(verdict.note)
-            if verdict.question is not None:
-                questions.append(verdict.question)
-        if column.position in found.shares:
-            is_shown = column.position in reading.table.percent
-            shares = shares_of(found.shares[column.position], known)
-            known, suggestion = with_percent(known, shares, options, is_shown=is_shown)
-            if suggestion is not None:
-                suggestions.append(suggestion)
-        columns.append(known)
-    return replace(
+@dataclass(slots=True)
+class _Said:
+    questions: list[Question] = field(default_factory=list)
+    suggestions: list[Question] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def settled(reading: Reading, options: SheetOptions, as_of: dt.date | None = None) -> Reading:
+    """The reading with everything about its columns decided that all rows together tell.
+
+    `as_of` is the day to decide for: a period that is not over by then does not count.
+    """
+    found, said = collected(reading), _Said()
+    kept = tuple(
+        column for column in reading.columns if column.header or column.position in _used(reading, found)
+    )
+    columns = _with_decimals(kept, found, options, said)
+    columns = tuple(_with_percent(column, found, reading, options, said) for column in columns)
+    known = replace(
         reading,
-        columns=tuple(columns),
-        questions=tuple(questions),
-        suggestions=tuple(suggestions),
-        notes=tuple(notes),
+        columns=columns,
+        currency=_currency(reading, found, said),
+        signed=frozenset(position for position, signs in found.signs.items() if signs.counts),
+        periods=_periods(columns, found, as_of, said),
+    )
+    for column in columns:
+        if column.position in found.dates:
+            told = date_verdict(column, found.dates[column.position], options)
+            known = replace(known, date_order=told.order)
+            said.notes += [told.note] if told.note else []
+            said.questions += [told.question] if told.question is not None else []
+    return replace(
+        known,
+        questions=(*reading.questions, *said.questions),
+        suggestions=(*reading.suggestions, *said.suggestions),
+        notes=(*reading.notes, *said.notes),
     )
 
 
-def _with_decimal(column: Column, verdict: Verdict) -> Column:
-    reason = f"{column.reason}, {verdict.reason}" if verdict.reason else column.reason
-    return replace(column, decimal=verdict.decimal, reason=reason)
+def _used(reading: Reading, found: Collected) -> set[int]:
+    return found.filled | {column.position for column in reading.columns if column.field}
+
+
+def _with_decimals(
+    columns: tuple[Column, ...], found: Collected, options: SheetOptions, said: _Said
+) -> tuple[Column, ...]:
+    told = verdicts(columns, found.decimals, options)
+    settled_ones = []
+    for column in columns:
+        known, verdict = column, told.get(column.position)
+        if verdict is not None and is_number(column):
+            reason = f"{column.reason}, {verdict.reason}" if verdict.reason else column.reason
+            known = replace(column, decimal=verdict.decimal, reason=reason)
+            said.notes += [verdict.note] if verdict.note else []
+            said.questions += [verdict.question] if verdict.question is not None else []
+        settled_ones.append(known)
+    return tuple(settled_ones)
+
+
+def _with_percent(
+    column: Column, found: Collected, reading: Reading, options: SheetOptions, said: _Said
+) -> Column:
+    if column.position not in found.shares:
+        return column
+    is_shown = column.position in reading.table.percent
+    shares = shares_of(found.shares[column.position], column)
+    known, suggestion = with_percent(column, shares, options, is_shown=is_shown)
+    said.suggestions += [suggestion] if suggestion is not None else []
+    return known
+
+
+def _currency(reading: Reading, found: Collected, said: _Said) -> str:
+    """The currency of all money where no column says one: the headers', else that of the signs."""
+    signs = sum(found.signs.values(), Signs())
+    if "currency" in reading.by_field or reading.currency:
+        return "" if "currency" in reading.by_field else reading.currency
+    if signs.note:
+        said.notes.append(signs.note)
+    return signs.currency or ""
+
+
+def _periods(
+    columns: tuple[Column, ...], found: Collected, as_of: dt.date | None, said: _Said
+) -> Periods | None:
+    parts = [column for column in columns if column.field == "demand" and column.part is not None]
+    if not parts:
+        return None
+    told = arranged(
+        [column.part or "" for column in parts],
+        parts[0].period or "month",
+        filled={at for at, column in enumerate(parts) if column.position in found.filled},
+        as_of=as_of,
+    )
+    said.notes += told.notes
+    return told
