@@ -35,6 +35,7 @@ COMMANDS: Mapping[str, Entry] = MappingProxyType(
         "calc": _entry("ops.calc:calc", _WORK, "Decide on a sheet with the same engine and importer."),
         "sample": _entry("ops.sample:sample", _WORK, "Make a realistic catalogue to try things with."),
         "key": _entry("ops.keys:app", _KEEP, "Create, list and revoke API keys."),
+        "jobs": _entry("ops.jobs:app", _KEEP, "List, show, requeue and cancel jobs."),
         "migrate": _entry("ops.migrate:migrate", _KEEP, "Bring the database to the newest schema."),
         "test": replace(
             _entry("ops.testing:run_tests", _DEVELOP, "Run the tests."), passes_arguments_on=True
