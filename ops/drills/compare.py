@@ -29,25 +29,28 @@ def differences(found: pl.DataFrame, expected: pl.DataFrame, *, is_part: bool = 
     expected = expected.filter(expected["row_no"].is_in(found["row_no"].implode())).sort("row_no")
     found = found.sort("row_no")
     for name in FRAME_SCHEMA:
-        differs = _bits(found[name], name) != _bits(expected[name], name)
+        differs = _differs(found[name], expected[name], name)
         if differs.any():
-            rows = found.filter(pl.Series(differs))["row_no"]
-            told.append(f"{name} differs in rows: {_some(rows)}")
+            told.append(f"{name} differs in rows: {_some(found.filter(differs)['row_no'])}")
     return told
 
 
-def _bits(column: pl.Series, name: str) -> "np.ndarray[tuple[int], np.dtype[np.object_]]":
-    """Values such that `!=` sees every bit: 0.0 is not -0.0, and absent is not any number."""
-    if column.dtype == pl.Float64:
-        bits = column.fill_null(0.0).to_numpy().view(np.uint64).astype(object)
-        bits[column.is_null().to_numpy()] = None
-        return np.asarray(bits, dtype=object)
-    values = column.to_list()
-    if name in _JSON:  # PostgreSQL writes a json object's keys in an order of its own
-        values = [None if value is None else json.loads(value) for value in values]
-    array = np.empty(len(values), dtype=object)
-    array[:] = values
-    return array
+def _differs(found: pl.Series, expected: pl.Series, name: str) -> pl.Series:
+    """Every bit counts: 0.0 is not -0.0, and absent is not any number."""
+    if found.dtype == pl.Float64:
+        bits = [values.fill_null(0.0).to_numpy().view(np.uint64) for values in (found, expected)]
+        return pl.Series(bits[0] != bits[1]) | (found.is_null() != expected.is_null())
+    if name in _JSON:
+        found, expected = _in_order(found), _in_order(expected)
+    return found.ne_missing(expected)
+
+
+def _in_order(texts: pl.Series) -> pl.Series:
+    """JSON with its keys sorted: PostgreSQL writes an object's keys in an order of its own."""
+    ordered = {
+        text: json.dumps(json.loads(text), sort_keys=True) for text in texts.unique().drop_nulls().to_list()
+    }
+    return texts.replace_strict(ordered, default=None, return_dtype=pl.String)
 
 
 def _some(rows: pl.Series) -> str:

@@ -11,7 +11,8 @@ from ops.drills.waiting import require, wait_for
 _FENCED = ("lease_lost", "database_unavailable", "handed_back")
 
 
-def _fenced(site: Site, name: str) -> int:
+def fenced(site: Site, name: str) -> int:
+    """How often a worker has said that it met its fence."""
     log = site.stack.log(name).read_text(errors="replace")
     return sum(log.count(word) for word in _FENCED)
 
@@ -28,10 +29,10 @@ def _frozen(site: Site, point: str, *, is_whole_worker: bool) -> Course:
     name = next(name for name in ("worker-1", "worker-2") if site.is_of(name, process))
     if is_whole_worker:
         site.freeze(name)
-    before = _fenced(site, name)
+    before = fenced(site, name)
     wait_for(lambda: has_ended(site, job_id), "the job to end without the frozen process")
     site.thaw()
-    wait_for(lambda: _fenced(site, name) > before, "the woken process to find its lease gone", seconds=30)
+    wait_for(lambda: fenced(site, name) > before, "the woken process to find its lease gone", seconds=30)
     require(site.stack.is_running(name), f"{name} has ended")
     return Course(where=f"{point}, {name}, process {process}", at=at, sent=(sent(site, job_id),))
 

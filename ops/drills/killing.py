@@ -6,6 +6,7 @@ from functools import partial
 
 from ops.drills.scenario import Course, Scenario, sent
 from ops.drills.site import Site
+from ops.drills.waiting import wait_for
 
 # A fault that keeps its process there for as long as the drill needs.
 _HOLD = "sleep:60"
@@ -69,6 +70,7 @@ def _sweeper(site: Site) -> Course:
     site.arm("sweep.in_transaction", "kill")
     process = site.landed("sweep.in_transaction")
     at = time.monotonic()
+    wait_for(lambda: site.is_dead(process), "the sweeper to die")
     site.mend()
     return Course(where=f"sweep.in_transaction, process {process}", at=at, sent=course.sent)
 

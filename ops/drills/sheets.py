@@ -1,6 +1,5 @@
 """The sheets a drill sends, and what one process alone makes of them: what every job must come to."""
 
-import csv
 import datetime as dt
 from dataclasses import dataclass
 from functools import cache
@@ -19,15 +18,14 @@ from core.sheets.read import read
 from core.sheets.summary import Summary, summarise
 
 AS_OF = dt.date(2026, 11, 22)
-HEADER = ("SKU", "Demand", "Order cost", "Unit cost", "Holding rate", "Lead time (days)", "On hand", "Shelf")
 FIRST_ROW = 2  # of the file, below the header
 # Cells that cannot be used, by the row's number from 0, in a sheet long enough to have them.
-_MISTAKES: dict[int, dict[str, object]] = {
-    37: {"Demand": "many"},
-    118: {"Order cost": -40},
-    119: {"Unit cost": "#N/A"},
-    333: {"Holding rate": 0},
-}
+_MISTAKES = (
+    (37, "Demand", "many"),
+    (118, "Order cost", "-40"),
+    (119, "Unit cost", "#N/A"),
+    (333, "Holding rate", "0"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,21 +59,22 @@ def sku(row: int) -> str:
 
 def write(path: Path, rows: int, rows_per_chunk: int, *, mistakes: bool = True) -> Sheet:
     """A plain sheet whose rows all differ, some with mistakes; the same for the same size."""
-    with path.open("w", newline="") as target:
-        writer = csv.DictWriter(target, HEADER)
-        writer.writeheader()
-        for row in range(rows):
-            cells = {
-                "SKU": sku(row),
-                "Demand": 100 + row * 7 % 9_001,
-                "Order cost": 40 + row % 13 / 10,
-                "Unit cost": 1 + row * 31 % 997 / 100,
-                "Holding rate": 0.25,
-                "Lead time (days)": 7 + row % 20,
-                "On hand": row % 120,
-                "Shelf": f"R{row % 9}",
-            }
-            writer.writerow(cells | (_MISTAKES.get(row, {}) if mistakes else {}))
+    row = pl.int_range(rows, dtype=pl.Int64)
+    columns = {
+        "SKU": pl.format("D-{}", row.cast(pl.String).str.zfill(7)),
+        "Demand": 100 + row * 7 % 9_001,
+        "Order cost": 40 + row % 13 / 10,
+        "Unit cost": 1 + row * 31 % 997 / 100,
+        "Holding rate": pl.repeat(0.25, rows),
+        "Lead time (days)": 7 + row % 20,
+        "On hand": row % 120,
+        "Shelf": pl.format("R{}", row % 9),
+    }
+    frame = pl.select(values.cast(pl.String).alias(name) for name, values in columns.items())
+    for at, header, text in _MISTAKES if mistakes else ():
+        if at < rows:
+            frame[at, header] = text
+    frame.write_csv(path)
     return Sheet(path=path, rows=rows, rows_per_chunk=rows_per_chunk)
 
 

@@ -105,6 +105,14 @@ class Site:
         """Whether a process is of the family of `name`."""
         return self.stack.is_running(name) and process in {one.pid for one in self.family(name)}
 
+    @staticmethod
+    def is_dead(process: int) -> bool:
+        """Whether a process has ended."""
+        try:
+            return psutil.Process(process).status() == psutil.STATUS_ZOMBIE
+        except psutil.NoSuchProcess:
+            return True
+
     def freeze(self, name: str) -> None:
         """SIGSTOP a process and its children."""
         for process in self.family(name):

@@ -116,6 +116,7 @@ class Stack:
     def restart(self, name: str) -> None:
         """Start a process again that was stopped or killed, as it was."""
         started = self._started[name]
+        child.kill_group(started.child)  # a worker whose parent alone was killed has left its children
         self._start(started.kind, started.changes)
 
     def forget(self, name: str) -> None:

@@ -3,7 +3,9 @@
 from ops.drills.cancelling import CANCELLING
 from ops.drills.freezing import FREEZING
 from ops.drills.history import HISTORY
+from ops.drills.hosts import HOSTS
 from ops.drills.killing import API, BEAT, CHILDREN, RAISING, WORKERS
+from ops.drills.load import USERS, small_beside_large
 from ops.drills.messages import MESSAGES
 from ops.drills.poison import POISON
 from ops.drills.scenario import Scenario
@@ -27,5 +29,8 @@ SCENARIOS: dict[str, Scenario] = {
         *CANCELLING,
         *POISON,
         *HISTORY,
+        *HOSTS,
+        *USERS,
+        *small_beside_large(),
     )
 }
