@@ -1,12 +1,14 @@
 """The application: routes, errors, what surrounds every request."""
 
 from fastapi import Depends, FastAPI
+from starlette.middleware.cors import CORSMiddleware
 
 from api import errors, openapi
 from api.context import RequestContextMiddleware
 from api.deps import signed_in
 from api.routes import (
     answers,
+    batch,
     calculations,
     curve,
     data_files,
@@ -45,7 +47,9 @@ _TAGS = [
 
 def create_app(settings: Settings) -> FastAPI:
     """The API over these settings; it connects when it starts."""
-    is_development = settings.environment == "development"
+    has_documents = settings.docs == "always" or (
+        settings.docs == "development" and settings.environment == "development"
+    )
     app = FastAPI(
         title="Lotwise",
         version="0.1.0",
@@ -54,16 +58,26 @@ def create_app(settings: Settings) -> FastAPI:
         root_path=settings.root_path,
         lifespan=lifespan,
         redirect_slashes=False,
-        docs_url="/docs" if is_development else None,
+        docs_url="/docs" if has_documents else None,
         redoc_url=None,
-        openapi_url="/openapi.json" if is_development else None,
+        openapi_url="/openapi.json" if has_documents else None,
     )
     app.state.settings = settings
-    app.add_middleware(RequestContextMiddleware)
+    origins = [origin.strip() for origin in settings.allowed_origins.split(",") if origin.strip()]
+    if origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=origins,
+            allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+            allow_headers=["authorization", "content-type", "idempotency-key", "x-api-key", "x-request-id"],
+            expose_headers=["location", "ratelimit", "ratelimit-policy", "retry-after", "x-request-id"],
+        )
+    app.add_middleware(RequestContextMiddleware, body_seconds=settings.body_seconds)
     errors.install(app)
     app.include_router(ping.router)
     nouns = (
         eoq,
+        batch,
         curve,
         calculations,
         uploads,

@@ -1,10 +1,12 @@
 """Every call of /eoq on record before it is answered: in PostgreSQL, and as a line of app.log."""
 
-from collections.abc import Sequence
-from typing import Any
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 from uuid import uuid4
 
 from api.context import RequestContext
+from api.errors import Told
 from api.models.item import Item
 from api.recorder import Recorder
 from core.db.audit import Calculation
@@ -15,24 +17,67 @@ from core.logs import logger
 
 log = logger(__name__)
 
+# Of a body that is no item so much is kept: enough to see what was meant.
+MOST_KEPT_BYTES: Final = 4 * 2**10
 
-def calculation(
-    this: RequestContext, caller: Caller, item: Item, *, result: dict[str, Any], http_status: int, as_of: str
+
+def decided(
+    this: RequestContext,
+    caller: Caller,
+    item: Item,
+    given: Mapping[str, Any],
+    *,
+    result: Mapping[str, Any],
+    http_status: int,
+    as_of: str,
 ) -> Calculation:
-    """What is kept of one calculation."""
+    """What is kept of an item that was decided, or refused by the engine; `given` is it as sent."""
     return Calculation(
         id=uuid4(),
         request_id=this.id,
-        caller=f"key:{caller.key_id}",
+        caller=caller.label,
         order_cost=item.order_cost,
         demand=item.demand,
         holding_cost=_holding_cost(item),
-        input={**item.model_dump(mode="json", exclude_unset=True), "as_of": as_of},
+        input={**given, "as_of": as_of},
         result=result,
         http_status=http_status,
         duration_ms=this.milliseconds,
         engine_version=ENGINE_VERSION,
     )
+
+
+def refused(this: RequestContext, caller: Caller, given: object, answer: Told) -> Calculation:
+    """What is kept of a call that was no item at all: what was sent, and the problem it was answered with."""
+    return Calculation(
+        id=uuid4(),
+        request_id=this.id,
+        caller=caller.label,
+        order_cost=None,
+        demand=None,
+        holding_cost=None,
+        input=as_sent(given),
+        result=answer.body,
+        http_status=answer.status,
+        duration_ms=this.milliseconds,
+        engine_version=ENGINE_VERSION,
+    )
+
+
+def as_sent(given: object) -> dict[str, Any]:
+    """What was sent as JSON that PostgreSQL can keep: as it is where it can be, else as the text it was."""
+    if isinstance(given, bytes):
+        text = given[:MOST_KEPT_BYTES].decode("utf-8", "replace")
+        return {"as_sent": text.replace("\x00", "\N{REPLACEMENT CHARACTER}"), "bytes": len(given)}
+    try:
+        text = json.dumps(given, allow_nan=False, ensure_ascii=False)
+    except (ValueError, RecursionError):  # NaN, infinity, or nested without end
+        text = repr(given)[:MOST_KEPT_BYTES]
+    else:
+        storable = "\\u0000" not in text and text.isprintable() and len(text) <= MOST_KEPT_BYTES
+        if storable and isinstance(given, dict):
+            return given
+    return as_sent(text.encode("utf-8", "replace"))
 
 
 def _holding_cost(item: Item) -> float | None:

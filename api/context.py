@@ -1,48 +1,53 @@
-"""Around every request: its id, its line in the log, the limit of its body, and the unforeseen."""
+"""Around every request: its id, its line in the log, what every answer carries, and the unforeseen."""
 
 import re
 import time
 from typing import Final
 from uuid import uuid4
 
-from starlette.datastructures import Headers, MutableHeaders
-from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
 from api import problems
+from api.bodies import Body
+from api.headers import ALWAYS, ON_DOCUMENTS
 from core.logs import logger
 
 log = logger("api.request")
 
 _CONTEXT: Final = "lotwise.context"
-# A thousand items of /eoq/batch with every field are about 2 MiB. Uploads raise their own limit.
-JSON_BODY_BYTES: Final = 4 * 2**20
 # Asked every few seconds by whoever watches over the process; one line each would drown the rest.
 _QUIET_PATHS: Final = frozenset({"/ping", "/ready"})
-_ACCEPTED_ID: Final = re.compile(r"[A-Za-z0-9._:-]{1,64}")
-
-
-class BodyTooLarge(HTTPException):
-    """Raised while the body is read, so that nothing past the limit is ever held."""
-
-    def __init__(self) -> None:
-        super().__init__(status_code=413)
+_DOCUMENT_PATHS: Final = frozenset({"/docs", "/docs/oauth2-redirect"})
+_ACCEPTED_ID: Final = re.compile(rb"[A-Za-z0-9._:-]{1,64}")
+# W3C Trace Context: version, trace, parent, flags; a trace of zeros is none.
+_TRACE_PARENT: Final = re.compile(
+    rb"(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}"
+)
 
 
 class RequestContext:
     """What is known of a request from its first byte on."""
 
-    __slots__ = ("body_limit", "body_seen", "caller", "id", "started", "status")
+    __slots__ = ("body", "caller", "extra_headers", "id", "started", "status", "trace_id")
 
-    def __init__(self, given_id: str | None) -> None:
-        self.id = given_id if given_id and _ACCEPTED_ID.fullmatch(given_id) else uuid4().hex
+    def __init__(self, scope: Scope, body: Body) -> None:
+        self.body = body
         self.started = time.perf_counter()
-        self.body_limit = JSON_BODY_BYTES
-        self.body_seen = 0
         self.status = 0
         self.caller = ""
+        # Names in lower case, as ASGI wants them.
+        self.extra_headers: list[tuple[bytes, bytes]] = []
+        given = trace = b""
+        for name, value in scope["headers"]:
+            if name == b"x-request-id":
+                given = value
+            elif name == b"traceparent":
+                trace = value
+        traced = _TRACE_PARENT.fullmatch(trace)
+        self.trace_id = traced[1].decode() if traced else ""
+        self.id = given.decode() if _ACCEPTED_ID.fullmatch(given) else self.trace_id or uuid4().hex
 
     @property
     def milliseconds(self) -> float:
@@ -65,39 +70,37 @@ def request_id(scope: Scope) -> str:
 class RequestContextMiddleware:
     """Outermost of ours: nothing a request does happens outside of its context."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, body_seconds: float) -> None:
         self.app = app
+        self.body_seconds = body_seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        headers = Headers(scope=scope)
-        this = RequestContext(headers.get("x-request-id"))
+        body = Body(scope, receive, seconds=self.body_seconds)
+        this = RequestContext(scope, body)
         scope[_CONTEXT] = this
         clear_contextvars()
         bind_contextvars(request_id=this.id)
-        announced = headers.get("content-length", "")
-        length = int(announced) if re.fullmatch(r"[0-9]{1,18}", announced) else 0
-
-        async def limited_receive() -> Message:
-            if length > this.body_limit:
-                raise BodyTooLarge
-            message = await receive()
-            this.body_seen += len(message.get("body", b""))
-            if this.body_seen > this.body_limit:
-                raise BodyTooLarge
-            return message
+        if this.trace_id and this.trace_id != this.id:
+            bind_contextvars(trace_id=this.trace_id)
 
         async def marked_send(message: Message) -> None:
             if message["type"] == "http.response.start":
                 this.status = message["status"]
-                MutableHeaders(scope=message)["X-Request-Id"] = this.id
+                message["headers"] = [*message["headers"], *_own_headers(scope, this)]
+            elif body.is_awaited and not message.get("more_body"):
+                # All of the answer is out; the client gets a moment to stop sending before it is cut off.
+                await send({**message, "more_body": True})
+                if this.status != 408:
+                    await body.drop_rest()
+                message = {"type": "http.response.body", "body": b"", "more_body": False}
             await send(message)
 
         try:
-            await self.app(scope, limited_receive, marked_send)
+            await self.app(scope, body.receive, marked_send)
         except ClientDisconnect:
             log.info("client_went_away", method=scope["method"], path=scope["path"])
         except Exception:
@@ -108,6 +111,14 @@ class RequestContextMiddleware:
             await _sorry(this)(scope, receive, marked_send)
         finally:
             _write_line(scope, this)
+
+
+def _own_headers(scope: Scope, this: RequestContext) -> list[tuple[bytes, bytes]]:
+    headers = [(b"x-request-id", this.id.encode()), *this.extra_headers]
+    headers += ON_DOCUMENTS if scope["path"] in _DOCUMENT_PATHS else ALWAYS
+    if this.body.is_awaited:
+        headers.append((b"connection", b"close"))
+    return headers
 
 
 def _sorry(this: RequestContext) -> problems.ProblemResponse:

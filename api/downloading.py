@@ -32,7 +32,7 @@ def file_response(
 
 def file_headers(name: str, size: int | None = None) -> dict[str, str]:
     """The headers of a download."""
-    headers = {"Content-Disposition": attachment(name), "X-Content-Type-Options": "nosniff"}
+    headers = {"Content-Disposition": attachment(name)}
     if size is not None:
         headers["Content-Length"] = str(size)
     return headers

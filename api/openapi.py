@@ -3,12 +3,21 @@
 from typing import Any, Final
 
 from fastapi import FastAPI
+from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from api.models.batch import BatchIn
+from api.models.item import ItemAsOf
 from api.models.options import JobOptionsIn
 from api.problems import ProblemOut
 
 _REF: Final = "#/components/schemas/{model}"
+
+
+def json_body(model: type[BaseModel]) -> dict[str, Any]:
+    """The body of a route that reads it itself."""
+    schema = {"$ref": _REF.format(model=model.__name__)}
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
 
 
 def install(app: FastAPI) -> None:
@@ -20,7 +29,11 @@ def install(app: FastAPI) -> None:
         document = derived()
         if is_new:
             _, ours = models_json_schema(
-                [(ProblemOut, "serialization"), (JobOptionsIn, "validation")], ref_template=_REF
+                [
+                    (ProblemOut, "serialization"),
+                    *((model, "validation") for model in (JobOptionsIn, ItemAsOf, BatchIn)),
+                ],
+                ref_template=_REF,
             )
             document["components"]["schemas"].update(ours["$defs"])
         return document

@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
 
+from api.deciding import Decider
 from api.keyring import Keyring
 from api.recorder import Recorder
 from api.stopping import Stopping
@@ -32,6 +33,7 @@ class Services:
     keyring: Keyring
     stopping: Stopping
     recorder: Recorder
+    decider: Decider
 
 
 @asynccontextmanager
@@ -48,6 +50,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
             keyring=Keyring(engine, settings.key_pepper.get_secret_value()),
             stopping=stopping,
             recorder=recorder,
+            decider=Decider(),
         )
         log.info("api_started", environment=settings.environment, root_path=settings.root_path)
         try:

@@ -13,7 +13,8 @@ from python_multipart.multipart import parse_options_header
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
-from api.context import BodyTooLarge, context
+from api.bodies import BodyTooLarge
+from api.context import context
 from api.multipart import FIELD_BYTES, MOST_PARTS, REMEDY, InvalidUpload, Receiver, Upload, too_large
 from core.errors import DiskFull, EmptyFile, FieldProblem, NoFile
 
@@ -34,7 +35,7 @@ async def received(request: Request, *, directory: Path, most_bytes: int) -> Asy
             raise NoFile(remedy=REMEDY)
         raise HTTPException(415)
     # The file may be as large as allowed, the rest of the body adds its parts and boundaries.
-    context(request.scope).body_limit = most_bytes + MOST_PARTS * FIELD_BYTES
+    context(request.scope).body.limit = most_bytes + MOST_PARTS * FIELD_BYTES
     with _room():
         spool = await run_in_threadpool(_new_spool, directory)
     try:

@@ -38,6 +38,9 @@ _WORDS: Final[Mapping[str, _Words]] = {
     "extra_forbidden": _Words(
         "unknown_field", "is not a field Lotwise knows", "Check the spelling, or leave it out."
     ),
+    "too_many_fields": _Words(
+        "too_many_fields", "{msg}, more than the {max_length} that are read", "Send the fields of one item."
+    ),
     "float_type": _A_NUMBER,
     "float_parsing": _A_NUMBER,
     "int_type": _A_WHOLE,

@@ -91,6 +91,14 @@ class TooManyJobs(Refused):
     """The workspace has as many jobs that have not ended as are allowed."""
 
 
+class TooManyRequests(Refused):
+    """More requests than are allowed at a time; try again later."""
+
+    def __init__(self, message: str | None = None, *, retry_after_seconds: int, remedy: str = "") -> None:
+        super().__init__(message, remedy=remedy)
+        self.retry_after_seconds = retry_after_seconds
+
+
 class StorageFull(Refused):
     """The workspace keeps as many bytes of files as are allowed."""
 

@@ -8,6 +8,8 @@ from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DEVELOPMENT_PEPPER = "development-only-pepper"
+# 16 random bytes in hex are 32; fewer characters were chosen by a person in a hurry.
+_LEAST_SECRET_CHARACTERS = 16
 
 
 class Settings(BaseSettings):
@@ -34,6 +36,24 @@ class Settings(BaseSettings):
     key_pepper: SecretStr = Field(
         default=SecretStr(DEVELOPMENT_PEPPER), description="secret mixed into the hash of API keys"
     )
+    docs: Literal["development", "always", "never"] = Field(
+        default="development", description="where /docs and /openapi.json are shown"
+    )
+    allowed_origins: str = Field(
+        default="", description="web origins whose pages may call the API, separated by commas; empty: none"
+    )
+    limit_sign_in: str = Field(
+        default="5/minute", description="sign-ins tried from one address: NUMBER/second, minute, hour or day"
+    )
+    limit_eoq: str = Field(default="30000/minute", description="items of one key over /eoq and /eoq/batch")
+    limit_uploads: str = Field(default="300/minute", description="sheets of one workspace")
+    body_seconds: float = Field(
+        default=20.0, gt=0, description="patience with a request's body, plus a second per 16 KiB of it"
+    )
+    log_file_bytes: int = Field(
+        default=100 * 2**20, ge=0, description="a log file past this is put aside; 0: never, others do it"
+    )
+    log_files: int = Field(default=10, ge=1, description="log files put aside that are kept")
     host: str = Field(default="127.0.0.1", description="address API and UI listen on")
     api_port: int = Field(default=8000, ge=1, le=65535, description="port of the API")
     ui_port: int = Field(default=8501, ge=1, le=65535, description="port of the UI")
@@ -85,8 +105,16 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def refuse_default_secrets(self) -> Self:
         """A production system must not run on a secret everybody can read."""
-        if self.environment == "production" and self.key_pepper.get_secret_value() == DEVELOPMENT_PEPPER:
-            raise ValueError("LOTWISE_KEY_PEPPER must be set to a secret of your own in production")
+        if self.environment != "production":
+            return self
+        for name, field in type(self).model_fields.items():
+            value = getattr(self, name)
+            if isinstance(value, SecretStr) and field.default and value == field.default:
+                raise ValueError(f"LOTWISE_{name.upper()} must be set to a secret of your own in production")
+            if isinstance(value, SecretStr) and len(value.get_secret_value()) < _LEAST_SECRET_CHARACTERS:
+                raise ValueError(
+                    f"LOTWISE_{name.upper()} must have {_LEAST_SECRET_CHARACTERS} characters or more"
+                )
         return self
 
 

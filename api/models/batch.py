@@ -28,7 +28,7 @@ class BatchDecision(BaseModel):
     """What became of one item: its decision, or what is wrong with it."""
 
     position: int = Field(description="which item, counted from 0")
-    calculation_id: UUID | None = Field(description="its record; null where it was no item at all")
+    calculation_id: UUID = Field(description="its record, also where the item is refused")
     status: str = Field(description="the decision's status; `error` where the item is refused")
     decision: DecisionOut | None
     errors: list[FieldProblemOut] = Field(description="one entry per refused value")

@@ -2,14 +2,18 @@
 
 import math
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
+from starlette.concurrency import run_in_threadpool
 
 from api import problems
+from api.bodies import ITEM_BODY_BYTES
 from api.clock import today
 from api.columns import columns, decide_items
 from api.deps import CallerDep
 from api.models.curve import CurveOut, CurvePoint
 from api.models.item import ItemAsOf
+from api.openapi import json_body
+from api.reading import body_of, checked, parsed
 from api.refusal import refusal
 from core.errors import InvalidItem
 from core.inventory.curve import Curve, cost_curve
@@ -18,10 +22,18 @@ router = APIRouter(tags=["single items"])
 
 
 @router.post(
-    "/eoq/curve", summary="Draw the costs of one item", responses=problems.documented(401, 413, 422, 503)
+    "/eoq/curve",
+    summary="Draw the costs of one item",
+    responses=problems.documented(400, 401, 408, 413, 422, 429, 503),
+    openapi_extra=json_body(ItemAsOf),
 )
-def curve(item: ItemAsOf, _: CallerDep) -> CurveOut:
+async def curve(request: Request, _: CallerDep) -> CurveOut:
     """Ordering, holding, purchase and total cost over the lot, price breaks included. It is not recorded."""
+    item = checked(ItemAsOf, parsed(request, await body_of(request, most_bytes=ITEM_BODY_BYTES)))
+    return await run_in_threadpool(_curve, item)
+
+
+def _curve(item: ItemAsOf) -> CurveOut:
     drawn = _drawn(item)
     series = (drawn.quantity, drawn.ordering, drawn.holding, drawn.purchase, drawn.total)
     return CurveOut(

@@ -3,9 +3,10 @@
 from typing import BinaryIO
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
 
+from api.building import BuildingOut, built
 from api.deps import CallerDep, EngineDep, SettingsDep
 from api.downloading import (
     Decimal,
@@ -20,7 +21,7 @@ from api.media_types import CSV, XLSX
 from api.names import stem
 from api.polling import read_job
 from api.streaming import begun, decision_frames, spooled
-from core.db import row_errors, summaries
+from core.db import row_errors
 from core.db.connect import transaction
 from core.ids import JobId
 
@@ -61,39 +62,31 @@ def decisions_csv(
     "/decisions.xlsx",
     summary="Download decisions as a workbook",
     response_class=StreamingResponse,
-    responses=file_response("Decisions, Orders by supplier, Summary and Errors", XLSX),
+    responses={
+        202: {"model": BuildingOut, "description": "The workbook is being built; ask again at `Location`"},
+        **file_response("Decisions, Orders by supplier, Summary and Errors", XLSX),
+    },
 )
 def decisions_xlsx(
-    job_id: UUID, caller: CallerDep, engine: EngineDep, settings: SettingsDep
-) -> StreamingResponse:
+    request: Request, job_id: UUID, caller: CallerDep, engine: EngineDep, settings: SettingsDep
+) -> Response:
     """The workbook a planner works with, once the job has ended.
 
-    More than 1,048,575 rows go on in further worksheets.
+    More than 1,048,575 rows go on in further worksheets. A large workbook is built by a worker: until it is
+    there the answer is 202 with `Location` and `Retry-After`; ask again at that address.
     """
-    from core.sheets.summary import Summary, summarise
-    from core.sheets.write import write_xlsx
+    from core.db.workbook import write_workbook
 
     job = ended(engine, caller, job_id)
     understanding = understood(job)
-    with transaction(engine) as connection:
-        kept = summaries.get(connection, job.workspace_id, job.id)
-        errors = row_errors.every(connection, job.workspace_id, job.id)
-    # A cancelled job has no totals of its own; its workbook tells those of the rows that were done.
-    summary = Summary.from_json(kept) if kept else summarise(decision_frames(engine, job))
+    name = f"{stem(job.file.name)}-decisions.xlsx"
+    if job.progress.rows_done > settings.built_rows:
+        return built(engine, job, name, here=f"{request.scope['root_path'].rstrip('/')}{request.url.path}")
 
     def write(target: BinaryIO) -> None:
-        write_xlsx(
-            decision_frames(engine, job),
-            understanding,
-            summary,
-            errors,
-            target,
-            as_of=job.as_of,
-            source_name=job.file.name,
-        )
+        write_workbook(engine, job, understanding, target)
 
     size, pieces = spooled(settings.data_dir / "downloads", write)
-    name = f"{stem(job.file.name)}-decisions.xlsx"
     return StreamingResponse(pieces, media_type=XLSX, headers=file_headers(name, size))
 
 

@@ -1,30 +1,33 @@
 """Single items: one call, one decision, on record."""
 
 import json
-from typing import Annotated, Any, cast
+from typing import Any
 
-from fastapi import APIRouter, Body, Request, Response
-from pydantic import ValidationError
-from starlette.concurrency import run_in_threadpool
+from fastapi import APIRouter, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
 
 from api import audit, problems
+from api.bodies import ITEM_BODY_BYTES
 from api.clock import today
-from api.columns import decide_items
 from api.context import context
 from api.deps import CallerDep, ServicesDep
-from api.models.batch import BatchIn, BatchOut
+from api.errors import told
 from api.models.decision import CalculationOut
-from api.models.item import Item, ItemAsOf
+from api.models.item import ItemAsOf
+from api.openapi import json_body
+from api.reading import body_of, checked, parsed
 from api.refusal import refusal
-from api.validation import all_reworded
 from core.inventory.version import ENGINE_VERSION
 
 router = APIRouter(tags=["single items"])
 
 
-def _json(answer: dict[str, Any]) -> Response:
-    # Made by us from checked columns: going through the response model again would cost more than deciding.
-    # `allow_nan=False` is the last guard of the promise that no NaN or infinity leaves.
+def as_json(answer: dict[str, Any]) -> Response:
+    """An answer made by us from checked columns: through the response model it would cost more than deciding.
+
+    `allow_nan=False` is the last guard of the promise that no NaN or infinity leaves.
+    """
     return Response(json.dumps(answer, allow_nan=False), media_type="application/json")
 
 
@@ -32,19 +35,31 @@ def _json(answer: dict[str, Any]) -> Response:
     "/eoq",
     summary="Decide one item",
     response_model=CalculationOut,
-    responses=problems.documented(401, 413, 422, 503),
+    responses=problems.documented(400, 401, 408, 413, 422, 429, 503),
+    openapi_extra=json_body(ItemAsOf),
 )
-async def decide_one(request: Request, item: ItemAsOf, caller: CallerDep, at_hand: ServicesDep) -> Response:
+async def decide_one(request: Request, caller: CallerDep, at_hand: ServicesDep) -> Response:
     """One item in, one decision out: EOQ, feasible lot, reorder point, and what to order today.
 
     The call is on record (`GET /calculations`) before it is answered, also where the item is refused.
     """
+    this = context(request.scope)
+    given: Any = None
+    try:
+        given = await body_of(request, most_bytes=ITEM_BODY_BYTES)
+        given = parsed(request, given)
+        item = checked(ItemAsOf, given)
+    except (HTTPException, RequestValidationError) as error:
+        record = audit.refused(this, caller, given, told(error, this.id))
+        await audit.keep(at_hand.recorder, caller.workspace_id, [record])
+        raise
     as_of = item.as_of or today()
-    decided = decide_items([item], as_of)[0]
-    made = audit.calculation(
-        context(request.scope),
+    decided = await at_hand.decider.decide(item, as_of)
+    made = audit.decided(
+        this,
         caller,
         item,
+        given,
         result=decided.fields,
         http_status=422 if decided.refused else 200,
         as_of=as_of.isoformat(),
@@ -52,7 +67,7 @@ async def decide_one(request: Request, item: ItemAsOf, caller: CallerDep, at_han
     await audit.keep(at_hand.recorder, caller.workspace_id, [made])
     if decided.refused:
         raise refusal(decided.refused)
-    return _json(
+    return as_json(
         {
             "calculation_id": str(made.id),
             "engine_version": ENGINE_VERSION,
@@ -60,60 +75,3 @@ async def decide_one(request: Request, item: ItemAsOf, caller: CallerDep, at_han
             **decided.fields,
         }
     )
-
-
-@router.post(
-    "/eoq/batch",
-    summary="Decide up to 1,000 items",
-    response_model=BatchOut,
-    responses=problems.documented(401, 413, 422, 503),
-)
-async def decide_many(
-    request: Request, batch: Annotated[BatchIn, Body()], caller: CallerDep, at_hand: ServicesDep
-) -> Response:
-    """Many items in one call, each with a status of its own; a bad one costs the others nothing."""
-    as_of = batch.as_of or today()
-    items: dict[int, Item] = {}
-    entries: list[dict[str, Any]] = []
-    for position, given in enumerate(batch.items):
-        entry: dict[str, Any] = {
-            "position": position,
-            "calculation_id": None,
-            "status": "error",
-            "decision": None,
-            "errors": [],
-        }
-        entries.append(entry)
-        try:
-            items[position] = Item.model_validate(cast("object", given))
-        except ValidationError as refused:
-            entry["errors"] = [
-                _below(position, entry)
-                for entry in all_reworded(
-                    {**error, "loc": ("body", *error["loc"])} for error in refused.errors(include_url=False)
-                )
-            ]
-    decided = await run_in_threadpool(decide_items, list(items.values()), as_of) if items else []
-    made = []
-    for (position, item), one in zip(items.items(), decided, strict=True):
-        record = audit.calculation(
-            context(request.scope),
-            caller,
-            item,
-            result=one.fields,
-            http_status=422 if one.refused else 200,
-            as_of=as_of.isoformat(),
-        )
-        made.append(record)
-        entries[position] |= {
-            "calculation_id": str(record.id),
-            "status": one.fields["status"],
-            "decision": one.fields,
-            "errors": [_below(position, problems.field_problem(problem)) for problem in one.refused],
-        }
-    await audit.keep(at_hand.recorder, caller.workspace_id, made)
-    return _json({"engine_version": ENGINE_VERSION, "as_of": as_of.isoformat(), "items": entries})
-
-
-def _below(position: int, entry: dict[str, str]) -> dict[str, str]:
-    return {**entry, "pointer": f"/items/{position}{entry['pointer']}"}

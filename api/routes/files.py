@@ -37,6 +37,5 @@ def original(job_id: UUID, caller: CallerDep, engine: EngineDep) -> StreamingRes
             "Content-Disposition": attachment(stored.name),
             "Content-Length": str(stored.size),
             "Repr-Digest": f"sha-256=:{digest}:",
-            "X-Content-Type-Options": "nosniff",
         },
     )

@@ -39,6 +39,11 @@ class Caller:
     name: str
     scopes: tuple[str, ...]
 
+    @property
+    def label(self) -> str:
+        """The caller as records name it."""
+        return f"key:{self.key_id}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyRow:
@@ -80,6 +85,11 @@ def create_key(
         )
     )
     return NewKey(id=key_id, text=body + _checksum(body))
+
+
+def is_well_formed(text: str) -> bool:
+    """Whether the text can be a key at all: its length and its checksum. Asks no database."""
+    return _split(text) is not None
 
 
 def _split(text: str) -> tuple[str, str] | None:

@@ -1,7 +1,6 @@
 """Every error is a problem (RFC 9457), whoever raises it."""
 
 import json
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
@@ -9,7 +8,7 @@ import pytest
 from fastapi import FastAPI
 
 from core.errors import DatabaseUnavailable, InvalidItem
-from tests.unit.api.support import Client, make_app
+from tests.unit.api.support import WELL_FORMED_KEY, Client, make_app
 
 _MEMBERS = {"type", "title", "status", "detail", "code", "request_id"}
 
@@ -78,7 +77,7 @@ def test_a_number_that_is_none_is_refused_with_field_and_value(client: Client, n
         (b"", 422, "validation_failed"),
         (b"[1, 2]", 422, "validation_failed"),
         (b'{"sku": "\xff"}', 400, "bad_request"),
-        (b"[" * 100_000, 400, "bad_request"),
+        (b"[" * 60_000, 400, "bad_request"),
         (b'{"demand": ' + b"9" * 5_000 + b"}", 400, "bad_request"),
         (b'{"sku": "\\ud800"}', 422, "validation_failed"),
         (b'{"\\ud800": 1}', 422, "validation_failed"),
@@ -92,21 +91,6 @@ def test_a_broken_body_is_a_problem(client: Client, content: bytes, status: int,
 def test_a_body_without_its_kind_is_refused_with_the_remedy(client: Client) -> None:
     body = _problem(client.post("/eoq", content=b'{"demand": 1}'), 422, "validation_failed")
     assert "Content-Type: application/json" in json.dumps(body["remedy"])
-
-
-@pytest.mark.parametrize("is_announced", [True, False])
-def test_a_body_over_the_limit_is_refused_before_it_is_read(client: Client, is_announced: bool) -> None:
-    pieces = (b" " * 2**20 for _ in range(6))
-
-    async def stream() -> AsyncIterator[bytes]:
-        for piece in pieces:
-            yield piece
-
-    headers = {"content-type": "application/json"}
-    if is_announced:
-        headers["content-length"] = str(6 * 2**20)
-    _problem(client.post("/eoq", content=stream(), headers=headers), 413, "body_too_large")
-    assert sum(1 for _ in pieces) >= (5 if is_announced else 1)
 
 
 def test_without_a_key_the_answer_says_which_header_is_needed(stranger: Client) -> None:
@@ -171,7 +155,7 @@ def test_an_error_without_a_message_says_its_default(tmp_path: Path) -> None:
 
 
 def test_a_key_is_not_looked_for_while_postgresql_is_away(stranger: Client) -> None:
-    answer = stranger.get("/jobs", headers={"x-api-key": "lw_live_0123456789ab_" + "a" * 51})
+    answer = stranger.get("/jobs", headers={"x-api-key": WELL_FORMED_KEY})
     _problem(answer, 503, "database_unavailable")
 
 

@@ -61,9 +61,9 @@ def test_every_refusal_has_a_message_without_holes(given: object) -> None:
 
 
 def test_of_very_many_errors_only_the_first_are_told(client: Client) -> None:
-    answer = client.post("/eoq", json={f"unknown{number}": 1 for number in range(5_000)})
+    answer = client.post("/eoq", json={f"unknown{number}": 1 for number in range(190)})
     assert answer.status_code == 422
-    assert "5000 values" in answer.json()["detail"]
+    assert "190 values" in answer.json()["detail"]
     assert len(answer.json()["errors"]) == 100
 
 
