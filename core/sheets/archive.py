@@ -8,10 +8,10 @@ from core.errors import LotwiseError, SheetTooLarge, UnreadableFile
 
 MOST_PARTS = 10_000
 MOST_UNPACKED = 4 << 30  # bytes a workbook may say it unpacks to; the memory limit stops liars
-MOST_RATIO = 1_000  # deflate reaches 1,032 at most, on nothing but repetition; real sheets reach 100
+MOST_RATIO = 200  # deflate reaches 1,032, on nothing but repetition; large real sheets reach 20
 _MOST_LOOKED_AT = 500  # parts whose start is read
 _START_BYTES = 4096
-_SMALL_PART = 64 << 20  # a part that unpacks to less may repeat itself as it likes
+_SMALL_PART = 256 << 20  # a part that unpacks to less may repeat itself as it likes
 
 HOW_TO_SAVE = "Save it as .xlsx or as CSV (UTF-8) and upload that."
 SAVE_AGAIN = "Open it in a spreadsheet program and save it again."
@@ -96,7 +96,7 @@ def _check(parts: Sequence[zipfile.ZipInfo]) -> None:
     for part in parts:
         if part.file_size > _SMALL_PART and part.file_size > MOST_RATIO * max(part.compress_size, 1):
             raise SheetTooLarge(
-                f"The part {part.filename!r} unpacks to {part.file_size >> 20:,} MB from almost nothing.",
+                f"The part {part.filename!r} unpacks to {part.file_size >> 20:,} MB out of almost nothing.",
                 remedy=SAVE_AGAIN,
             )
         if ".." in part.filename.replace("\\", "/").split("/"):

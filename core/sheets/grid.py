@@ -1,6 +1,7 @@
 """Gathers the cells of a sheet, one by one, into typed columns; for the formats no fast parser reads."""
 
 import datetime as dt
+from bisect import bisect_right
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -55,12 +56,17 @@ class Grid:
             values.append(value)
         self._cells += 1
         if self._cells > _MOST_CELLS:
-            raise SheetTooLarge(
-                f"The sheet {self.name!r} has more than {_MOST_CELLS:,} cells.",
-                remedy="Save it as .xlsx or CSV, which need less, or split it.",
-            )
+            self.expect(0)
         if row in self._head or len(self._head) < HEAD_ROWS:
             self._head.setdefault(row, {})[column] = Cell(_text(value), kind, number_format)
+
+    def expect(self, cells: int) -> None:
+        """Refuse so many more cells if they are too many, before they are added."""
+        if self._cells + cells > _MOST_CELLS:
+            raise SheetTooLarge(
+                f"The sheet {self.name!r} has more than {_MOST_CELLS:,} cells: it is too large.",
+                remedy="Save it as .xlsx or CSV, which need less, or split it.",
+            )
 
     def head(self) -> Head:
         """The first rows."""
@@ -75,15 +81,15 @@ class Grid:
 
     def table(self, header_row: int) -> Table:
         """The rows below the header."""
-        rows = pl.Series("row_no", self._rows, dtype=pl.Int32) + 1
+        start = bisect_right(self._rows, header_row)
+        rows = pl.Series("row_no", self._rows[start:], dtype=pl.Int32) + 1
         columns = [rows]
         for position in sorted(self._columns):
-            columns += _typed(position, self._columns[position], len(self._rows))
+            columns += _typed(position, self._columns[position][start:], len(rows))
         named = {position for _, position in (*self._errors, *self._uncached)} - set(self._columns)
         columns += [pl.Series(raw_name(at), [None] * len(rows), dtype=pl.String) for at in sorted(named)]
-        frame = pl.DataFrame(columns).filter(pl.col("row_no") > header_row + 1)
         return held_table(
-            frame,
+            pl.DataFrame(columns),
             self.head(),
             header_row,
             error_cells=_below(self._errors, header_row),

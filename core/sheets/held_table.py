@@ -24,13 +24,12 @@ def held_table(
     """The table of a frame with `row_no`; formats are those of the head's rows below its header."""
     headed = head.rows.get(header_row, {})
     named = {position for _, position in (*error_cells, *uncached)}
+    blanks = dict(zip(frame.columns, frame.null_count().row(0), strict=True))
+    found = [int(name[1:]) for name in frame.columns if name.startswith("c")]
     positions = tuple(
-        int(name[1:])
-        for name in frame.columns
-        if name.startswith("c")
-        and (frame[name].null_count() < frame.height or int(name[1:]) in headed or int(name[1:]) in named)
+        at for at in found if blanks[raw_name(at)] < frame.height or at in headed or at in named
     )
-    numbers = [number_name(at) for at in positions if number_name(at) in frame.columns]
+    numbers = [number_name(at) for at in positions if number_name(at) in blanks]
     kept = frame.select("row_no", *map(raw_name, positions), *numbers)
     spared = pl.Series(sorted({row for row, _ in (*error_cells, *uncached)}), dtype=pl.Int32)
     zeros, percent = _formats(head, header_row)

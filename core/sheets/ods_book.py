@@ -108,6 +108,7 @@ class _SheetReader:
         repeated = _count(element, "number-rows-repeated")
         cells = list(self._cells(element))
         if cells:
+            self._grid.expect(repeated * len(cells))
             is_hidden = attribute(element, "visibility") in ("collapse", "filter")
             for row in range(self._row, self._row + repeated):
                 for column, kind, value, number_format in cells:

@@ -11,7 +11,7 @@ from core.errors import EmptyFile, SheetTooLarge, UnreadableFile
 from core.sheets.book import HEAD_ROWS, Cell, Head, Table
 from core.sheets.dialect import delimiter_of, head_records
 from core.sheets.encoding import Utf8, as_utf8
-from core.sheets.limits import MOST_CELL_BYTES, MOST_COLUMNS, MOST_ROWS
+from core.sheets.limits import MOST_CELL_BYTES, MOST_COLUMNS, MOST_ROWS, long_cell
 from core.sheets.records import Block, blocks
 from core.sheets.source import raw_name
 
@@ -85,6 +85,8 @@ def _records(text: Utf8, delimiter: str) -> list[list[str]]:
         most = 50 * HEAD_ROWS  # blank ones are listed but not counted
         for record in head_records(block.content.decode("utf-8"), delimiter, most):
             records.append(record)
+            if any(len(cell) > MOST_CELL_BYTES for cell in record):
+                raise long_cell(len(records))
             filled += any(cell.strip() for cell in record)
             if filled >= HEAD_ROWS:
                 return records
@@ -134,15 +136,10 @@ def _frame(block: Block, delimiter: str, count: int) -> pl.DataFrame:
 
 
 def _refuse_long_cells(raw: pl.DataFrame, block: Block) -> None:
-    if len(block.content) <= MOST_CELL_BYTES:
-        return
-    is_long = pl.any_horizontal(pl.all().str.len_bytes() > MOST_CELL_BYTES)
-    at = raw.select(is_long.arg_max()).item() if raw.select(is_long.any()).item() else None
-    if at is not None:
-        raise SheetTooLarge(
-            f"A cell in row {block.first + at + 1} is longer than {MOST_CELL_BYTES >> 20} MB.",
-            remedy="Shorten it, or close the quote it begins with.",
-        )
+    if len(block.content) > MOST_CELL_BYTES:
+        is_long = raw.select(pl.any_horizontal(pl.all().str.len_bytes() > MOST_CELL_BYTES)).to_series()
+        if is_long.any():
+            raise long_cell(block.first + (is_long.arg_max() or 0) + 1)
 
 
 def _filled(frame: pl.DataFrame, header_row: int, count: int) -> pl.DataFrame:

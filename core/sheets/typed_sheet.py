@@ -11,6 +11,7 @@ import polars as pl
 
 from core.errors import LotwiseError, UnreadableFile
 from core.sheets.archive import SAVE_AGAIN, protected
+from core.sheets.limits import MOST_CELL_BYTES, long_cell
 from core.sheets.source import number_name, raw_name
 
 ERROR_TEXTS = {
@@ -89,7 +90,16 @@ def load(
             row, column = error.offset_position
             error_cells[first_row + row, positions[column]] = _error_text(error.detail)
         frame = pl.DataFrame([rows, *columns])
+        _refuse_long_cells(frame)
     return TypedSheet(frame=_with_number_cells(reader, name, header_row, frame), error_cells=error_cells)
+
+
+def _refuse_long_cells(frame: pl.DataFrame) -> None:
+    lengths = frame.select(pl.col(pl.String).str.len_bytes())
+    longest = lengths.max().row(0) if lengths.height else ()
+    for name, length in zip(lengths.columns, longest, strict=False):
+        if length is not None and length > MOST_CELL_BYTES:
+            raise long_cell(int(frame["row_no"][lengths[name].arg_max() or 0]))
 
 
 def _typed(

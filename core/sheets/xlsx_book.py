@@ -19,6 +19,7 @@ from core.sheets.shared_strings import shared_strings
 from core.sheets.sheet_head import RawHead, Styles, raw_head
 from core.sheets.sheet_scan import Scan, scan
 from core.sheets.source import number_name, raw_name
+from core.sheets.sparse import refuse_sparse
 from core.sheets.typed_sheet import load, open_reader
 
 _SCANNED_AT_ONCE = 64 << 20  # bytes of XML looked at for merged cells before a sheet is chosen
@@ -43,6 +44,8 @@ class XlsxBook:
         if self._kept is not None and self._kept[0] == (head, header_row):
             return self._kept[1]
         self._kept = None  # free the other sheet before this one is read
+        with zipfile.ZipFile(self.path) as archive:
+            refuse_sparse(archive, self.parts[head])
         with ThreadPoolExecutor(max_workers=1) as beside:
             looking = beside.submit(self._scan, head)
             chosen = self.heads[head]
