@@ -14,6 +14,7 @@ from ui.client import Client
 from ui.problems import ApiError, NotSignedIn
 from ui.sign_ins import COOKIE, IDLE_SECONDS, SIGN_INS
 
+_BEING_BUILT: Final = 202  # a large workbook a worker is still at
 # What may be fetched: nothing but files, so that this is no open door to the rest of the API.
 _FILES: Final = re.compile(
     r"template\.xlsx|jobs/[0-9a-fA-F-]{36}/(decisions\.(csv|xlsx)|errors\.(csv|xlsx)|file)", re.ASCII
@@ -52,6 +53,15 @@ def download(request: Request) -> Response:
     except ApiError as error:
         return _page(502, error.message, error.remedy)
 
+    if answer.status_code == _BEING_BUILT:
+        opened.close()
+        return _page(
+            200,
+            "The file is being prepared.",
+            "The download starts by itself; this takes seconds to minutes.",
+            again_after_seconds=3,
+        )
+
     def pieces() -> Iterator[bytes]:
         with opened:
             yield from answer.iter_raw()
@@ -61,9 +71,11 @@ def download(request: Request) -> Response:
     return StreamingResponse(pieces(), headers=headers)
 
 
-def _page(status: int, message: str, remedy: str) -> HTMLResponse:
+def _page(status: int, message: str, remedy: str, *, again_after_seconds: int = 0) -> HTMLResponse:
+    again = f"<meta http-equiv=refresh content={again_after_seconds}>" if again_after_seconds else ""
     return HTMLResponse(
         "<!doctype html><html lang=en><meta name=viewport content='width=device-width'><title>Lotwise</title>"
+        f"{again}"
         "<style>:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:34rem;"
         "margin:15vh auto;padding:0 1rem}h1{font-size:1.25rem}</style>"
         f"<h1>{escape(message)}</h1><p>{escape(remedy)}</p>"

@@ -35,6 +35,7 @@ def clean(engine: Engine) -> bool:
         stubs = 0
         if kept.keep_jobs_days:
             stubs = retention.drop_stubs(connection, timedelta(days=kept.keep_jobs_days))
+        retention.drop_built(connection)
         orphans = retention.drop_orphans(connection)
         retention.drop_small_things(connection)
     if stubs or orphans:

@@ -18,6 +18,7 @@ from core.settings import settings
 from worker import outcome, reading, steps
 from worker.cleaning import clean as clean_for_a_while
 from worker.computing import compute
+from worker.exporting import export
 from worker.heartbeat import Heart
 from worker.sweeping import sweep_once
 from worker.task import LotwiseTask
@@ -28,6 +29,7 @@ _STEPS: dict[ChunkKind, Callable[[Engine, Lease, Heart], None]] = {
     ChunkKind.READ: reading.read,
     ChunkKind.COMPUTE: compute,
     ChunkKind.FINISH: steps.finish,
+    ChunkKind.EXPORT: export,
 }
 
 

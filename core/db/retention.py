@@ -14,12 +14,13 @@ from core.db.protocol_tables import idempotency_key, job_export, worker
 from core.db.submitting import ended
 from core.db.tables import chunk, decision, file, file_part, job, job_summary, row_error
 from core.ids import JobId, WorkspaceId
-from core.job_states import TERMINAL, JobState
+from core.job_states import TERMINAL, ChunkKind, ChunkState, JobState
 
 BY_AGE = "retention"
 _JOBS_AT_ONCE = 100
 # A file that belongs to no job was stored by somebody who went away before asking for one.
 _ORPHAN_AGE = timedelta(days=1)
+_BUILT_AGE = timedelta(days=7)
 _KEY_AGE = timedelta(days=7)
 _WORKER_AGE = timedelta(days=7)
 
@@ -159,6 +160,22 @@ def drop_stubs(connection: Connection, age: timedelta) -> int:
     for column in (job.c.retry_of, job.c.amends):
         connection.execute(update(job).where(column.in_(found)).values({column: None}))
     return connection.execute(delete(job).where(job.c.id.in_(found))).rowcount
+
+
+def drop_built(connection: Connection) -> int:
+    """Files built on request some days ago: who wants one again has it built again. Tells how many."""
+    old = delete(job_export).where(job_export.c.requested_at < func.clock_timestamp() - _BUILT_AGE)
+    gone = connection.execute(old.returning(job_export.c.job_id, job_export.c.file_id)).all()
+    connection.execute(
+        delete(chunk).where(
+            chunk.c.job_id.in_([one.job_id for one in gone]),
+            chunk.c.kind == ChunkKind.EXPORT,
+            chunk.c.state != ChunkState.LEASED,
+        )
+    )
+    found = [one.file_id for one in gone if one.file_id is not None]
+    connection.execute(delete(file).where(file.c.id.in_(found)))
+    return len(gone)
 
 
 def drop_small_things(connection: Connection) -> None:

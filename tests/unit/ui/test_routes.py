@@ -121,3 +121,18 @@ def test_a_refused_download_says_why(signed_in: Browser, monkeypatch: pytest.Mon
     assert answer.status_code == 502
     assert "&lt;b&gt;has not" in answer.text
     assert "Wait for its end." in answer.text
+
+
+def test_a_file_that_is_being_built_is_waited_for(
+    signed_in: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @contextmanager
+    def download(self: Client, path: str, query: str = "") -> Iterator[httpx.Response]:
+        yield httpx.Response(202, json={"status": "building"})
+
+    monkeypatch.setattr(Client, "download", download)
+    answer = signed_in.get(f"/desk/files/{JOB}/decisions.xlsx")
+    assert answer.status_code == 200
+    assert "http-equiv=refresh" in answer.text
+    assert "being prepared" in answer.text
+    assert "content-disposition" not in answer.headers

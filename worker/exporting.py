@@ -1,0 +1,32 @@
+"""The export step: a workbook too large to wait for, built and kept as a stored file."""
+
+import tempfile
+from pathlib import PurePath
+
+from sqlalchemy import Engine
+
+from core.db import exports, files
+from core.db.connect import transaction
+from core.db.jobs import get_kept
+from core.db.leases import Lease
+from core.sheets.understanding import Understanding
+from worker.heartbeat import Heart
+
+
+def export(engine: Engine, held: Lease, heart: Heart) -> None:
+    """Build the job's workbook; it can be had once it is whole."""
+    from core.db.workbook import MEDIA_TYPE, write_workbook
+
+    with transaction(engine) as connection:
+        job = get_kept(connection, held.workspace_id, held.job_id)
+    understanding = Understanding.from_json(job.understanding or {})
+    name = f"{PurePath(job.file.name).stem}-decisions.xlsx"
+    with tempfile.TemporaryFile(prefix="lotwise-export-") as spool:
+        write_workbook(engine, job, understanding, spool, each_page=heart.check)
+        spool.seek(0)
+        # Stored first, handed over in a short transaction; what nobody takes over, cleaning sweeps.
+        with transaction(engine) as connection:
+            built = files.store(connection, held.workspace_id, name, MEDIA_TYPE, spool)
+    heart.check()
+    with transaction(engine) as connection:
+        exports.deliver(connection, held, built)
