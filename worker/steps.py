@@ -4,6 +4,7 @@ from sqlalchemy import Engine
 
 from core import faults
 from core.db.connect import transaction
+from core.db.jobs import get_kept
 from core.db.leases import Lease
 from core.db.transitions import advance
 from core.job_states import JobState
@@ -18,6 +19,8 @@ def finish(engine: Engine, held: Lease, heart: Heart) -> None:
     faults.point("finish.claimed")
     with transaction(engine) as connection:
         advance(connection, held.job_id, JobState.FINISHING, "adding up the totals")
+    _carry_over(engine, held, heart)
+    with transaction(engine) as connection:
         parts = chunk_summaries(connection, held.job_id)
     total = sum(map(Summary.from_json, parts), Summary())
     faults.point("finish.before_close")
@@ -26,3 +29,27 @@ def finish(engine: Engine, held: Lease, heart: Heart) -> None:
         close(connection, held, total.to_json())
         faults.point("finish.in_transaction")
     faults.point("finish.after_close")
+
+
+def _carry_over(engine: Engine, held: Lease, heart: Heart) -> None:
+    """The rows of the sheet this job mends that it does not mend, in pages; nothing for other jobs."""
+    from core.db import amending
+    from core.db.decisions import frames
+    from core.sheets.summary import summarise
+
+    with transaction(engine) as connection:
+        base_id = amending.base_of(connection, held)
+        if base_id is None:
+            return
+        carrying = amending.begin(connection, held, get_kept(connection, held.workspace_id, base_id))
+    last: int | None = -1
+    while last is not None:
+        heart.check()
+        with transaction(engine) as connection:
+            last = amending.carry(connection, held, carrying, last)
+    with transaction(engine) as connection:
+        carried = frames(connection, held.workspace_id, held.job_id, held.job_month, after=carrying.own_rows)
+        summary = summarise(carried).to_json()
+        heart.check()
+    with transaction(engine) as connection:
+        amending.end(connection, held, carrying, summary)

@@ -112,6 +112,51 @@ def test_more_rows_than_allowed_fail_the_job_with_the_reason(api: Api) -> None:
     assert "6 rows; 5 are allowed" in ended["error"]["message"]
 
 
+def test_a_mended_sheet_answers_for_both(api: Api) -> None:
+    rows = b"B-1,many,25,0.9\nB-2,300,25,0.9\nB-3,-5,25,0.9\n"
+    first = api.job_id(b"SKU,Demand,Order cost,Holding cost\n" + rows)
+    api.work()
+    errors = api.client.get(f"/jobs/{first}/errors.csv").content
+    mended = errors.replace(b"many", b"100")
+    assert mended.count(b"\n") == 3
+    answer = api.upload(mended, "mended.csv", data={"amends": first})
+    assert answer.status_code == 202
+    second = answer.json()
+    assert second["amends"] == first
+    api.work()
+    ended = api.client.get(f"/jobs/{second['id']}").json()
+    assert (ended["state"], ended["progress"]["percent"]) == ("partially_succeeded", 100.0)
+    assert (ended["progress"]["rows_total"], ended["progress"]["rows_failed"]) == (3, 1)
+    assert (ended["summary"]["rows"], ended["summary"]["decided"]) == (3, 2)
+    found = {row["sku"]: row for row in api.client.get(f"/jobs/{second['id']}/decisions").json()["items"]}
+    assert {sku: row["status"] == "error" for sku, row in found.items()} == {
+        "B-1": False,
+        "B-2": False,
+        "B-3": True,
+    }
+    csv = api.client.get(f"/jobs/{second['id']}/decisions.csv").text
+    assert csv.count("\n") == 4
+    assert api.client.get(f"/jobs/{first}").json()["progress"]["rows_failed"] == 2, (
+        "the first stays as it was"
+    )
+    once_more = api.client.get(f"/jobs/{second['id']}/errors.csv").content.replace(b"-5", b"5")
+    third = api.upload(once_more, "again.csv", data={"amends": second["id"]}).json()["id"]
+    api.work()
+    ended = api.client.get(f"/jobs/{third}").json()
+    assert (ended["state"], ended["progress"]["rows_ok"]) == ("succeeded", 3)
+
+
+def test_what_is_left_of_the_errors_is_told_with_the_mended_sheet(api: Api) -> None:
+    first = api.job_id(SHEET + b"A-3,many,25,0.9\n")
+    api.work()
+    second = api.upload(b"SKU,Demand,Order cost,Holding cost\nA-1,5,25,0.9\n", data={"amends": first}).json()
+    api.work()
+    left = api.client.get(f"/jobs/{second['id']}/errors").json()["items"]
+    assert [(error["value"], error["code"]) for error in left] == [("many", "not_a_number")]
+    page = api.client.get(f"/jobs/{second['id']}/decisions").json()["items"]
+    assert {row["sku"]: row["demand"] for row in page} == {"A-1": 5.0, "A-2": 300.0, "A-3": None}
+
+
 @pytest.mark.parametrize("amends", ["no-uuid", str(uuid4())])
 def test_what_cannot_be_amended_is_refused(api: Api, amends: str) -> None:
     answer = api.upload(SHEET, data={"amends": amends})
