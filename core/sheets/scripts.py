@@ -42,12 +42,12 @@ def encoding_of(lines: bytes) -> str:
         UnreadableFile: none is certain.
 
     """
-    if len(_UTF8_PAIR.findall(lines)) > 0.5 * len(_BEYOND.findall(_UTF8_PAIR.sub(b"", lines))):
-        _refuse_broken_utf8(lines)
     if _is_shift_jis(lines):
         return "cp932"
     if _is_euc_jp(lines):
         return "euc_jp"
+    if len(_UTF8_PAIR.findall(lines)) > 0.5 * len(_BEYOND.findall(_UTF8_PAIR.sub(b"", lines))):
+        _refuse_broken_utf8(lines)
     try:
         text = lines.decode("cp1252")
     except UnicodeDecodeError:

@@ -54,9 +54,15 @@ def refuse_swallowed_lines(lines: Sequence[str], delimiter: str, width: int, rec
     if width < 2:
         return
     for line in lines[1:]:
-        cells = next(csv.reader([line], delimiter=delimiter), [])
-        if len(cells) == width and cells[0].strip() and any(_NUMBER.fullmatch(cell) for cell in cells[1:]):
+        quoted = next(csv.reader([line], delimiter=delimiter), [])
+        if _is_row(quoted, width) or _is_row(line.replace('"', "").split(delimiter), width):
             raise UnreadableFile(
                 f"A quote opened in row {record + 1} swallows rows below it, such as {line.strip()[:60]!r}.",
                 remedy='Close the quote where the cell ends, or write quotes inside a cell twice ("").',
             )
+
+
+def _is_row(cells: Sequence[str], width: int) -> bool:
+    return (
+        len(cells) == width and bool(cells[0].strip()) and any(_NUMBER.fullmatch(cell) for cell in cells[1:])
+    )
