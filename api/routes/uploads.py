@@ -82,6 +82,10 @@ async def create(
 
     Follow `Location` (with `?wait=20`) until `state` is `succeeded`, `partially_succeeded`, `failed` or
     `cancelled`. Decisions appear while it is still computing.
+
+    With `amends` the sheet is the mended errors file of a job that has ended. What it does not mend (by SKU
+    and location) is carried over when it finishes, so that pages, downloads and totals answer for both. The
+    mended rows come first; classes are ranked within each of the two sheets.
     """
     check_key(idempotency_key)
     spool = at_hand.settings.data_dir / "uploads"
