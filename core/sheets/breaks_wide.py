@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import polars as pl
 
 TIER_INCOMPLETE = "tier_incomplete"
+_FROM = "unit_cost from "  # the header says from how many on its price holds
 
 
 def combine(
@@ -12,15 +13,19 @@ def combine(
 ) -> tuple[pl.Series, pl.Series, tuple[tuple[pl.Series, str], ...]]:
     """Lists of quantities and of prices from the numbers of the columns, and warnings by position.
 
-    `parts` ("min_qty 2", "unit_cost 2") are those of the columns, in their order. The first tier with an
-    empty cell ends the list; what stands behind or beside that cell is left out and warned of. Where the
-    first quantity is above 1 the row's own `unit_cost`, if known, is the price up to it. A first price
-    without a column of quantities holds from 1 on.
+    `parts` ("min_qty 2", "unit_cost 2", or "unit_cost from 100" where the header says the quantity) are those
+    of the columns, in their order. The first tier with an empty cell ends the list; what stands behind or
+    beside that cell is left out and warned of. Where the first quantity is above 1 the row's own `unit_cost`,
+    if known, is the price up to it. A first price without a column of quantities holds from 1 on.
 
     >>> frame = pl.DataFrame({"q1": [10.0], "p1": [9.0], "q2": [None], "p2": [8.0]})
     >>> combine(frame, ["min_qty 1", "unit_cost 1", "min_qty 2", "unit_cost 2"])[0].to_list()
     [[10.0]]
     """
+    said = sorted(int(part.removeprefix(_FROM)) for part in parts if part.startswith(_FROM))
+    quantities_said = {tier: float(quantity) for tier, quantity in enumerate(said, start=1)}
+    numbered = {f"{_FROM}{quantity}": f"unit_cost {tier}" for tier, quantity in enumerate(said, start=1)}
+    parts = [numbered.get(part, part) for part in parts]
     places = dict(zip(parts, values.columns, strict=True))
     tiers = sorted({int(part.rpartition(" ")[2]) for part in parts})
     nothing = pl.Series(values=[None], dtype=pl.Float64).new_from_index(0, values.height)
@@ -33,9 +38,13 @@ def combine(
             values[places[name]] if name in places else nothing
             for name in (f"min_qty {tier}", f"unit_cost {tier}")
         )
-        is_blank = (quantity.is_null() | (quantity == 0.0)) & (price.is_null() | (price == 0.0))
-        if tier == tiers[0] and f"min_qty {tier}" not in places:
+        if tier in quantities_said:
+            quantity = pl.select(
+                pl.when(price.is_not_null() & (price != 0.0)).then(pl.lit(quantities_said[tier]))
+            ).to_series()
+        elif tier == tiers[0] and f"min_qty {tier}" not in places:
             quantity = pl.select(pl.when(price.is_not_null()).then(pl.lit(1.0))).to_series()
+        is_blank = (quantity.is_null() | (quantity == 0.0)) & (price.is_null() | (price == 0.0))
         if tier == tiers[0]:  # a first quantity of 0 is a quantity
             is_blank = price.is_null() & (quantity.is_null() | (quantity == 0.0))
         is_whole = quantity.is_not_null() & price.is_not_null() & ~is_blank

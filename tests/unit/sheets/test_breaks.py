@@ -56,6 +56,13 @@ def test_a_first_price_without_a_column_of_quantities_holds_from_one_on() -> Non
     assert _wide([10, 100, 9], parts=["unit_cost 1", "min_qty 2", "unit_cost 2"])[0] == [(1, 10), (100, 9)]
 
 
+def test_a_header_may_say_from_how_many_on_its_price_holds() -> None:
+    parts = ["unit_cost from 100", "unit_cost from 10", "unit_cost from 500"]
+    assert _wide([8, 9, 7], parts=parts) == ([(10, 9), (100, 8), (500, 7)], False)
+    assert _wide([8, 9, None], 10.0, parts) == ([(1, 10), (10, 9), (100, 8)], False)
+    assert _wide([None, 9, 7], parts=parts) == ([(10, 9)], True)
+
+
 def _rows(*rows: tuple[str | None, float | None, float | None]) -> pl.DataFrame:
     frame = pl.DataFrame(
         rows, schema={"sku": pl.String, "min_qty": pl.Float64, "unit_cost": pl.Float64}, orient="row"
