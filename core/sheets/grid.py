@@ -86,8 +86,6 @@ class Grid:
         columns = [rows]
         for position in sorted(self._columns):
             columns += _typed(position, self._columns[position][start:], len(rows))
-        named = {position for _, position in (*self._errors, *self._uncached)} - set(self._columns)
-        columns += [pl.Series(raw_name(at), [None] * len(rows), dtype=pl.String) for at in sorted(named)]
         return held_table(
             pl.DataFrame(columns),
             self.head(),

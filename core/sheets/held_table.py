@@ -24,6 +24,7 @@ def held_table(
     """The table of a frame with `row_no`; formats are those of the head's rows below its header."""
     headed = head.rows.get(header_row, {})
     named = {position for _, position in (*error_cells, *uncached)}
+    frame = _with_places(frame, {row for row, _ in uncached}, named)
     blanks = dict(zip(frame.columns, frame.null_count().row(0), strict=True))
     found = [int(name[1:]) for name in frame.columns if name.startswith("c")]
     positions = tuple(
@@ -42,6 +43,18 @@ def held_table(
         percent=percent,
         hidden_rows=hidden_rows,
     )
+
+
+def _with_places(frame: pl.DataFrame, rows: set[int], positions: set[int]) -> pl.DataFrame:
+    """The frame with the rows and columns that hold nothing but formulas without a value or errors.
+
+    The parser sees no cell there, and so may end before them.
+    """
+    missing = [raw_name(at) for at in sorted(positions) if raw_name(at) not in frame.columns]
+    frame = frame.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in missing)
+    last = int(frame["row_no"][-1]) if frame.height else 0
+    below = pl.DataFrame({"row_no": sorted(row for row in rows if row > last)}, schema={"row_no": pl.Int32})
+    return pl.concat([frame, below], how="diagonal") if below.height else frame
 
 
 def _batches(frame: pl.DataFrame, spared: pl.Series) -> Iterator[pl.DataFrame]:
