@@ -6,7 +6,9 @@ from starlette.middleware.cors import CORSMiddleware
 from api import errors, openapi
 from api.context import RequestContextMiddleware
 from api.deps import signed_in
+from api.recorded import download as recorded_download
 from api.routes import (
+    admin_actions,
     answers,
     batch,
     calculations,
@@ -45,6 +47,10 @@ _TAGS = [
 ]
 
 
+# Routers whose every route takes a job's rows or its file away.
+_DOWNLOADS = (downloads, data_files, order_lists, files)
+
+
 def create_app(settings: Settings) -> FastAPI:
     """The API over these settings; it connects when it starts."""
     has_documents = settings.docs == "always" or (
@@ -80,6 +86,7 @@ def create_app(settings: Settings) -> FastAPI:
         batch,
         curve,
         calculations,
+        admin_actions,
         uploads,
         jobs,
         answers,
@@ -94,6 +101,7 @@ def create_app(settings: Settings) -> FastAPI:
         template,
     )
     for noun in nouns:
-        app.include_router(noun.router, dependencies=[Depends(signed_in)])
+        recorded = [Depends(recorded_download)] if noun in _DOWNLOADS else []
+        app.include_router(noun.router, dependencies=[Depends(signed_in), *recorded])
     openapi.install(app)
     return app

@@ -49,7 +49,7 @@ def asked_for(caller: Caller, settings: Settings, key: str | None, fingerprint: 
     """Who asks, and what they may have."""
     return submitting.Request(
         workspace_id=caller.workspace_id,
-        created_by=f"key:{caller.key_id}",
+        created_by=caller.label,
         key=key,
         fingerprint=fingerprint,
         limits=Limits(running_jobs=settings.max_running_jobs, stored_bytes=settings.max_stored_bytes),

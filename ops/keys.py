@@ -1,6 +1,8 @@
 """`./lotwise key`: API keys of this installation."""
 
+import getpass
 import json
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated
@@ -9,6 +11,7 @@ import typer
 from sqlalchemy import Connection
 
 from core.db import keys
+from core.db.admin_actions import Action, Actor, record
 from core.db.connect import connect, transaction
 from core.db.workspaces import DEFAULT_WORKSPACE
 from ops import access
@@ -31,7 +34,9 @@ def _connection(database_url: str) -> Iterator[Connection]:
 def make_key(database_url: str, pepper: str, name: str) -> keys.NewKey:
     """A new key of the default workspace."""
     with _connection(database_url) as connection:
-        return keys.create_key(connection, DEFAULT_WORKSPACE, name, pepper)
+        made = keys.create_key(connection, DEFAULT_WORKSPACE, name, pepper)
+        record(connection, _whoever(), Action.KEY_CREATED, f"key:{made.id}", {"name": name})
+        return made
 
 
 def has_keys(database_url: str) -> bool:
@@ -45,7 +50,21 @@ def revoke_keys_named(database_url: str, name: str) -> None:
     with _connection(database_url) as connection:
         for row in keys.list_keys(connection, DEFAULT_WORKSPACE):
             if row.name == name and row.revoked_at is None:
-                keys.revoke_key(connection, DEFAULT_WORKSPACE, row.id)
+                _revoke(connection, row.id)
+
+
+def _revoke(connection: Connection, key_id: str) -> None:
+    keys.revoke_key(connection, DEFAULT_WORKSPACE, key_id)
+    record(connection, _whoever(), Action.KEY_REVOKED, f"key:{key_id}")
+
+
+def _whoever() -> Actor:
+    """The account at the command line; a container's may have no name."""
+    try:
+        account = getpass.getuser()
+    except (OSError, KeyError):
+        account = str(os.getuid())
+    return Actor(workspace_id=DEFAULT_WORKSPACE, label=f"cli:{account}")
 
 
 @app.command()
@@ -84,5 +103,5 @@ def list_(as_json: AsJson = False) -> None:
 def revoke(key_id: Annotated[str, typer.Argument(help="the id, as `key list` shows it")]) -> None:
     """End a key; requests with it are refused from now on."""
     with access.database() as found, _connection(found.database_url) as connection:
-        keys.revoke_key(connection, DEFAULT_WORKSPACE, key_id)
+        _revoke(connection, key_id)
     typer.echo(f"Key {key_id} is revoked.")

@@ -40,6 +40,25 @@ class CalculationPageOut(BaseModel):
     next: str | None = Field(description="cursor of the next page; null on the last")
 
 
+class AdminActionRow(BaseModel):
+    """Something done to this installation, or taken out of it."""
+
+    id: UUID
+    done_at: datetime
+    actor: str = Field(description="who: key:ID, user:ID, or cli:ACCOUNT on the command line")
+    action: str
+    target: str = Field(description="what it was done to, such as job:ID")
+    detail: dict[str, Any]
+    request_id: str
+
+
+class AdminActionPageOut(BaseModel):
+    """Administrative actions, newest first."""
+
+    items: list[AdminActionRow]
+    next: str | None = Field(description="cursor of the next page; null on the last")
+
+
 class WorkerOut(BaseModel):
     """A worker, known by its heartbeat."""
 

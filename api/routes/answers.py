@@ -10,8 +10,10 @@ from api import problems
 from api.deps import CallerDep, EngineDep
 from api.models.answers import AnswersIn, MappingRow, MappingsOut
 from api.models.job import JobOut
+from api.recorded import actor
 from core import queue
 from core.db import answers, mappings
+from core.db.admin_actions import Action, record
 from core.db.connect import transaction
 from core.db.jobs import Job
 from core.ids import JobId
@@ -35,6 +37,8 @@ async def answer(
 
     def kept() -> Job:
         with transaction(engine) as connection:
+            detail = {"questions": sorted(given.answers), "remember": given.remember}
+            record(connection, actor(request, caller), Action.QUESTIONS_ANSWERED, f"job:{job_id}", detail)
             return answers.answer(
                 connection,
                 caller.workspace_id,
@@ -70,8 +74,12 @@ def list_mappings(caller: CallerDep, engine: EngineDep) -> MappingsOut:
     responses=problems.documented(401, 404, 422, 503),
 )
 def forget(
-    signature: Annotated[str, Path(pattern="^[0-9a-f]{64}$")], caller: CallerDep, engine: EngineDep
+    request: Request,
+    signature: Annotated[str, Path(pattern="^[0-9a-f]{64}$")],
+    caller: CallerDep,
+    engine: EngineDep,
 ) -> None:
     """The next sheet with these headers is read anew; jobs made already stay as they are."""
     with transaction(engine) as connection:
         mappings.forget(connection, caller.workspace_id, signature)
+        record(connection, actor(request, caller), Action.MAPPING_FORGOTTEN, f"mapping:{signature}")

@@ -12,8 +12,10 @@ from api.deps import CallerDep, EngineDep, ServicesDep
 from api.models.job import JobOut, JobPageOut
 from api.paging import CursorParam, LimitParam
 from api.polling import changed_job, kept_job, not_finished
+from api.recorded import actor
 from core import queue
 from core.db import jobs, retention, summaries, transitions
+from core.db.admin_actions import Action, record
 from core.db.connect import transaction
 from core.db.jobs import Job
 from core.errors import NotFound
@@ -82,6 +84,7 @@ def cancel(request: Request, job_id: UUID, caller: CallerDep, engine: EngineDep)
     """What waits ends at once, what is being computed within seconds; decisions made so far stay."""
     with transaction(engine) as connection:
         job = transitions.cancel(connection, caller.workspace_id, JobId(job_id))
+        record(connection, actor(request, caller), Action.JOB_CANCELLED, f"job:{job_id}")
     log.info("job_cancel_asked", job_id=str(job_id))
     return JobOut.of(job, root_path=request.scope["root_path"])
 
@@ -98,7 +101,8 @@ def delete(request: Request, job_id: UUID, caller: CallerDep, engine: EngineDep)
     Who made it, when and how it ended stays to be asked for by its id; lists leave it out.
     """
     with transaction(engine) as connection:
-        retention.purge(connection, caller.workspace_id, JobId(job_id), by=f"key:{caller.key_id}")
+        retention.purge(connection, caller.workspace_id, JobId(job_id), by=caller.label)
+        record(connection, actor(request, caller), Action.JOB_DELETED, f"job:{job_id}")
         job = jobs.get(connection, caller.workspace_id, JobId(job_id))
     log.info("job_deleted", job_id=str(job_id))
     queue.clean_soon()

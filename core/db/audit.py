@@ -1,4 +1,4 @@
-"""The audit: every single calculation, its input, result, time and caller."""
+"""The audit, written: every single calculation, its input, result, time and caller."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, select, text, tuple_
+from sqlalchemy import Connection, text
 
-from core.db.cursors import moment, read_cursor, write_cursor
-from core.db.tables import calculation
 from core.ids import WorkspaceId
 
 
@@ -28,14 +26,6 @@ class Calculation:
     http_status: int
     duration_ms: float
     engine_version: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CalculationPage:
-    """Recorded calculations, newest first, and where the next page starts."""
-
-    rows: list[dict[str, Any]]
-    next: str | None
 
 
 _RECORD = text(
@@ -61,27 +51,3 @@ def record_all(connection: Connection, workspace_id: WorkspaceId, made: Sequence
         allow_nan=False,
     )
     connection.execute(_RECORD, {"workspace_id": workspace_id, "rows": rows})
-
-
-def page(
-    connection: Connection, workspace_id: WorkspaceId, *, limit: int, cursor: str | None = None
-) -> CalculationPage:
-    """The newest calculations, `limit` at a time."""
-    columns = [column for column in calculation.c if column.name != "workspace_id"]
-    query = (
-        select(*columns)
-        .where(calculation.c.workspace_id == workspace_id)
-        .order_by(calculation.c.calculated_at.desc(), calculation.c.id.desc())
-        .limit(limit + 1)
-    )
-    if cursor is not None:
-        at, last = read_cursor(cursor, moment, UUID)
-        query = query.where(tuple_(calculation.c.calculated_at, calculation.c.id) < tuple_(at, last))
-    rows = [dict(row) for row in connection.execute(query).mappings()]
-    more = len(rows) > limit
-    rows = rows[:limit]
-    last_row = rows[-1] if more else None
-    return CalculationPage(
-        rows=rows,
-        next=write_cursor(last_row["calculated_at"].isoformat(), last_row["id"]) if last_row else None,
-    )

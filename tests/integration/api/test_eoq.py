@@ -127,7 +127,7 @@ def test_in_a_batch_a_bad_item_costs_the_others_nothing(api: Api) -> None:
     assert entries[2]["errors"][0]["pointer"] == "/items/2/order_cost"
     assert entries[3]["errors"][0]["code"] == "not_an_object"
     assert entries[4]["status"] == "no_demand"
-    assert len(_recorded(api, "batch")) == 3
+    assert len(_recorded(api, "batch")) == 5
 
 
 def test_an_item_of_a_batch_is_decided_as_it_is_alone(api: Api) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from api import recorder
 from api.recorder import Recorder
-from core.db import audit
+from core.db import audit, calculations
 from core.db.audit import Calculation
 from core.db.connect import connect, transaction
 from core.db.tables import calculation
@@ -72,7 +72,7 @@ def test_what_is_kept_reads_back_as_it_was(engine: Engine) -> None:
     one = made()
     asyncio.run(Recorder(engine).keep(DEFAULT_WORKSPACE, [one]))
     with transaction(engine) as connection:
-        row = audit.page(connection, DEFAULT_WORKSPACE, limit=1).rows[0]
+        row = calculations.page(connection, DEFAULT_WORKSPACE, limit=1).rows[0]
     assert {name: row[name] for name in Calculation.__slots__} == {
         name: getattr(one, name) for name in Calculation.__slots__
     }

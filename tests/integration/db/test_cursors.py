@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import Engine
 
-from core.db import audit, jobs
+from core.db import calculations, jobs
 from core.db.connect import transaction
 from core.db.cursors import write_cursor
 from core.db.workspaces import DEFAULT_WORKSPACE
@@ -21,7 +21,7 @@ def test_a_time_postgresql_does_not_know_is_no_cursor(engine: Engine, at: str) -
         with pytest.raises(InvalidOption):
             jobs.page(connection, DEFAULT_WORKSPACE, limit=1, cursor=cursor)
         with pytest.raises(InvalidOption):
-            audit.page(connection, DEFAULT_WORKSPACE, limit=1, cursor=cursor)
+            calculations.page(connection, DEFAULT_WORKSPACE, limit=1, cursor=cursor)
 
 
 def test_a_time_of_ours_is_a_cursor(engine: Engine) -> None:
