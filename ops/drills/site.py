@@ -105,13 +105,12 @@ class Site:
         """Whether a process is of the family of `name`."""
         return self.stack.is_running(name) and process in {one.pid for one in self.family(name)}
 
-    @staticmethod
-    def is_dead(process: int) -> bool:
-        """Whether a process has ended."""
-        try:
-            return psutil.Process(process).status() == psutil.STATUS_ZOMBIE
-        except psutil.NoSuchProcess:
-            return True
+    def is_dead(self, process: int) -> bool:
+        """Whether a process has ended with all its threads; a zombie's last ones may still be there."""
+        for name in self.stack.names():
+            if self.stack.pid(name) == process:
+                return not self.stack.is_running(name)
+        return not psutil.pid_exists(process) or psutil.Process(process).status() == psutil.STATUS_ZOMBIE
 
     def freeze(self, name: str) -> None:
         """SIGSTOP a process and its children."""

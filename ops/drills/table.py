@@ -5,7 +5,7 @@ from ops.drills.freezing import FREEZING
 from ops.drills.history import HISTORY
 from ops.drills.hosts import HOSTS
 from ops.drills.killing import API, BEAT, CHILDREN, RAISING, WORKERS
-from ops.drills.load import USERS, small_beside_large
+from ops.drills.load import LOAD, USERS
 from ops.drills.messages import MESSAGES
 from ops.drills.poison import POISON
 from ops.drills.scenario import Scenario
@@ -31,6 +31,6 @@ SCENARIOS: dict[str, Scenario] = {
         *HISTORY,
         *HOSTS,
         *USERS,
-        *small_beside_large(),
+        *LOAD,
     )
 }

@@ -8,6 +8,12 @@ from tests.acceptance.faults.cases import cases
 from tests.acceptance.faults.conftest import Holds
 
 REDIS_AWAY_SECONDS = 10.0  # the drill takes 30
+PHASES = (
+    "crash-postgresql-reading",
+    "crash-postgresql-computing",
+    "crash-postgresql-finishing",
+    "restart-postgresql-computing",
+)
 
 
 @pytest.mark.parametrize("scenario", cases(REDIS, ["flush-redis-computing"]))
@@ -22,7 +28,7 @@ def test_a_job_sent_without_redis_is_kept_and_starts_by_itself_within_ten_second
     holds(away(REDIS_AWAY_SECONDS))
 
 
-@pytest.mark.parametrize("scenario", cases(POSTGRESQL, ["crash-postgresql-computing"]))
+@pytest.mark.parametrize("scenario", cases(POSTGRESQL, ["crash-postgresql-computing"], only=PHASES))
 def test_a_job_goes_on_when_postgresql_is_back_and_no_attempt_is_counted(
     holds: Holds, scenario: Scenario
 ) -> None:
