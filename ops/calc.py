@@ -122,7 +122,7 @@ def calculate(file: Path, options: JobOptions, scratch: Path, console: Console) 
     )
     with (
         Progress(*columns, console=console, transient=True) as progress,
-        closing(read_limited(file, file.name, options.sheet)) as reading,
+        closing(read_limited(file, file.name, options.sheet, as_of=options.as_of)) as reading,
     ):
         bar = progress.add_task(f"reading {file.name}", total=None)
         try:

@@ -57,6 +57,7 @@ def _read(
         options.sheet,
         memory_bytes=limits.read_memory_bytes,
         seconds=limits.read_seconds + path.stat().st_size / _MIB,
+        as_of=options.as_of,
         is_unwanted=heart.is_unwanted,
     )
     chunks = rows = 0

@@ -54,7 +54,7 @@ def layout(understanding: Understanding) -> tuple[OutputColumn, ...]:
             field=column.field,
             column=column,
         )
-        for column in understanding.columns
+        for column in understanding.written
         if column.travels
     ]
     return (*original, *decision_columns())
@@ -70,7 +70,7 @@ def decision_columns() -> tuple[OutputColumn, ...]:
 
 def others(frame: pl.DataFrame, understanding: Understanding) -> pl.DataFrame:
     """The texts no field holds, one column per original column (by its key), null where there is none."""
-    keys = [column.key for column in understanding.columns if column.travels]
+    keys = [column.key for column in understanding.written if column.travels]
     if not keys or frame["other"].null_count() == frame.height:
         return pl.DataFrame(
             {key: pl.Series([None], dtype=pl.String).new_from_index(0, frame.height) for key in keys}

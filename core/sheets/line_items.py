@@ -32,13 +32,14 @@ _MADE = frozenset({"demand", "demand_std", "period", "demand_std_period"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineItems:
-    """The items as a reading of their own; `errors` are of lines left out, in the order of the file.
+    """The items as a reading of their own; `columns` are the file's.
 
-    `doubts` are what is doubted about items, by row number of their first line. `skipped` and
-    `skipped_rows` are of the lines.
+    `errors` are of lines left out, in the order of the file. `doubts` are what is doubted about items, by
+    row number of their first line. `skipped` and `skipped_rows` are of the lines.
     """
 
     reading: Reading
+    columns: tuple[Column, ...]
     errors: tuple[RowError, ...]
     doubts: dict[int, tuple[str, ...]]
     skipped: dict[str, int]
@@ -100,6 +101,7 @@ def items_of(reading: Reading, as_of: dt.date | None) -> LineItems:
             doubts[numbers[at]] = (*doubts.get(numbers[at], ()), code)
     return LineItems(
         reading=replace(_as_items(reading, kept, found.frame), notes=(*reading.notes, *found.notes)),
+        columns=reading.columns,
         errors=tuple(errors),
         doubts=doubts,
         skipped=counts(kind, row_no, reading),

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import count
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +17,7 @@ from core.sheets.line_items import Ahead, LineItems, items_of
 from core.sheets.opening import opened
 from core.sheets.options import SheetOptions
 from core.sheets.payload import encode
+from core.sheets.problems import RowError
 from core.sheets.ranks import ABC, XYZ
 from core.sheets.reading import Reading
 from core.sheets.report import report
@@ -85,7 +85,8 @@ def understanding_of(understood: Understood) -> Understanding:
         header_row=reading.header_row,
         delimiter=reading.delimiter,
         encoding=reading.encoding,
-        columns=reading.columns,
+        columns=understood.items.columns if understood.items else reading.columns,
+        made_columns=reading.columns if understood.items else (),
         table=reading.kind,
         parameters=tuple(parameter.to_json() for parameter in reading.parameters),
         questions=reading.questions,
@@ -118,28 +119,47 @@ def _known_warnings(reading: Reading, facts: Facts) -> dict[str, int]:
     return {code: count for code, count in known.items() if count}
 
 
-def _chunks(understood: Understood, facts: Facts, rows: int) -> Iterator[EncodedChunk]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedRange:
+    """Some rows as they were and as they are read; errors of lines left out stand before the rows' own."""
+
+    raw: pl.DataFrame
+    frame: pl.DataFrame
+    errors: tuple[RowError, ...]
+    warnings: tuple[RowError, ...]
+
+
+def checked_ranges(understood: Understood, facts: Facts, rows: int) -> Iterator[CheckedRange]:
+    """Pass two: the rows that count, so many at a time, in the order of the file."""
     reading, items = understood.reading, understood.items
     checker = Checker(reading, facts.resolved, facts.case_twins, items.doubts if items else {})
     of_lines = Ahead(items.errors if items else ())
     ranges = _ranges(reading, facts, rows)
-    raw = next(ranges)
-    for ordinal in count():
+    raw = next(ranges, None)
+    while raw is not None:
         following = next(ranges, None)
         checked = checker.check(raw)
         before = None if following is None else int(following["row_no"][0])
-        yield EncodedChunk(
-            ordinal=ordinal,
-            first_row=int(raw["row_no"][0]),
-            last_row=int(raw["row_no"][-1]),
-            rows=raw.height,
-            payload=encode(_with_facts(checked.frame, raw, facts), reading.columns),
+        yield CheckedRange(
+            raw=raw,
+            frame=_with_facts(checked.frame, raw, facts),
             errors=(*of_lines.taken(before), *checked.errors),
             warnings=checked.warnings,
         )
-        if following is None:
-            return
         raw = following
+
+
+def _chunks(understood: Understood, facts: Facts, rows: int) -> Iterator[EncodedChunk]:
+    for ordinal, part in enumerate(checked_ranges(understood, facts, rows)):
+        yield EncodedChunk(
+            ordinal=ordinal,
+            first_row=int(part.raw["row_no"][0]),
+            last_row=int(part.raw["row_no"][-1]),
+            rows=part.raw.height,
+            payload=encode(part.frame, understood.reading.columns),
+            errors=part.errors,
+            warnings=part.warnings,
+        )
 
 
 def _ranges(reading: Reading, facts: Facts, rows: int) -> Iterator[pl.DataFrame]:

@@ -38,6 +38,8 @@ def report(found: Understanding, rows_with_errors: int | None = None) -> str:
     sentences += [f"{_given(parameter)}." for parameter in found.parameters]
     sentences += [note if note.endswith((".", "!", "?")) else f"{note}." for note in found.notes]
     sentences += [_suggested(suggestion.text, suggestion.taken or "") for suggestion in found.suggestions]
+    if found.suggestions:
+        sentences.append("Say otherwise where that is wrong.")
     return " ".join(sentences)
 
 
@@ -113,5 +115,5 @@ def _given(parameter: Mapping[str, Any]) -> str:
 
 
 def _suggested(text: str, taken: str) -> str:
-    how = "not used" if taken == "none" else f"taken as {taken.replace('_', ' ')}"
-    return f"{text} ({how}; say otherwise if that is wrong.)"
+    how = "Not used" if taken == "none" else f"Taken as {taken.replace('_', ' ')}"
+    return f"{text} ({how}.)"

@@ -34,7 +34,8 @@ class Column:
 
     Several columns may share a field when each holds a `part` of it: demand of one period ("2025-01",
     "2025-W07", "2025-01-31", or "3" for the third of unknown date; `period` says month, week, day, quarter
-    or year) or half a price break ("min_qty 2", "unit_cost 2"). They are read as numbers, and travel.
+    or year) or half a price break ("min_qty 2", "unit_cost 2"; "unit_cost from 100" where the header says the
+    quantity). They are read as numbers, and travel.
 
     `unit` is what the options say a share is written in ("percent", "fraction").
     """
@@ -59,9 +60,9 @@ class Understanding:
     """How a file was read. `rows` are the rows that become decisions or errors, blank ones not counted.
 
     `header_row` counts from 1, `sheet_number` too (of `sheet_count` visible ones); `sheet` is None and
-    `delimiter`, `encoding` are set for text files.
-    `skipped` counts what was left out, by kind (blank_rows, total_rows, repeated_headers, footer_rows,
-    copies); `skipped_rows` names the first of them. `questions` are what only a person can decide: with any,
+    `delimiter`, `encoding` are set for text files. `columns` are the file's; of order lines `made_columns`
+    are those of the items made of them. `skipped` counts what was left out, by kind (`skip_kinds.KINDS`,
+    blank_rows); `skipped_rows` names the first of them. `questions` are what only a person can decide: with any,
     no chunk follows. `suggestions` are decided for now, and say how to decide otherwise. `parameters` were
     written outside the table, once for all rows. `notes` are sentences to be told; `warnings` counts doubtful
     cells by code.
@@ -75,6 +76,7 @@ class Understanding:
     delimiter: str | None = None
     encoding: str | None = None
     columns: tuple[Column, ...] = ()
+    made_columns: tuple[Column, ...] = ()
     rows: int = 0
     skipped: Mapping[str, int] = field(default_factory=dict)
     table: str = "items"
@@ -85,6 +87,11 @@ class Understanding:
     notes: tuple[str, ...] = ()
     warnings: Mapping[str, int] = field(default_factory=dict)
     report: str = ""
+
+    @property
+    def written(self) -> tuple[Column, ...]:
+        """The columns a written sheet begins with."""
+        return self.made_columns or self.columns
 
     @property
     def mapped(self) -> dict[str, Column]:
@@ -102,6 +109,7 @@ class Understanding:
             "delimiter": self.delimiter,
             "encoding": self.encoding,
             "columns": [asdict(column) for column in self.columns],
+            "made_columns": [asdict(column) for column in self.made_columns],
             "rows": self.rows,
             "skipped": dict(self.skipped),
             "table": self.table,
@@ -126,6 +134,7 @@ class Understanding:
             delimiter=value["delimiter"],
             encoding=value["encoding"],
             columns=tuple(Column(**column) for column in value["columns"]),
+            made_columns=tuple(Column(**column) for column in value.get("made_columns", ())),
             rows=value["rows"],
             skipped=dict(value["skipped"]),
             table=value.get("table", "items"),

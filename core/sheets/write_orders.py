@@ -58,7 +58,7 @@ def _key(column: TemplateColumn, understanding: Understanding) -> str | None:
     if column.original is None:
         return None
     wanted = " ".join(column.original.split()).casefold()
-    same = [c for c in understanding.columns if c.header.casefold() == wanted and c.field is None]
+    same = [c for c in understanding.written if c.header.casefold() == wanted and c.field is None]
     if len(same) > 1:
         raise InvalidOption(
             f"The sheet has {len(same)} columns '{column.original}', which the order template names.",

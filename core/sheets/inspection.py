@@ -1,0 +1,123 @@
+"""What inspecting a file tells: how it is understood, what is wrong with its cells, and its first rows."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from core.sheets.problems import RowError
+from core.sheets.report import report
+from core.sheets.understanding import Understanding
+
+MOST_TOLD = 1_000  # row errors, and as many warnings
+PREVIEW_ROWS = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreviewRow:
+    """One row: the texts of its cells by column key, and the values read from them by field."""
+
+    row: int
+    texts: Mapping[str, str]
+    values: Mapping[str, Any]
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain types."""
+        return {"row": self.row, "texts": dict(self.texts), "values": dict(self.values)}
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> "PreviewRow":
+        """The reverse of `to_json`."""
+        return cls(row=value["row"], texts=dict(value["texts"]), values=dict(value["values"]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inspection:
+    """A file read to its end without keeping its rows.
+
+    `rows_with_errors` and `rows_with_warnings` count rows; `errors` and `warnings` are the first of them,
+    `error_counts` and `warning_counts` count all of them by code. With questions nothing below the header
+    was read.
+    """
+
+    understanding: Understanding
+    rows_with_errors: int = 0
+    rows_with_warnings: int = 0
+    errors: tuple[RowError, ...] = ()
+    warnings: tuple[RowError, ...] = ()
+    error_counts: Mapping[str, int] = field(default_factory=dict)
+    preview: tuple[PreviewRow, ...] = ()
+
+    @property
+    def warning_counts(self) -> Mapping[str, int]:
+        """All warnings by code."""
+        return self.understanding.warnings
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain types, for the API and the command line."""
+        return {
+            "understanding": self.understanding.to_json(),
+            "rows_with_errors": self.rows_with_errors,
+            "rows_with_warnings": self.rows_with_warnings,
+            "errors": [error.to_json() for error in self.errors],
+            "warnings": [warning.to_json() for warning in self.warnings],
+            "error_counts": dict(self.error_counts),
+            "warning_counts": dict(self.warning_counts),
+            "preview": [row.to_json() for row in self.preview],
+        }
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> "Inspection":
+        """The reverse of `to_json`."""
+        return cls(
+            understanding=Understanding.from_json(value["understanding"]),
+            rows_with_errors=value["rows_with_errors"],
+            rows_with_warnings=value["rows_with_warnings"],
+            errors=tuple(map(RowError.from_json, value["errors"])),
+            warnings=tuple(map(RowError.from_json, value["warnings"])),
+            error_counts=dict(value["error_counts"]),
+            preview=tuple(map(PreviewRow.from_json, value["preview"])),
+        )
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts what the chunks of one file say."""
+
+    error_rows: int = 0
+    warning_rows: int = 0
+    error_counts: Counter[str] = field(default_factory=Counter)
+    warning_counts: Counter[str] = field(default_factory=Counter)
+    errors: list[RowError] = field(default_factory=list)
+    warnings: list[RowError] = field(default_factory=list)
+
+    def add(self, errors: Iterable[RowError], warnings: Iterable[RowError]) -> None:
+        """The errors and warnings of one chunk; no row is in two."""
+        error_rows: set[int] = set()
+        warning_rows: set[int] = set()
+        for said, rows, counts, kept in (
+            (errors, error_rows, self.error_counts, self.errors),
+            (warnings, warning_rows, self.warning_counts, self.warnings),
+        ):
+            for one in said:
+                rows.add(one.row)
+                counts[one.code] += 1
+                if len(kept) < MOST_TOLD:
+                    kept.append(one)
+        self.error_rows += len(error_rows)
+        self.warning_rows += len(warning_rows)
+
+    def inspection(self, understanding: Understanding, preview: tuple[PreviewRow, ...]) -> Inspection:
+        """All of it, with the report told to its end."""
+        if understanding.questions:
+            return Inspection(understanding=understanding)
+        known = replace(understanding, warnings=dict(sorted(self.warning_counts.items())))
+        return Inspection(
+            understanding=replace(known, report=report(known, self.error_rows)),
+            rows_with_errors=self.error_rows,
+            rows_with_warnings=self.warning_rows,
+            errors=tuple(self.errors),
+            warnings=tuple(self.warnings),
+            error_counts=dict(sorted(self.error_counts.items())),
+            preview=preview,
+        )
