@@ -66,4 +66,4 @@ class Span:
             for day, is_partial in ((self.first, self.is_first_partial), (self.last, self.is_last_partial))
             if is_partial
         ]
-        return (f"{' and '.join(partial)} is not whole and does not count.",) if partial else ()
+        return (f"Months that are not whole and do not count: {' and '.join(partial)}.",) if partial else ()

@@ -134,7 +134,7 @@ class Lines:
             )
             notes += span.notes
         if self._ahead:
-            notes.append(f"{self._ahead:,} lines lie ahead and do not count as demand.")
+            notes.append(f"Lines that lie ahead and do not count as demand: {self._ahead:,}.")
         return tuple(notes)
 
 

@@ -122,7 +122,7 @@ def test_months_that_are_not_whole_do_not_count_and_are_named() -> None:
     ]
     found = _items(_batch(daily))  # type: ignore[arg-type]
     assert found.frame["demand"][0] == pytest.approx((28 + 31 + 30) / 3, rel=1e-12)
-    assert "2025-01 and 2025-05 is not whole and does not count." in found.notes
+    assert "Months that are not whole and do not count: 2025-01 and 2025-05." in found.notes
 
 
 def test_sparse_lines_that_end_before_the_month_does_leave_it_whole() -> None:
@@ -153,7 +153,7 @@ def test_lines_that_lie_ahead_do_not_count_and_are_said() -> None:
     lines = [*_year("A", [10.0] * 12), ("A", "2027-01-01", 500.0)]
     found = _items(_batch(lines), as_of=dt.date(2026, 1, 15))
     assert found.frame["demand"][0] == 10.0
-    assert "1 lines lie ahead and do not count as demand." in found.notes
+    assert "Lines that lie ahead and do not count as demand: 1." in found.notes
 
 
 def test_no_line_that_counts_gives_no_item() -> None:
