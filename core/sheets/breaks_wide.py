@@ -26,6 +26,7 @@ def combine(
     quantities_said = {tier: float(quantity) for tier, quantity in enumerate(said, start=1)}
     numbered = {f"{_FROM}{quantity}": f"unit_cost {tier}" for tier, quantity in enumerate(said, start=1)}
     parts = [numbered.get(part, part) for part in parts]
+    values = values.cast(pl.Float64)
     places = dict(zip(parts, values.columns, strict=True))
     tiers = sorted({int(part.rpartition(" ")[2]) for part in parts})
     nothing = pl.Series(values=[None], dtype=pl.Float64).new_from_index(0, values.height)
