@@ -123,14 +123,13 @@ class Lines:
             for code, where in doubts.items()
             if where.any()
         )
-        return Items(frame=frame, warnings=warnings, notes=self._notes(span, items.height))
+        return Items(frame=frame, warnings=warnings, notes=self._notes(span))
 
-    def _notes(self, span: Span | None, items: int = 0) -> tuple[str, ...]:
+    def _notes(self, span: Span | None) -> tuple[str, ...]:
         notes = []
         if span is not None:
             notes.append(
-                f"{self._lines:,} order lines from {span.first} to {span.last} became the monthly demand of "
-                f"{items:,} items."
+                f"{self._lines:,} order lines from {span.first} to {span.last} were summed by month."
             )
             notes += span.notes
         if self._ahead:
