@@ -1,88 +1,104 @@
 """Understands how a file's sheets begin: which sheet and row hold the table, and which column what."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 
-from core.errors import HeaderMissing, InvalidOption, NoRows
-from core.sheets.book import HEADER_ROWS, Head
+from core.sheets.ask import which_column
+from core.sheets.book import Head
+from core.sheets.draft import Draft
 from core.sheets.options import SheetOptions
-from core.sheets.plan import Plan
-from core.sheets.questions import Choice, Question
-from core.sheets.recognise import missing_fields, recognise, require
-from core.sheets.understanding import Column
+from core.sheets.parameters import parameters_above, parameters_on
+from core.sheets.plan import Parameter, Plan
+from core.sheets.questions import Question
+from core.sheets.refusals import header_missing, refuse_stacked
+from core.sheets.sheet_choice import Candidate, breaks_place, choose, look_at
+from core.sheets.understood_table import candidates, missing, suggest
 
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    head: int
-    header_row: int
-    columns: tuple[Column, ...]
-
-    @property
-    def score(self) -> int:
-        return sum(column.field is not None for column in self.columns)
+_TEXTS = {
+    "sku": "No column is plainly the SKU. Which column numbers the items?",
+    "demand": "No column is plainly the demand. Which column holds it?",
+    "quantity": "No column is plainly the quantity. Which column says how many each line is about?",
+    "date": "No column is plainly the date. Which column says when each line was?",
+}
 
 
 def plan_of(heads: Sequence[Head], options: SheetOptions) -> Plan:
-    """Where the table is and what its columns hold.
+    """Where the table is, what its columns hold, and what only a person can decide about it.
 
     Raises:
-        InvalidOption: an option names a sheet, a row or a header that is not there.
+        InvalidOption: an option names a sheet or a header that is not there, or gives one field twice.
         NoRows: no visible sheet holds any cell.
         HeaderMissing: no column can be the SKU, or none the demand.
+        UnreadableFile: two tables stand below each other.
 
     """
-    candidates = _candidates(heads, options)
-    found = [_best(at, heads[at], options) for at in candidates]
-    good = [one for one in found if not missing_fields(one.columns)]
-    questions: tuple[Question, ...] = ()
-    if len(good) > 1:
-        names = [heads[one.head].name for one in good]
-        questions = (
-            Question(
-                id="sheet",
-                about="sheet",
-                text=f"{len(good)} sheets look like items. Which one is to be read?",
-                choices=tuple(Choice(value=name, label=name, options={"sheet": name}) for name in names),
-            ),
-        )
-    chosen = good[0] if good else max(found, key=lambda one: one.score)
-    head = heads[chosen.head]
-    texts = {at: cell.text for at, cell in head.rows.get(chosen.header_row, {}).items()}
-    columns = recognise(texts, options)
-    require(columns, f"the sheet '{head.name}'" if head.name else "the file")
-    return Plan(head=chosen.head, header_row=chosen.header_row, columns=columns, questions=questions)
+    looked_at = look_at(heads, options)
+    chosen, asked = choose(looked_at)
+    draft = chosen.draft
+    if draft is None:
+        raise chosen.error or AssertionError("a sheet is chosen that was not understood")
+    asked += _ask_for_missing(draft, chosen.head)
+    refuse_stacked(draft, chosen.head)
+    suggest(draft, [*asked, *draft.questions])
+    parameters = _parameters(draft, chosen, looked_at)
+    breaks = (
+        None
+        if draft.parts("price_breaks") or draft.holders("price_breaks")
+        else breaks_place(heads, chosen.at)
+    )
+    if breaks is not None:
+        draft.notes.append(f"Price breaks are read from the sheet '{heads[breaks.head].name}'.")
+    return Plan(
+        head=chosen.at,
+        header_row=draft.header.row,
+        columns=tuple(draft.columns[position] for position in sorted(draft.columns)),
+        table=draft.table,
+        parameters=parameters,
+        breaks=breaks,
+        currency=draft.currency,
+        questions=(*asked, *draft.questions),
+        suggestions=tuple(draft.suggestions),
+        notes=tuple(draft.notes),
+    )
 
 
-def _candidates(heads: Sequence[Head], options: SheetOptions) -> list[int]:
-    if options.sheet is not None:
-        named = [at for at, head in enumerate(heads) if head.name == options.sheet]
-        if not named:
-            names = ", ".join(repr(head.name) for head in heads)
-            raise InvalidOption(f"There is no sheet {options.sheet!r}.", remedy=f"The sheets are: {names}.")
-        return named
-    visible = [at for at, head in enumerate(heads) if head.is_visible and head.rows]
-    if not visible:
-        raise NoRows("No visible sheet holds any cell.", remedy="Fill a sheet with items.")
-    return visible
+def _ask_for_missing(draft: Draft, head: Head) -> list[Question]:
+    """Ask for what no column plainly is.
+
+    Raises:
+        HeaderMissing: nothing could be it.
+
+    """
+    names = missing(draft)
+    possible = {name: candidates(draft, name) for name in names}
+    if not all(possible.values()):
+        raise header_missing(draft, head, names)
+    return [which_column(draft, name, columns, _TEXTS[name]) for name, columns in possible.items()]
 
 
-def _best(at: int, head: Head, options: SheetOptions) -> _Found:
-    rows = [row for row in head.rows if row < HEADER_ROWS]
-    if options.header_row is not None:
-        rows = [options.header_row - 1]
-    best: _Found | None = None
-    for row in rows or [0]:
-        texts: Mapping[int, str] = {column: cell.text for column, cell in head.rows.get(row, {}).items()}
-        present = {" ".join(text.split()) for text in texts.values()}
-        mapping = {name: to for name, to in options.mapping.items() if name in present}
-        try:
-            columns = recognise(texts, replace(options, mapping=mapping))
-        except InvalidOption:  # two columns for one field: a header row all the same, said when it is chosen
-            return _Found(at, row, recognise({}, SheetOptions()))
-        one = _Found(at, row, columns)
-        if best is None or one.score > best.score:
-            best = one
-    if best is None:
-        raise HeaderMissing(f"The sheet {head.name!r} has no header.", remedy="Write a header row.")
-    return best
+def _parameters(draft: Draft, chosen: Candidate, others: Sequence[Candidate]) -> tuple[Parameter, ...]:
+    """What is said once for all rows, of fields no column holds; twice said differently is not used."""
+    found, currency = parameters_above(chosen.head, draft.header.top)
+    if not chosen.is_ours:
+        for other in others:
+            if other.at != chosen.at and not (other.found is not None and other.found.has_sku):
+                more, named = parameters_on(other.head)
+                found += more
+                currency = currency or named
+    if currency and not draft.currency and not draft.holders("currency"):
+        draft.currency = currency
+        draft.notes.append(f"Money is in {currency}, as written beside the table.")
+    by_field: dict[str, list[Parameter]] = {}
+    for one in found:
+        by_field.setdefault(one.field, []).append(one)
+    kept = list(draft.parameters)
+    for name, several in by_field.items():
+        column = next(iter(draft.holders(name)), None)
+        said = ", ".join(f"'{one.label}' {one.text} in {one.cell}" for one in several)
+        if column is not None:
+            draft.notes.append(f"{said} is not used: the column '{column.key}' gives {name} for each row.")
+        elif len({one.value for one in several}) > 1:
+            draft.notes.append(f"{said} say different things about {name}, so none is used.")
+        else:
+            kept.append(several[0])
+            draft.notes.append(f"{name} is {several[0].value:g} for all rows: {said}.")
+    return tuple(kept)

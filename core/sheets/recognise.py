@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 
 from core.errors import HeaderMissing, InvalidOption
 from core.inventory.fields import DECISION_FIELDS
+from core.sheets.doubtful_headers import sku_rank
 from core.sheets.options import DEMAND_PERIODS, SheetOptions
+from core.sheets.spelling import Spelling
 from core.sheets.spellings import spelled, words
 from core.sheets.understanding import Column, letters
 
@@ -24,6 +26,7 @@ DECISION_ORDER: tuple[str, ...] = (
 # What the errors file adds behind the original columns.
 ERROR_HEADERS = ("error_row", "error_cell", "error_reason")
 _OURS = frozenset(DECISION_HEADERS.values())
+_NOUN = 2  # "item", "part"
 _TELLTALE = 5  # this many of our own output headers, spelled exactly, and the sheet is one of our own
 
 
@@ -135,7 +138,9 @@ def _claim(column: Column, options: SheetOptions, chosen: set[str], earlier: fro
     if column.header in _OURS and "_" in column.header:
         return Claim(replace(column, reason="a result of Lotwise, not an input"), is_exact=False)
     said = spelled(column.header)
-    if said is None or said.field in chosen:
+    if said is None and sku_rank(column.header) == _NOUN:
+        said = Spelling("sku")
+    if said is None or said.price_per != 1.0 or said.field in chosen:
         reason = column.reason if said is None else f"another header was mapped to {said.field}"
         return Claim(replace(column, reason=reason), is_exact=False)
     is_exact = words(column.header) == words(said.field)

@@ -1,123 +1,51 @@
-"""How people write the headers: normalised spelling -> field. The wide synonym table grows here."""
+"""What a header plainly says: the field, its unit as a factor, the period of a demand, the currency."""
 
 import re
-from dataclasses import dataclass
+from functools import lru_cache
 
 from core.inventory.fields import ITEM, Kind
-from core.sheets.options import NOT_INPUTS
-
-PLAIN: dict[str, str] = {
-    "sku": "sku|sku no|sku number|sku code|item|item no|item number|item code|part no|part number|part|"
-    "product code|article|article no|article number|material|material number",
-    "location": "location|warehouse|site|plant|store|depot",
-    "description": "description|item description|product|product name|item name|name",
-    "supplier": "supplier|supplier name|vendor|vendor name",
-    "currency": "currency|currency code",
-    "unit": "unit|unit of measure|uom",
-    "purchase_unit": "purchase unit|purchase uom|order unit",
-    "units_per_purchase_unit": "units per purchase unit",
-    "price_per": "price per|price unit",
-    "demand": "demand|usage|consumption",
-    "demand_std_period": "demand std period",
-    "order_cost": "order cost|ordering cost|cost per order|setup cost|fixed order cost",
-    "unit_cost": "unit cost|unit price|purchase price|cost per unit|price per unit|standard cost|item cost",
-    "holding_rate": "holding rate|holding cost rate|carrying rate|carrying cost rate|holding percent|"
-    "holding cost percent|carrying cost percent",
-    "holding_cost": "holding cost|carrying cost|holding cost per unit|carrying cost per unit|"
-    "annual holding cost|annual holding cost per unit|holding cost per unit per year|"
-    "holding cost per unit and year",
-    "lead_time_days": "lead time|delivery time|lt|supplier lead time",
-    "lead_time_std_days": "lead time std|lead time std dev|lead time stdev|lead time standard deviation|"
-    "lead time deviation",
-    "service_level": "cycle service level|csl",
-    "on_hand": "on hand|stock on hand|quantity on hand|qty on hand|soh|qoh|on hand stock|on hand qty|"
-    "on hand quantity|current stock|stock",
-    "on_order": "on order|qty on order|quantity on order|open po|open purchase orders|in transit",
-    "backorders": "backorders|backorder|back orders|backordered|backorder qty|backorder quantity",
-    "allocated": "allocated|reserved|allocated qty|allocated quantity",
-    "current_order_qty": "current order qty|current order quantity|current lot|current lot size|"
-    "present order quantity|current roq",
-    "current_reorder_point": "current reorder point|current reorder level|current rop",
-    "min_order_qty": "min order qty|min order quantity|minimum order quantity|minimum order qty|moq|"
-    "minimum order",
-    "order_multiple": "order multiple|pack size|case pack|pack|pack qty|pack quantity|rounding value",
-    "max_order_qty": "max order qty|max order quantity|maximum order quantity|maximum order qty",
-    "max_stock": "max stock|maximum stock",
-    "shelf_life_days": "shelf life",
-    "max_cover_days": "max cover|maximum cover",
-    "review_period_days": "review period|review interval",
-    "backorder_cost": "backorder cost|cost of a backorder",
-    "lost_sale_cost": "lost sale cost|cost of a lost sale",
-}
-
-DAYS = {"day": 1.0, "d": 1.0, "week": 7.0, "wk": 7.0, "w": 7.0, "month": 365.0 / 12.0, "mo": 365.0 / 12.0}
-PERIODS = {
-    "daily": "day",
-    "weekly": "week",
-    "monthly": "month",
-    "quarterly": "quarter",
-    "annual": "year",
-    "yearly": "year",
-    "annually": "year",
-}
-PERIODS |= {period: period for period in ("day", "week", "month", "quarter", "year")}
-_DEMAND_WORDS = re.compile(
-    r"^(?:(?P<before>annual|yearly|daily|weekly|monthly|quarterly) )?(?:demand|usage|consumption)"
-    r"(?: (?:per|a|each) (?P<after>day|week|month|quarter|year)"
-    r"|(?P<std> (?:std|std dev|stdev|standard deviation|deviation))"
-    r"| (?P<last>daily|weekly|monthly|quarterly|yearly))?$"
+from core.sheets.demand_spelling import demand_said
+from core.sheets.header_words import LONGEST, in_and_out, joined, tokens
+from core.sheets.qualifiers import (
+    DAY_WORDS,
+    HARMLESS_WORDS,
+    PERCENT_WORDS,
+    PERIOD_WORDS,
+    Said,
+    is_currency,
+    said,
 )
-# What may stand in brackets behind a number's name without changing what the number means.
-HARMLESS = frozenset(
-    [
-        "unit",
-        "units",
-        "pc",
-        "pcs",
-        "piece",
-        "pieces",
-        "ea",
-        "each",
-        "qty",
-        "quantity",
-        "kg",
-        "g",
-        "l",
-        "m",
-        "eur",
-        "usd",
-        "gbp",
-        "chf",
-        "sek",
-        "pln",
-        "money",
-        "currency",
-        "per",
-        "order",
-        "item",
-        "sku",
-        "year",
-        "annum",
-        "p",
-        "a",
-        "and",
-        "annual",
-        "yearly",
-        "optional",
-        "cycle",
-    ]
+from core.sheets.spelling import Spelling
+from core.sheets.vocabulary import PLAIN, SELLING, SEVERAL_FIELDS
+
+MONEY = frozenset(["order_cost", "unit_cost", "holding_cost", "backorder_cost", "lost_sale_cost"])
+SHARES = frozenset(["holding_rate", "service_level", "fill_rate"])
+A_YEAR = {"day": 365.0, "week": 365.0 / 7.0, "month": 12.0, "quarter": 4.0, "year": 1.0}
+DOTTED = re.compile(r"\.\d+\.")  # "inventory.1.sku"
+_LINKS = frozenset(
+    ["of", "de", "der", "des", "del", "della", "do", "da", "du", "in", "en", "em", "im", "dell"]
 )
-_BRACKETS = re.compile(r"[(\[{]([^)\]}]*)[)\]}]")
-
-
-@dataclass(frozen=True, slots=True)
-class Spelling:
-    """What a header says: the field, the unit as a factor, the period of a demand, whether percent."""
-
-    field: str
-    factor: float = 1.0
-    period: str | None = None
-    is_percent: bool = False
+_COMMON = frozenset(
+    [*PERCENT_WORDS, "of", "unit", "cost", "price", "value", "item", "inventory", "per", "year", "annum"]
+)
+_COMMON_PERCENT = _COMMON | {
+    "in",
+    "en",
+    "em",
+    "annual",
+    "yearly",
+    "p",
+    "a",
+    "pa",
+    "yr",
+    "the",
+    "product",
+    "du",
+    "prix",
+    "vom",
+    "wert",
+    "del",
+}
 
 
 def words(text: str) -> str:
@@ -129,62 +57,145 @@ def words(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", text.casefold()))
 
 
-def _table() -> dict[str, str]:
-    table = {words(name): name for name in ITEM if name not in NOT_INPUTS}
-    for name, spellings in PLAIN.items():
-        table |= dict.fromkeys(spellings.split("|"), name)
-    return table
-
-
-TABLE = _table()
-
-
+@lru_cache(maxsize=65_536)
 def spelled(header: str) -> Spelling | None:
     """The field a header plainly names, or None.
 
-    >>> spelled("Lead time (weeks)")
-    Spelling(field='lead_time_days', factor=7.0, period=None, is_percent=False)
-    >>> spelled("Monthly demand").period
-    'month'
+    >>> spelled("Lead time (weeks)").factor, spelled("Std_Dev_Daily_Demand").period
+    (7.0, 'day')
+    >>> spelled("Forecast 12M").field, spelled("Price per 100").price_per
+    ('demand', 100.0)
     >>> spelled("Qty")
     """
-    inside = words(" ".join(_BRACKETS.findall(header)))
-    outside = words(_BRACKETS.sub(" ", header))
-    is_percent = "%" in header or "percent" in inside.split()
-    found = _demand(outside, inside) or _plain(outside, inside, is_percent=is_percent)
-    if found is None and inside:  # "Holding cost (per unit and year)": the bracket may belong to the name
-        found = _plain(f"{outside} {inside}", "", is_percent=is_percent)
-    return found
-
-
-def _demand(outside: str, inside: str) -> Spelling | None:
-    match = _DEMAND_WORDS.match(outside)
-    if match is None:
+    if not header or len(header) > LONGEST or header.isdigit():
         return None
-    said = match["before"] or match["after"] or match["last"] or ""
-    for word in inside.split():
-        said = said or (word if word in PERIODS else "")
-    if not (HARMLESS | PERIODS.keys()).issuperset(inside.split()):
+    header = DOTTED.sub(" ", header)
+    outside, inside = in_and_out(header)
+    around = said(outside, inside)
+    whole = PLAIN.get(joined(header))
+    if whole is not None and not around.is_percent:
+        field = whole.field
+        return Spelling(field, period=whole.period, has_unit=joined(header) == joined(field))
+    return (
+        demand_said(around)
+        or _named(outside, inside, around)
+        or _stripped(around)
+        or (_priced(around) if around.per != 1.0 else None)
+    )
+
+
+def _priced(around: Said) -> Spelling | None:
+    """As in "Price per 100": a price for so many is one that is paid."""
+    key = "".join(word for word in around.rest if not is_currency(word) and word not in HARMLESS_WORDS)
+    if SEVERAL_FIELDS.get(key) != ("unit_cost",) or key in SELLING:
         return None
-    return Spelling("demand_std" if match["std"] else "demand", period=PERIODS.get(said))
+    return Spelling("unit_cost", currency=around.currency, price_per=around.per)
 
 
-def _plain(outside: str, inside: str, *, is_percent: bool) -> Spelling | None:
-    name, factor = TABLE.get(outside), 1.0
-    if name is None:
-        head, _, last = outside.rpartition(" ")
-        unit = DAYS.get(last.removesuffix("s")) if len(last) > 2 else None
-        name = TABLE.get(head) if unit else None
-        if name is None or not name.endswith("_days") or unit is None:
+def _named(outside: str, inside: str, around: Said) -> Spelling | None:
+    """A plain name outside the brackets, and inside them nothing but its unit."""
+    entry = PLAIN.get(joined(outside))
+    if entry is None:
+        return None
+    field, within = entry.field, tokens(inside)
+    if field.endswith("_days"):
+        return _timed(field, within)
+    if ITEM.get(field) is not None and ITEM[field].kind is not Kind.NUMBER:
+        return Spelling(field, period=entry.period)
+    if around.is_percent:
+        return _share(field, within)
+    if field in MONEY:
+        return _money(field, within, around)
+    if not all(word in HARMLESS_WORDS or word in PERIOD_WORDS or is_currency(word) for word in within):
+        return None
+    period = entry.period
+    if field == "demand_std":
+        period = next((PERIOD_WORDS[word] for word in within if word in PERIOD_WORDS), period)
+    elif any(word in PERIOD_WORDS for word in within) and period is None:
+        return None
+    return Spelling(field, period=period)
+
+
+def _share(field: str, within: tuple[str, ...]) -> Spelling | None:
+    """A percentage: of the unit cost, not of something else."""
+    if field == "holding_cost":
+        field = "holding_rate"
+    if field not in SHARES or not _COMMON_PERCENT.issuperset(within):
+        return None
+    return Spelling(field, is_percent=True)
+
+
+def _money(field: str, within: tuple[str, ...], around: Said) -> Spelling | None:
+    """Money: a currency, "per unit", and of a holding cost another period than the year."""
+    allowed = (
+        HARMLESS_WORDS | PERIOD_WORDS.keys() | {"order", "bestellung", "commande", "pedido", "cycle", "setup"}
+    )
+    if not all(word in allowed or is_currency(word) or word == "100" for word in within):
+        return None
+    periods = {PERIOD_WORDS[word] for word in within if word in PERIOD_WORDS}
+    factor = 1.0
+    if periods - {"year"}:
+        if field != "holding_cost" or len(periods) > 1:
             return None
-        factor = unit
-    if name.endswith("_days") and inside:
-        unit = DAYS.get(inside.removeprefix("in ").removesuffix("s"))
-        if unit is None:
-            return None  # hours, seconds, "max": not plainly days
-        factor = unit
-    elif ITEM[name].kind is Kind.NUMBER and not HARMLESS.issuperset(inside.split()) and not is_percent:
-        return None  # "per month", "per 100": the number means something else
-    if name == "holding_cost" and is_percent:
-        name = "holding_rate"
-    return Spelling(name, factor=factor, is_percent=is_percent)
+        factor = A_YEAR[periods.pop()]
+    if around.per != 1.0 and field != "unit_cost":
+        return None
+    return Spelling(field, factor=factor, currency=around.currency, price_per=around.per)
+
+
+def _timed(field: str, within: tuple[str, ...]) -> Spelling | None:
+    kept = tuple(
+        word for word in within if word not in ("in", "en", "em", "w", "im", "cal") or len(within) == 1
+    )
+    if not kept:
+        return Spelling(field)
+    days = DAY_WORDS.get("".join(kept))
+    return None if days is None else Spelling(field, factor=days, has_unit=True)
+
+
+def _stripped(around: Said) -> Spelling | None:
+    """A plain name with its unit, period, currency, average or deviation among its words."""
+    rest = around.rest
+    while rest and rest[0] in _LINKS:
+        rest = rest[1:]
+    for kept in range(len(rest), 0, -1):  # the unit stands behind: "lead time in weeks", "unit cost eur"
+        base = _base(rest[:kept])
+        if base is not None:
+            return _read(base, rest[kept:], around)
+    for first in range(1, len(rest)):  # or before: "monthly holding cost", "EUR unit cost"
+        if not all(word in PERIOD_WORDS or is_currency(word) for word in rest[:first]):
+            break
+        base = _base(rest[first:])
+        if base in MONEY:
+            return _read(base, rest[:first], around)
+    return None
+
+
+def _base(rest: tuple[str, ...]) -> str | None:
+    key = "".join(rest)
+    entry = PLAIN.get(key)
+    if entry is not None and entry.period is None:
+        return entry.field
+    return None
+
+
+def _read(field: str, behind: tuple[str, ...], around: Said) -> Spelling | None:
+    if around.is_deviation:
+        if field == "lead_time_days":
+            return _timed("lead_time_std_days", behind)
+        return None
+    if around.is_average and field not in ("lead_time_days", "unit_cost"):
+        return None
+    if field.endswith("_days"):
+        return _timed(field, behind)
+    if around.is_percent:
+        return _share(field, behind)
+    if field in MONEY:
+        return _money(field, behind, around)
+    if ITEM.get(field) is None or ITEM[field].kind is not Kind.NUMBER or around.has_money:
+        return None
+    if field == "demand_std":
+        periods = {PERIOD_WORDS[word] for word in behind if word in PERIOD_WORDS}
+        left = [word for word in behind if word not in PERIOD_WORDS and word not in HARMLESS_WORDS]
+        return None if left or len(periods) > 1 else Spelling(field, period=next(iter(periods), None))
+    return Spelling(field) if HARMLESS_WORDS.issuperset(behind) else None

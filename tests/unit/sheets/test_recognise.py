@@ -56,9 +56,9 @@ def test_units_and_periods_are_taken_from_the_header(
         "Cost",
         "Min",
         "",
-        "Unit cost (per 100)",
-        "Holding cost (per month)",
-        "Lead time (hours)",
+        "Holding cost (% of order cost)",
+        "Lead time (max)",
+        "Annual demand value",
         "Demand 2",
     ],
 )

@@ -1,0 +1,1 @@
+"""How people write headers, one table a language."""

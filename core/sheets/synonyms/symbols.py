@@ -1,0 +1,28 @@
+"""Single letters of the textbooks, read only where several of them stand together."""
+
+SYMBOLS = {
+    "D": "demand",
+    "AU": "demand",
+    "R": "",
+    "K": "order_cost",
+    "S": "order_cost",
+    "A": "order_cost",
+    "Co": "order_cost",
+    "h": "holding_cost",
+    "H": "holding_cost",
+    "Ch": "holding_cost",
+    "i": "holding_rate",
+    "I": "holding_rate",
+    "r": "holding_rate",
+    "v": "unit_cost",
+    "c": "unit_cost",
+    "C": "unit_cost",
+    "L": "lead_time_days",
+    "LT": "lead_time_days",
+    "l": "lead_time_days",
+    "σ": "demand_std",
+    "SL": "service_level",
+    "Q": "",
+    "EOQ": "",
+    "ROP": "",
+}
