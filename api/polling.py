@@ -32,20 +32,24 @@ async def changed_job(
     Raises `JobNotFound`.
     """
     until = time.monotonic() + seconds
-    first = job = await run_in_threadpool(read_job, engine, workspace_id, job_id)
-    while not job.is_terminal and _seen(job) == _seen(first) and not stopping:
+    # Before the job itself: what changes in between is noticed at the first look.
+    before = await run_in_threadpool(_progress_mark, engine, workspace_id, job_id) if seconds else None
+    job = await run_in_threadpool(read_job, engine, workspace_id, job_id)
+    if before is None or job.is_terminal:
+        return job
+    while not stopping:
         left = until - time.monotonic()
         if left <= 0 or await request.is_disconnected():
             break
         await asyncio.sleep(min(_LOOK_EVERY_SECONDS, left))
-        job = await run_in_threadpool(read_job, engine, workspace_id, job_id)
-    return job
+        if await run_in_threadpool(_progress_mark, engine, workspace_id, job_id) != before:
+            break
+    return await run_in_threadpool(read_job, engine, workspace_id, job_id)
 
 
-def _seen(job: Job) -> tuple[object, ...]:
-    # Not the speed and what is left: they change by themselves.
-    progress = job.progress
-    return job.state, job.status_reason, progress.rows_total, progress.rows_done
+def _progress_mark(engine: Engine, workspace_id: WorkspaceId, job_id: JobId) -> tuple[object, ...] | None:
+    with transaction(engine) as connection:
+        return jobs.progress_mark(connection, workspace_id, job_id)
 
 
 def read_job(engine: Engine, workspace_id: WorkspaceId, job_id: JobId) -> Job:

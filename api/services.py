@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api.deciding import Decider
 from api.keyring import Keyring
+from api.limiters import Limiters
 from api.recorder import Recorder
 from api.stopping import Stopping
 from core.db.connect import connect
@@ -34,6 +35,7 @@ class Services:
     stopping: Stopping
     recorder: Recorder
     decider: Decider
+    limiters: Limiters
 
 
 @asynccontextmanager
@@ -43,6 +45,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
     engine = connect(settings.database_url, pool_size=THREADS, application_name="lotwise-api")
     recorder = Recorder(engine)
+    limiters = Limiters.of(settings)
     with Stopping.watched() as stopping:
         app.state.services = Services(
             settings=settings,
@@ -51,11 +54,13 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
             stopping=stopping,
             recorder=recorder,
             decider=Decider(),
+            limiters=limiters,
         )
         log.info("api_started", environment=settings.environment, root_path=settings.root_path)
         try:
             yield
         finally:
             await recorder.close()
+            await limiters.close()
             await run_in_threadpool(engine.dispose)
             log.info("api_stopped")

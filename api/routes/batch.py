@@ -14,6 +14,7 @@ from api.columns import decide_items
 from api.context import context
 from api.deps import CallerDep, ServicesDep
 from api.errors import told
+from api.limits import spend_items
 from api.models.batch import BatchIn, BatchOut
 from api.models.item import Item
 from api.openapi import json_body
@@ -37,6 +38,7 @@ async def decide_many(request: Request, caller: CallerDep, at_hand: ServicesDep)
 
     Each item is on record, the refused ones too.
     """
+    spend_items(request, caller, at_hand)
     this = context(request.scope)
     sent: Any = None
     try:
@@ -48,6 +50,7 @@ async def decide_many(request: Request, caller: CallerDep, at_hand: ServicesDep)
         await audit.keep(at_hand.recorder, caller.workspace_id, [record])
         raise
     given: list[Any] = list(batch.items)
+    spend_items(request, caller, at_hand, len(given) - 1)
     as_of = batch.as_of or today()
     items: dict[int, Item] = {}
     made: dict[int, Calculation] = {}

@@ -9,7 +9,8 @@ from api import problems
 from api.bodies import ITEM_BODY_BYTES
 from api.clock import today
 from api.columns import columns, decide_items
-from api.deps import CallerDep
+from api.deps import CallerDep, ServicesDep
+from api.limits import spend_items
 from api.models.curve import CurveOut, CurvePoint
 from api.models.item import ItemAsOf
 from api.openapi import json_body
@@ -27,8 +28,9 @@ router = APIRouter(tags=["single items"])
     responses=problems.documented(400, 401, 408, 413, 422, 429, 503),
     openapi_extra=json_body(ItemAsOf),
 )
-async def curve(request: Request, _: CallerDep) -> CurveOut:
+async def curve(request: Request, caller: CallerDep, at_hand: ServicesDep) -> CurveOut:
     """Ordering, holding, purchase and total cost over the lot, price breaks included. It is not recorded."""
+    spend_items(request, caller, at_hand)
     item = checked(ItemAsOf, parsed(request, await body_of(request, most_bytes=ITEM_BODY_BYTES)))
     return await run_in_threadpool(_curve, item)
 

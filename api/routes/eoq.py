@@ -13,6 +13,7 @@ from api.clock import today
 from api.context import context
 from api.deps import CallerDep, ServicesDep
 from api.errors import told
+from api.limits import spend_items
 from api.models.decision import CalculationOut
 from api.models.item import ItemAsOf
 from api.openapi import json_body
@@ -43,6 +44,7 @@ async def decide_one(request: Request, caller: CallerDep, at_hand: ServicesDep) 
 
     The call is on record (`GET /calculations`) before it is answered, also where the item is refused.
     """
+    spend_items(request, caller, at_hand)
     this = context(request.scope)
     given: Any = None
     try:

@@ -3,13 +3,14 @@
 from typing import Any, Final
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
 
 from api import problems
 from api.clock import today
 from api.deps import CallerDep, ServicesDep
+from api.limits import upload_limited
 from api.models.job import JobOut
 from api.models.options import read_options
 from api.multipart import Upload
@@ -67,9 +68,10 @@ _UPLOAD_BODY: Final[dict[str, Any]] = {
     response_model=JobOut,
     responses={
         200: {"model": JobOut, "description": "The job an earlier request with this Idempotency-Key made"},
-        **problems.documented(401, 409, 413, 415, 422, 429, 503),
+        **problems.documented(401, 408, 409, 413, 415, 422, 429, 503),
     },
     openapi_extra=_UPLOAD_BODY,
+    dependencies=[Depends(upload_limited)],
 )
 async def create(
     request: Request,

@@ -15,6 +15,7 @@ from api.app import create_app
 from api.deciding import Decider
 from api.deps import signed_in
 from api.keyring import Keyring
+from api.limiters import Limiters
 from api.recorder import Recorder
 from api.services import Services
 from api.stopping import Stopping
@@ -56,6 +57,7 @@ def make_app(data_dir: Path, *, is_signed_in: bool = True, **changes: Any) -> Fa
         stopping=Stopping(),
         recorder=MemoryRecorder(engine),
         decider=Decider(),
+        limiters=Limiters.of(settings),
     )
     if is_signed_in:
         app.dependency_overrides[signed_in] = lambda: CALLER

@@ -1,0 +1,87 @@
+"""Processes count together over Redis, alone while it is away, and together again."""
+
+import asyncio
+import time
+
+import pytest
+from redis import ConnectionPool
+from sqlalchemy import func, select
+
+from api.metering import ROUND_SECONDS, Meter
+from core.db.connect import transaction
+from core.db.tables import calculation
+from core.limits import Limit, MovingWindow, SharedCounts
+from tests.integration.api.conftest import Api
+
+NOWHERE = "redis://127.0.0.1:1/0"
+
+
+@pytest.fixture(scope="module")
+def api_settings() -> dict[str, str]:
+    return {"LOTWISE_LIMIT_EOQ": "4/hour"}
+
+
+async def _until(meter: Meter, who: str, remaining: int) -> None:
+    until = time.monotonic() + 10
+    while meter.spend(who, 0).remaining != remaining:
+        assert time.monotonic() < until
+        # Only who spends asks how the others stand.
+        await asyncio.sleep(ROUND_SECONDS / 4)
+
+
+def test_two_processes_share_a_limit(redis_url: str) -> None:
+    async def spend() -> None:
+        limit = Limit.read("eoq", "10/hour")
+        one, two = (Meter(limit, SharedCounts(redis_url)) for _ in range(2))
+        assert one.spend("a", 4).is_allowed
+        await asyncio.sleep(2 * ROUND_SECONDS)
+        assert two.spend("a", 3).is_allowed
+        await _until(two, "a", 3)
+        assert not two.spend("a", 4).is_allowed
+        assert two.spend("a", 3).is_allowed
+        await asyncio.gather(one.close(), two.close())
+
+    asyncio.run(spend())
+
+
+def test_what_was_counted_while_redis_was_away_is_told_when_it_is_back(redis_url: str) -> None:
+    async def spend() -> None:
+        limit = Limit.read("eoq", "10/hour")
+        shared = SharedCounts(redis_url)
+        assert shared.storage is not None
+        there = shared.storage.storage.connection_pool
+        shared.storage.storage.connection_pool = ConnectionPool.from_url(NOWHERE)
+        meter = Meter(limit, shared)
+        meter.spend("a", 4)
+        until = time.monotonic() + 10
+        while shared.is_worth_asking:
+            assert time.monotonic() < until
+            await asyncio.sleep(0.02)
+        assert meter.spend("a", 1).remaining == 5
+        shared.storage.storage.connection_pool = there
+        other = Meter(limit, SharedCounts(redis_url))
+        while other.spend("a", 0).remaining != 5:
+            other.spend("b", 1)  # keeps its rounds going
+            other._counts["a"].untold = 0
+            known = other._shared.add(f"eoq/a/3600/{other._counts['a'].window}", 7200, 0)
+            other._counts["a"].known = known
+            assert time.monotonic() < until
+            await asyncio.sleep(0.05)
+        await asyncio.gather(meter.close(), other.close())
+
+    asyncio.run(spend())
+
+
+def test_sign_ins_are_counted_together(redis_url: str) -> None:
+    limit = Limit.read("sign-in", "5/minute")
+    processes = [MovingWindow(SharedCounts(redis_url)) for _ in range(2)]
+    allowed = [processes[number % 2].spend(limit, "192.0.2.1").is_allowed for number in range(8)]
+    assert allowed == [True] * 5 + [False] * 3
+
+
+def test_a_call_over_the_limit_is_refused_over_the_network_and_costs_no_record(api: Api) -> None:
+    plain = {"demand": 1200, "order_cost": 25, "holding_cost": 0.9}
+    statuses = [api.client.post("/eoq", json=plain).status_code for _ in range(6)]
+    assert statuses == [200] * 4 + [429] * 2
+    with transaction(api.engine) as connection:
+        assert connection.scalar(select(func.count()).select_from(calculation)) == 4
