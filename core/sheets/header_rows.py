@@ -25,35 +25,41 @@ def mark_headers(raw: pl.DataFrame, reading: Reading, kind: NDArray[np.int8]) ->
     if sku.position not in texts:
         return False
     named = _says(texts[sku.position], sku)
+    for position, cells in texts.items():
+        if position != sku.position:
+            named |= (cells == sku.header).fill_null(value=False)
     for at in named.arg_true().to_list():
-        same, other = 0, 0
-        for column in reading.columns:
-            cells = texts.get(column.position)
-            text = None if cells is None else cells[at]
-            if text is None or not text.strip():
-                continue
-            if _same_words(text, column.header):
-                same += 1
-            else:
-                other += 1
+        same, other = _compared(texts, reading.columns, at)
         if same >= 2 and other == 0:
             kind[at] = HEADER
-        elif same >= 2 and other and _is_header_like(texts, reading.columns, at):
+        elif other and _is_header_like(texts, reading.columns, at):
             kind[at:] = OTHER_TABLE
             return True
     return False
 
 
+def _compared(texts: Mapping[int, pl.Series], columns: tuple[Column, ...], at: int) -> tuple[int, int]:
+    """How many cells of a row say what their header says, and how many say something else."""
+    same = other = 0
+    for column in columns:
+        cells = texts.get(column.position)
+        text = None if cells is None else cells[at]
+        if text is None or not text.strip():
+            continue
+        if _same_words(text, column.header):
+            same += 1
+        else:
+            other += 1
+    return same, other
+
+
 def _says(cells: pl.Series, column: Column) -> pl.Series:
-    last = column.header.split("\n")[-1].strip()
-    words = {" ".join(text.lower().split()) for text in (column.header, last)}
-    return (
-        cells.str.strip_chars()
-        .str.to_lowercase()
-        .str.replace_all(r"\s+", " ")
-        .is_in(list(words))
-        .fill_null(value=False)
-    )
+    """Where a cell of a column says what its header says."""
+    header = " ".join(column.header.lower().split())
+    plain = cells.str.strip_chars().str.to_lowercase()
+    if " " in header:
+        plain = plain.str.replace_all(r"\s+", " ")
+    return (plain == header).fill_null(value=False)
 
 
 def _same_words(text: str, header: str) -> bool:

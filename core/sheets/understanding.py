@@ -62,10 +62,10 @@ class Understanding:
     `header_row` counts from 1, `sheet_number` too (of `sheet_count` visible ones); `sheet` is None and
     `delimiter`, `encoding` are set for text files. `columns` are the file's; of order lines `made_columns`
     are those of the items made of them. `skipped` counts what was left out, by kind (`skip_kinds.KINDS`,
-    blank_rows); `skipped_rows` names the first of them. `questions` are what only a person can decide: with any,
-    no chunk follows. `suggestions` are decided for now, and say how to decide otherwise. `parameters` were
-    written outside the table, once for all rows. `notes` are sentences to be told; `warnings` counts doubtful
-    cells by code.
+    blank_rows); `skipped_rows` names the first of them. `questions` are what only a person can decide: with
+    any, no chunk follows. `suggestions` are decided for now, and say how to decide otherwise. `parameters`
+    were written outside the table, once for all rows. `notes` are sentences to be told; `warnings` counts
+    doubtful cells by code.
     """
 
     importer_version: str = IMPORTER_VERSION
