@@ -16,10 +16,10 @@ from core.errors import JobNotFound, NotFound
 from core.ids import JobId, WorkspaceId
 from core.inventory.version import ENGINE_VERSION
 from core.job_options import JobOptions
-from core.job_states import ChunkKind, JobState
+from core.job_states import ChunkKind, ChunkState, JobState
 from core.sheets.understanding import IMPORTER_VERSION
 
-__all__ = ["READ_ORDINAL", "Job", "JobPage", "create", "get", "get_kept", "page"]
+__all__ = ["READ_ORDINAL", "Job", "JobPage", "create", "get", "get_kept", "page", "progress_mark"]
 
 READ_ORDINAL = 0
 
@@ -91,6 +91,26 @@ def get_kept(connection: Connection, workspace_id: WorkspaceId, job_id: JobId) -
             remedy="Upload the sheet again: POST /jobs.",
         )
     return found
+
+
+def progress_mark(
+    connection: Connection, workspace_id: WorkspaceId, job_id: JobId
+) -> tuple[object, ...] | None:
+    """Something that differs once state or progress have changed; for many that look often, so it is cheap.
+
+    None where there is no such job.
+    """
+    done = (
+        select(func.count())
+        .where(chunk.c.job_id == job_id, chunk.c.state.in_([ChunkState.DONE, ChunkState.DEAD]))
+        .scalar_subquery()
+    )
+    row = connection.execute(
+        select(job.c.state, job.c.status_reason, job.c.rows_total, job.c.purged_at, done).where(
+            job.c.id == job_id, job.c.workspace_id == workspace_id
+        )
+    ).one_or_none()
+    return None if row is None else tuple(row)
 
 
 def page(
