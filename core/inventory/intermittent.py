@@ -47,7 +47,8 @@ def forecast(demand: Numbers, alpha: float = 0.1) -> Intermittent:
 
     Returns
     -------
-    croston : smoothed size over smoothed interval, both started from the first sale [units per period]
+    croston : smoothed size over smoothed interval, both started from the first sale [units per period]; where
+        the first period that counts is a sale, no interval led to it and the mean interval starts instead
     sba : croston (1 - alpha/2), which takes out Croston's bias
     tsb : smoothed probability of a sale times smoothed size, falling while nothing is sold
     mean : over all periods
@@ -73,18 +74,21 @@ def forecast(demand: Numbers, alpha: float = 0.1) -> Intermittent:
     size, gap, probability, waited = zero, zero, zero, zero + 1.0
     tsb_size = zero
     sales, periods, total, squares = zero, zero, zero, zero
+    mean_interval = (~np.isnan(demand)).sum(axis=1) / (demand > 0.0).sum(axis=1)
     for column in demand.T:
         counts = ~np.isnan(column)
         sold = counts & (column > 0.0)
         first = sold & (sales == 0.0)
         later = sold & ~first
+        # Leading periods without a sale may have been left out; an interval of 1 would promise far too much.
+        led_up = np.where(periods == 0.0, mean_interval, waited)
         probability = np.where(
             first,
-            1.0 / waited,
+            1.0 / led_up,
             np.where(counts & (sales > 0.0), probability + alpha * (sold - probability), probability),
         )
         size = np.where(first, column, np.where(later, size + alpha * (column - size), size))
-        gap = np.where(first, waited, np.where(later, gap + alpha * (waited - gap), gap))
+        gap = np.where(first, led_up, np.where(later, gap + alpha * (waited - gap), gap))
         tsb_size = size
         waited = np.where(sold, 1.0, waited + counts)
         sales, periods = sales + sold, periods + counts

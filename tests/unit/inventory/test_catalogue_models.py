@@ -150,3 +150,15 @@ def test_dates_are_the_same_for_few_and_for_many() -> None:
     far = np.datetime64("2026-01-01") + np.arange(40) * 500
     for days in (near, far, near[:3]):
         assert texts.dates(days).tolist() == [str(day) for day in days]
+
+
+def test_a_history_that_begins_with_its_only_sale_does_not_promise_one_every_month() -> None:
+    once = forecast(np.array([[10.0, 0, 0, 0, 0, 0]]))
+    assert float(once.croston[0]) == pytest.approx(10 / 6)
+    assert float(once.tsb[0]) < 10 / 6
+
+
+def test_months_left_out_before_the_first_sale_change_the_forecast_little() -> None:
+    whole = forecast(np.array([[0.0, 0, 3, 0, 0, 0, 5, 0, 2, 0, 0, 4]]))
+    cut = forecast(np.array([[np.nan, np.nan, 3, 0, 0, 0, 5, 0, 2, 0, 0, 4]]))
+    assert float(cut.sba[0]) == pytest.approx(float(whole.sba[0]), rel=0.3)
