@@ -238,14 +238,19 @@ class World:
         except DatabaseUnavailable:
             return
 
-    def pass_time(self, only: Hand | None = None) -> None:
-        """Leases expire and rests end; of one hand, or of all. Rows that are held keep theirs."""
+    def pass_time(self, only: Hand | None = None, *, was_away: bool = False) -> None:
+        """Leases expire and rests end; of one hand, or of all. Rows that are held keep theirs.
+
+        With `was_away` they look as if PostgreSQL had started since.
+        """
+        expiry = "pg_postmaster_start_time()" if was_away else "clock_timestamp()"
         where = "WHERE id = :id" if only else ""
         with transaction(self.engine) as connection:
             connection.execute(
                 text(
-                    "UPDATE chunk SET lease_expires_at = lease_expires_at - interval '2 hours', "
-                    "not_before = not_before - interval '2 hours' "
+                    "UPDATE chunk SET "
+                    f"lease_expires_at = least(lease_expires_at, {expiry} - interval '1 ms'), "
+                    "not_before = least(not_before, clock_timestamp()) "
                     f"WHERE id IN (SELECT id FROM chunk {where} FOR UPDATE SKIP LOCKED)"
                 ),
                 {"id": only.held.chunk_id} if only else {},
