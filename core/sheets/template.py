@@ -4,12 +4,16 @@ from io import BytesIO
 
 import xlsxwriter
 
-from core.inventory.fields import ITEM_FIELDS, Kind
+from core.inventory.fields import ITEM, ITEM_FIELDS, Kind
 from core.sheets.cell_formats import Formats
+from core.sheets.cells import SHARES
 from core.sheets.options import NOT_INPUTS
 from core.sheets.tables import Header, begin_table, finish_table, put
 
 ITEMS, FIELDS = "Items", "Fields"
+_CHECKED_ROWS = 10_000  # rows whose cells Excel checks and explains while they are typed
+_LONGEST_NOTE = 255  # characters of an input message
+_CURRENCIES = ("EUR", "USD", "GBP", "CHF", "SEK", "NOK", "DKK", "PLN", "CZK", "JPY", "CNY", "INR", "TRY")
 
 # What most planners have, in the order they think of it; any other field may be added as a column.
 EXAMPLE: dict[str, str | float] = {
@@ -33,7 +37,7 @@ EXAMPLE: dict[str, str | float] = {
 
 
 def template() -> bytes:
-    """The workbook: sheet Items to fill in, sheet Fields with every field's meaning and unit."""
+    """The workbook: sheet Items to fill in, each cell checked and explained; sheet Fields with every field."""
     target = BytesIO()
     with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
         formats = Formats(book)
@@ -43,8 +47,48 @@ def template() -> bytes:
         for at, (name, value) in enumerate(EXAMPLE.items()):
             put(items, 1, at, value, formats, name)
         finish_table(items, 1, len(EXAMPLE))
+        for at, name in enumerate(EXAMPLE):
+            items.data_validation(1, at, _CHECKED_ROWS, at, _rule(name))
         _explain(book.add_worksheet(FIELDS), formats)
     return target.getvalue()
+
+
+def _rule(name: str) -> dict[str, object]:
+    """What a cell of this field may hold, and the note that shows when it is chosen.
+
+    Excel warns and lets a planner insist: what is wrong all the same, the importer names.
+    """
+    field = ITEM[name]
+    note = f"{field.meaning[:1].upper()}{field.meaning[1:]}{f' [{field.unit}]' if field.unit else ''}."
+    rule: dict[str, object] = {
+        "validate": "any",
+        "input_title": name,
+        "input_message": note.replace("`", "")[:_LONGEST_NOTE],
+        "error_type": "warning",
+        "error_title": name,
+    }
+    if name == "currency":
+        rule |= {
+            "validate": "list",
+            "source": list(_CURRENCIES),
+            "error_message": "Not one of the usual codes.",
+        }
+    elif name in SHARES:
+        rule |= {
+            "validate": "decimal",
+            "criteria": "between",
+            "minimum": 0,
+            "maximum": 1,
+            "error_message": "A share from 0 to 1: 0.2 is 20 %.",
+        }
+    elif field.kind is Kind.NUMBER and name != "on_hand":  # negative stock is backlog
+        rule |= {
+            "validate": "decimal",
+            "criteria": ">=",
+            "value": 0,
+            "error_message": "A number that is not negative.",
+        }
+    return rule
 
 
 def _explain(sheet: xlsxwriter.workbook.Worksheet, formats: Formats) -> None:
