@@ -37,7 +37,7 @@ EXAMPLE: dict[str, str | float] = {
 
 
 def template() -> bytes:
-    """The workbook: sheet Items to fill in, each cell checked and explained; sheet Fields with every field."""
+    """The workbook: sheet Items to fill in, each cell checked and explained; sheet Fields with all fields."""
     target = BytesIO()
     with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
         formats = Formats(book)
