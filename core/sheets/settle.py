@@ -7,7 +7,7 @@ from core.sheets.currencies import Signs
 from core.sheets.date_order import date_verdict
 from core.sheets.decimals import verdicts
 from core.sheets.evidence import Collected, collected, is_number
-from core.sheets.options import SheetOptions
+from core.sheets.options import DateOrder, SheetOptions
 from core.sheets.periods import Periods, arranged
 from core.sheets.questions import Question
 from core.sheets.reading import Reading
@@ -33,19 +33,15 @@ def settled(reading: Reading, options: SheetOptions, as_of: dt.date | None = Non
     )
     columns = _with_decimals(kept, found, options, said)
     columns = tuple(_with_percent(column, found, reading, options, said) for column in columns)
+    columns, date_order = _with_dates(columns, found, options, said)
     known = replace(
         reading,
         columns=columns,
+        date_order=date_order,
         currency=_currency(reading, found, said),
         signed=frozenset(position for position, signs in found.signs.items() if signs.counts),
         periods=_periods(columns, found, as_of, said),
     )
-    for column in columns:
-        if column.position in found.dates:
-            told = date_verdict(column, found.dates[column.position], options)
-            known = replace(known, date_order=told.order)
-            said.notes += [told.note] if told.note else []
-            said.questions += [told.question] if told.question is not None else []
     return replace(
         known,
         questions=(*reading.questions, *said.questions),
@@ -84,6 +80,25 @@ def _with_percent(
     known, suggestion = with_percent(column, shares, options, is_shown=is_shown)
     said.suggestions += [suggestion] if suggestion is not None else []
     return known
+
+
+def _with_dates(
+    columns: tuple[Column, ...], found: Collected, options: SheetOptions, said: _Said
+) -> tuple[tuple[Column, ...], DateOrder | None]:
+    """The columns with the reason why the day or the month stands first in the one of dates."""
+    order: DateOrder | None = None
+    known = []
+    for column in columns:
+        if column.position in found.dates:
+            told = date_verdict(column, found.dates[column.position], options)
+            order = told.order
+            said.notes += [told.note] if told.note else []
+            said.questions += [told.question] if told.question is not None else []
+            reason = f"{column.reason}, {told.reason}" if told.reason else column.reason
+            known.append(replace(column, reason=reason))
+        else:
+            known.append(column)
+    return tuple(known), order
 
 
 def _currency(reading: Reading, found: Collected, said: _Said) -> str:
