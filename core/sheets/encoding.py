@@ -87,14 +87,6 @@ def as_utf8(path: Path) -> Utf8:
     return Utf8(file=file, start=start, size=size, encoding="utf-8", has_nul=survey.has_nul)
 
 
-def decoded(path: Path) -> tuple[bytes, str]:
-    """The whole content as UTF-8, and the encoding's name; for readers that hold it all."""
-    text = as_utf8(path)
-    if text.has_nul:
-        raise UnreadableFile("The file has NUL characters: it is no text.", remedy=REMEDY)
-    return text.read(0, text.size), text.encoding
-
-
 def _plain_utf16(head: bytes) -> str:
     """UTF-16 without a mark: every other byte of mostly Latin text is NUL."""
     pairs = len(head) // 2

@@ -110,21 +110,3 @@ def _refuse_other_compounds(path: Path) -> None:
     raise UnreadableFile(
         "The file starts like an old Office document, but no workbook is in it.", remedy=HOW_TO_SAVE
     )
-
-
-class FileKind(StrEnum):
-    """What the reader before `open_book` tells apart."""
-
-    WORKBOOK = "workbook"
-    TEXT = "text"
-
-
-def kind_of(path: Path) -> FileKind:
-    """Tell a workbook from a text table, for the reader before `open_book`."""
-    match format_of(path):
-        case Format.TEXT:
-            return FileKind.TEXT
-        case Format.XLSX:
-            return FileKind.WORKBOOK
-        case other:
-            raise UnreadableFile(f"The file is an .{other} workbook.", remedy=HOW_TO_SAVE)

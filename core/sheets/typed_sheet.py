@@ -1,18 +1,19 @@
 """One sheet of a workbook as typed columns, by the fast parser (calamine through fastexcel)."""
 
-import contextlib
 import logging
-from collections.abc import Collection, Iterator
+import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
 import fastexcel
 import polars as pl
 
-from core.errors import LotwiseError, UnreadableFile
-from core.sheets.archive import SAVE_AGAIN, protected
+from core.errors import UnreadableFile
 from core.sheets.limits import MOST_CELL_BYTES, long_cell
-from core.sheets.source import number_name, raw_name
+from core.sheets.mixed_columns import with_numbers_told
+from core.sheets.panics import panics_named
+from core.sheets.source import raw_name
 
 ERROR_TEXTS = {
     "Div0": "#DIV/0!",
@@ -24,9 +25,8 @@ ERROR_TEXTS = {
     "Value": "#VALUE!",
     "GettingData": "#GETTING_DATA",
 }
+_TEXT = re.compile(r'String\("(.*)"\)', re.DOTALL)
 _MOST_MIXED = 20  # columns that turn out to mix dates and texts; each costs another reading
-# A cell that is nothing but digits and separators, so that it matters whether it was a number.
-_SEPARATED = r"^\s*[-+]?[^\w\s]?\s*[0-9]+(?:[.,][0-9]+)+\s*[^\w\s]?\s*$"
 
 # "Could not determine dtype for column ..." of an empty column is no news to a planner.
 logging.getLogger("fastexcel").setLevel(logging.ERROR)
@@ -38,19 +38,6 @@ class TypedSheet:
 
     frame: pl.DataFrame
     error_cells: dict[tuple[int, int], str]
-
-
-@contextlib.contextmanager
-def panics_named() -> Iterator[None]:
-    """The parser panics with a BaseException on some damaged files; that is a bad file, no crash."""
-    try:
-        yield
-    except (LotwiseError, MemoryError, KeyboardInterrupt, SystemExit, GeneratorExit):
-        raise
-    except BaseException as error:
-        if "password" in str(error).lower():
-            raise protected() from error
-        raise UnreadableFile("The workbook is damaged: it cannot be read.", remedy=SAVE_AGAIN) from error
 
 
 def open_reader(path: Path) -> fastexcel.ExcelReader:
@@ -89,9 +76,9 @@ def load(
         for error in errors.errors if errors else ():
             row, column = error.offset_position
             error_cells[first_row + row, positions[column]] = _error_text(error.detail)
-        frame = pl.DataFrame([rows, *columns])
-        _refuse_long_cells(frame)
-    return TypedSheet(frame=_with_number_cells(reader, name, header_row, frame), error_cells=error_cells)
+    frame = pl.DataFrame([rows, *columns])
+    _refuse_long_cells(frame)
+    return TypedSheet(frame=with_numbers_told(reader, name, header_row, frame), error_cells=error_cells)
 
 
 def _refuse_long_cells(frame: pl.DataFrame) -> None:
@@ -121,33 +108,9 @@ def _typed(
 
 
 def _error_text(detail: str) -> str:
+    """What a cell holds that did not fit its column: an error, or a text taken for nothing ("null")."""
     _, found, kind = detail.partition("Error(")
-    return ERROR_TEXTS.get(kind.split(")")[0], "#ERROR!") if found else "a cell of another kind"
-
-
-def _with_number_cells(
-    reader: fastexcel.ExcelReader, name: str, header_row: int, frame: pl.DataFrame
-) -> pl.DataFrame:
-    """The frame with a companion for each column of text in which some cells may be numbers.
-
-    The parser writes the numbers of a mixed column as text with a point, so a real 1.234 and a typed
-    "1.234" look alike, and only the second may mean 1234. Read as booleans, numbers become true or false
-    and text becomes null. This is another reading, so only where the answer matters.
-    """
-    texts = frame.select(pl.col(pl.String).str.contains(_SEPARATED).any())
-    mixed = [int(name[1:]) for name in texts.columns if texts[name][0]]
-    if not mixed:
-        return frame
-    with panics_named():
-        sheet = reader.load_sheet(
-            name, header_row=header_row, use_columns=mixed, dtypes=dict.fromkeys(mixed, "boolean")
-        )
-        infos = sheet.selected_columns
-        batch, _ = sheet.to_arrow_with_errors()
-        cells = [
-            pl.Series(number_name(info.absolute_index), batch.column(at)).is_not_null()
-            for at, info in enumerate(infos)
-        ]
-    first_row = header_row + 2
-    rows = pl.int_range(first_row, first_row + batch.num_rows, dtype=pl.Int32, eager=True).alias("row_no")
-    return frame.join(pl.DataFrame([rows, *cells]), on="row_no", how="left", maintain_order="left")
+    if found:
+        return ERROR_TEXTS.get(kind.split(")")[0], "#ERROR!")
+    text = _TEXT.search(detail)
+    return text[1] if text else "a cell of another kind"

@@ -158,13 +158,16 @@ def _with_flags(frame: pl.DataFrame, found: Scan) -> pl.DataFrame:
     """True and false among numbers as the words they are, not as the 1 and 0 the parser makes of them."""
     changed: list[pl.Expr] = []
     for position, rows in found.flags.items():
-        name = raw_name(position)
-        if name in frame.columns and frame.schema[name].is_numeric():
-            is_flag = pl.col("row_no").is_in(sorted(rows))
-            word = pl.when(pl.col(name) == 0).then(pl.lit("false")).otherwise(pl.lit("true"))
-            number = pl.col(name).cast(pl.String).str.strip_suffix(".0")
-            changed += [
-                pl.when(is_flag).then(word).otherwise(number).alias(name),
-                (pl.col(name).is_not_null() & ~is_flag).alias(number_name(position)),
-            ]
+        name, companion = raw_name(position), number_name(position)
+        kind = frame.schema.get(name)
+        if kind is None or not (kind.is_numeric() or companion in frame.columns):
+            continue  # all true or false, or texts
+        is_flag = pl.col("row_no").is_in(sorted(rows))
+        text = pl.col(name).cast(pl.String).str.strip_suffix(".0")
+        word = pl.when(text.is_in(["0", "false"])).then(pl.lit("false")).otherwise(pl.lit("true"))
+        is_number = pl.col(companion) if companion in frame.columns else pl.col(name).is_not_null()
+        changed += [
+            pl.when(is_flag).then(word).otherwise(text if kind.is_numeric() else pl.col(name)).alias(name),
+            (is_number & ~is_flag).alias(companion),
+        ]
     return frame.with_columns(changed)

@@ -195,6 +195,11 @@ def test_a_mixed_column_tells_its_numbers_from_texts_that_look_alike(tmp_path: P
     assert [(row["c1"], row["n1"]) for row in found] == [("1.234", False), ("1.234", True), ("7", True)]
 
 
+def test_numbers_of_a_mixed_column_keep_all_their_decimals(tmp_path: Path) -> None:
+    found = read_rows(xlsx_file(tmp_path, [HEADER, ["A", "none"], ["B", 0.06563991816321892], ["C", 1.5]]))
+    assert [row["c1"] for row in found] == ["none", "0.06563991816321892", "1.5"]
+
+
 def test_dates_among_texts_are_texts(tmp_path: Path) -> None:
     found = read_rows(xlsx_file(tmp_path, [["SKU", "Seen"], ["A", dt.date(2025, 1, 31)], ["B", "soon"]]))
     assert [row["c1"] for row in found] == ["2025-01-31 00:00:00", "soon"]

@@ -124,16 +124,6 @@ def test_a_zip_that_is_no_workbook_is_refused(tmp_path: Path) -> None:
         read_file(path)
 
 
-def test_other_kinds_of_workbook_are_named(tmp_path: Path) -> None:
-    for part, kind in (("xl/workbook.bin", "xlsb"), ("content.xml", "ods")):
-        path = tmp_path / "plan.xlsx"
-        with zipfile.ZipFile(path, "w") as archive:
-            archive.writestr("mimetype", "x")
-            archive.writestr(part, "x")
-        with pytest.raises(UnreadableFile, match=kind):
-            read_file(path)
-
-
 def test_a_workbook_that_unpacks_to_too_much_is_refused_before_it_is_unpacked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
