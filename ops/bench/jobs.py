@@ -1,6 +1,5 @@
 """`./lotwise bench jobs`: what a job costs through the queue, and what one chunk of it is made of."""
 
-import io
 import json
 import os
 import signal
@@ -10,48 +9,29 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
 from pathlib import Path
-from statistics import median
 from typing import Annotated
-from uuid import uuid4
 
-import polars as pl
 import typer
 from sqlalchemy import Engine
 
-from core.db import decisions, files, jobs, leases, partitions, reading
-from core.db.claims import claim
+from core.db import jobs
 from core.db.connect import connect, transaction
-from core.db.copying import copy
-from core.db.decisions import FRAME_SCHEMA
 from core.db.jobs import Job
-from core.db.leases import Lease
 from core.db.workers import processes_online
 from core.db.workspaces import DEFAULT_WORKSPACE
-from core.job_options import JobOptions
 from core.queue import celery_app, wake_up
 from core.settings import settings
-from core.sheets.chunk import EncodedChunk
-from core.sheets.compute import decide_frame
-from core.sheets.options import SheetOptions
-from core.sheets.payload import decode
-from core.sheets.read import read
-from core.sheets.sample import sample
-from core.sheets.summary import summarise
 from ops import environment, processes
+from ops.bench.chunk_parts import CHUNK_ROWS, parts, sent, sheet
 from ops.embedded import child, servers
 from ops.refusal import Refusal
 from ops.root import ROOT
 from ops.schema import upgrade
 
 ROWS = 1_000_000
-CHUNK_ROWS = 20_000
-AS_OF = date(2026, 1, 1)
 _START_SECONDS = 60.0
 _JOB_SECONDS = 1_800.0
-_LEASE = timedelta(minutes=5)
-_REPEATS = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,15 +74,17 @@ def measure(rows: int, children: int) -> JobSpeed:
             upgrade(running.database_url)
             engine = connect(running.database_url)
             with _worker(running, folder, engine, children):
-                content = _sheet(rows)
+                content = sheet(rows)
                 began = time.perf_counter()
-                job = _sent(engine, content)
+                job = sent(engine, content)
                 _wake(running)
                 first = _wait(engine, job, lambda now: now.progress.rows_done > 0) - began
                 seconds = _wait(engine, job, lambda now: now.is_terminal) - began
-            parts = _parts(engine)
+            measured = parts(engine)
             engine.dispose()
-    return JobSpeed(rows=rows, processes=children, seconds=seconds, first_rows_after_seconds=first, **parts)
+    return JobSpeed(
+        rows=rows, processes=children, seconds=seconds, first_rows_after_seconds=first, **measured
+    )
 
 
 def _wake(running: servers.Servers) -> None:
@@ -110,25 +92,6 @@ def _wake(running: servers.Servers) -> None:
     settings.cache_clear()
     celery_app.cache_clear()
     wake_up()
-
-
-def _sheet(rows: int) -> bytes:
-    target = io.BytesIO()
-    sample(rows).write_csv(target)
-    return target.getvalue()
-
-
-def _sent(engine: Engine, content: bytes) -> Job:
-    with transaction(engine) as connection:
-        stored = files.store(connection, DEFAULT_WORKSPACE, "bench.csv", "text/csv", io.BytesIO(content))
-    with transaction(engine) as connection:
-        return jobs.create(
-            connection,
-            DEFAULT_WORKSPACE,
-            stored=stored,
-            options=JobOptions(as_of=AS_OF),
-            created_by="bench",
-        )
 
 
 @contextmanager
@@ -169,82 +132,6 @@ def _wait(engine: Engine, job: Job, is_met: Callable[[Job], bool]) -> float:
             return time.perf_counter()
         time.sleep(0.05)
     raise Refusal("The job did not end in half an hour.", remedy="Try fewer rows: --rows 100000")
-
-
-def _parts(engine: Engine) -> dict[str, float]:
-    """One chunk in this process, its parts one after the other: medians of several chunks, in ms."""
-    _sent_and_read(engine)
-    spent: dict[str, list[float]] = {}
-
-    def lap(name: str, began: float) -> float:
-        now = time.perf_counter()
-        spent.setdefault(f"{name}_ms", []).append(1_000 * (now - began))
-        return now
-
-    options = JobOptions(as_of=AS_OF)
-    for _ in range(_REPEATS):
-        at = time.perf_counter()
-        with transaction(engine) as connection:
-            held = _claimed(claim(connection, "bench@here", _LEASE))
-        at = lap("claim", at)
-        with transaction(engine) as connection:
-            frame = decode(leases.payload(connection, held))
-        at = lap("fetch", at)
-        decided = decide_frame(frame, options.defaults, options.as_of).frame
-        at = lap("decide", at)
-        summary = summarise(decided).to_json()
-        at = lap("sum_up", at)
-        with transaction(engine) as connection:
-            leases.lock(connection, held)
-            decisions.copy_in(connection, held, decided)
-            leases.mark_done(connection, held, rows_ok=held.rows, summary=summary)
-        at = lap("write", at)
-        _write_as_csv(engine, held, decided)
-        lap("write_as_csv", at)
-    return {name: median(times) for name, times in spent.items()}
-
-
-def _sent_and_read(engine: Engine) -> None:
-    """A job whose chunks are ready to be computed."""
-    content = _sheet(CHUNK_ROWS * _REPEATS)
-    _sent(engine, content)
-    with transaction(engine) as connection:
-        held = _claimed(claim(connection, "bench@here", _LEASE))
-    with tempfile.NamedTemporaryFile(suffix=".csv") as file:
-        file.write(content)
-        file.flush()
-        chunks = 0
-        for part in read(Path(file.name), SheetOptions(rows_per_chunk=CHUNK_ROWS)):
-            if isinstance(part, EncodedChunk):
-                with transaction(engine) as connection:
-                    reading.add_chunk(connection, held, part)
-                chunks += 1
-    with transaction(engine) as connection:
-        reading.complete(connection, held, chunks=chunks, rows=CHUNK_ROWS * _REPEATS)
-
-
-def _claimed(held: Lease | None) -> Lease:
-    if held is None:
-        raise Refusal("There was nothing to claim.", remedy="Nobody else may use these servers.")
-    return held
-
-
-def _write_as_csv(engine: Engine, held: Lease, decided: pl.DataFrame) -> None:
-    """The same rows as text, every column: what binary COPY is measured against."""
-    rows = decided.select(
-        pl.lit(held.job_month).alias("job_month"),
-        pl.lit(str(uuid4())).alias("job_id"),
-        pl.lit(str(held.workspace_id)).alias("workspace_id"),
-        *(pl.col(name).cast(dtype) for name, dtype in FRAME_SCHEMA.items()),
-    )
-    buffer = io.BytesIO()
-    rows.write_csv(buffer, include_header=False)
-    buffer.seek(0)
-    listed = ", ".join(f'"{name}"' for name in rows.columns)
-    with transaction(engine) as connection:
-        connection.exec_driver_sql("SET LOCAL lock_timeout = '5s'")
-        leaf = partitions.leaf(held.job_month)
-        copy(connection, f"COPY {leaf} ({listed}) FROM STDIN (FORMAT csv)", buffer)
 
 
 def bench_jobs(
