@@ -155,7 +155,7 @@ def test_price_breaks_are_read_from_json(tmp_path: Path) -> None:
         (b"\xef\xbb\xbf\r\n \n", EmptyFile),
         (b"SKU,Demand\n", NoRows),
         (b"SKU,Demand\n,\n", NoRows),
-        (b"SKU,Qty\nA,1\n", HeaderMissing),
+        (b"SKU,Colour\nA,red\n", HeaderMissing),
         (b"hello", HeaderMissing),
         (b"%PDF-1.7\n", UnreadableFile),
         (b"\x89PNG\r\n", UnreadableFile),
