@@ -24,8 +24,9 @@ def settle_demand(draft: Draft) -> None:
         return
     if draft.table == "lines":
         return
-    plain = _without_twins(draft)
     family = _chosen(draft, families)
+    within = set(family.parts) if family is not None else set()
+    plain = [column for column in _without_twins(draft, within) if column.position not in within]
     if plain and family is not None:
         _total_or_rival(draft, plain, family, len(families))
     elif family is not None:
@@ -90,9 +91,10 @@ def _refuse_several(draft: Draft, mapped: set[int]) -> None:
     )
 
 
-def _without_twins(draft: Draft) -> list[Column]:
+def _without_twins(draft: Draft, within: set[int]) -> list[Column]:
     """The plain demand columns, without those that say the same for another period."""
-    plain = sorted(draft.holders("demand"), key=lambda column: _LONGEST_FIRST.index(column.period or "year"))
+    holders = [column for column in draft.holders("demand") if column.position not in within]
+    plain = sorted(holders, key=lambda column: _LONGEST_FIRST.index(column.period or "year"))
     exact = [column for column in plain if column.confidence == 1.0]
     if len(exact) == 1:
         plain = [exact[0], *(column for column in plain if column.position != exact[0].position)]

@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from core.sheets.header_words import LONGEST, in_and_out, joined, tokens
-from core.sheets.qualifiers import HARMLESS_WORDS, folded_year, is_currency, said, unit_words
+from core.sheets.qualifiers import HARMLESS_WORDS, folded_year, is_currency, said, says_nothing, unit_words
 from core.sheets.spellings import DOTTED
 from core.sheets.vocabulary import FREE_STOCK, ITEM_WORDS, PLAIN, SELLING, SEVERAL_FIELDS, VAGUE
 
@@ -25,7 +25,7 @@ def doubtful(header: str) -> tuple[str, ...]:
     >>> doubtful("Qty"), doubtful("Price (EUR)"), doubtful("Colour")
     (('demand', 'on_hand', 'quantity'), ('unit_cost',), ())
     """
-    if not header or len(header) > LONGEST:
+    if not header or len(header) > LONGEST or says_nothing(header):
         return ()
     key = _bare(header)
     if key in SELLING:

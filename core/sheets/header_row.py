@@ -1,7 +1,7 @@
 """Finds the header of a sheet: the row, or two, that name most fields."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.sheets.book import HEADER_ROWS, Cell, CellKind, Head
 from core.sheets.doubtful_headers import doubtful, is_free_stock, sku_rank
@@ -39,20 +39,35 @@ def best_header(head: Head, options: SheetOptions) -> Scored | None:
         rows = [options.header_row - 1]
     else:
         rows = [row for row in sorted(head.rows) if row < HEADER_ROWS]
+    narrow = _narrowed(head, rows)
     best: Scored | None = None
     for row in rows:
-        for header in readings(head, row):
+        for header in readings(narrow, row):
             found = scored(header, options)
             if found is not None and (best is None or found.score > best.score):
                 best = found
     if best is not None and (best.score > 0 or options.header_row is not None):
-        return best
+        whole = next(
+            header for header in readings(head, best.header.names_row) if header.top == best.header.top
+        )
+        return replace(best, header=whole)
     return _like_a_header(head, rows)
+
+
+def _narrowed(head: Head, rows: list[int]) -> Head:
+    """The first columns of the rows that may be a header: enough to choose it."""
+    wanted = {near for row in rows for near in (row - 1, row, row + 1)}
+    kept = {
+        row: dict(sorted(cells.items())[:_MOST_SCORED]) if len(cells) > _MOST_SCORED else cells
+        for row, cells in head.rows.items()
+        if row in wanted
+    }
+    return replace(head, rows=kept)
 
 
 def scored(header: Header, options: SheetOptions) -> Scored | None:
     """How much the cells of a header say; None where they are numbers rather than names."""
-    cells = dict(sorted(header.cells.items())[:_MOST_SCORED])
+    cells = header.cells
     if not cells:
         return (
             Scored(header, 0.0, has_sku=False, has_demand=False) if options.header_row is not None else None
@@ -107,5 +122,7 @@ def _like_a_header(head: Head, rows: list[int]) -> Scored | None:
             continue
         texts = [joined(cell.text) for cell in cells.values()]
         if len(set(texts)) == len(texts) and row + 1 in head.rows:
-            return Scored(Header(row=row, top=row, cells=cells), 0.0, has_sku=False, has_demand=False)
+            return Scored(
+                Header(row=row, names_row=row, top=row, cells=cells), 0.0, has_sku=False, has_demand=False
+            )
     return None

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from core.sheets.below import number_of
 from core.sheets.book import Cell, CellKind, Head
 from core.sheets.doubtful_headers import doubtful, sku_rank
 from core.sheets.header_words import LONGEST, tokens
@@ -14,14 +15,18 @@ from core.sheets.spellings import spelled
 _UNIT_SIGNS = re.compile(r"[%€$£¥()\[\]/.\-\u2013\u2014\s]+")
 _WIDEST = 16_384
 _FEWEST_UNITS, _SHARE_OF_UNITS = 2, 0.4
-_NUMBER_LIKE = re.compile(r"[-+(]?[^\w\s]{0,2}\s?\d[\d.,:/\s'-]*\)?\s?[^\w\s]{0,2}")
+_DATE_LIKE = re.compile(r"\d{1,4}([./-]\d{1,2}[./-]\d{1,4}.*|:\d{2}(:\d{2})?)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
-    """`row` is the lowest of its rows; `cells` hold the flattened text of each column that has one."""
+    """`row` is the lowest of its rows, `names_row` the lowest of names (below it there may be units).
+
+    `cells` hold the flattened text of each column that has one.
+    """
 
     row: int
+    names_row: int
     top: int
     cells: Mapping[int, Cell]
 
@@ -35,16 +40,19 @@ def is_number_like(cell: Cell) -> bool:
     """Whether a cell holds a number, a date or a flag rather than a name."""
     if cell.kind is not CellKind.TEXT:
         return True
-    return len(cell.text) < LONGEST and _NUMBER_LIKE.fullmatch(cell.text.strip()) is not None
+    text = cell.text.strip()
+    return len(text) < LONGEST and (number_of(text) is not None or _DATE_LIKE.fullmatch(text) is not None)
 
 
 def readings(head: Head, row: int) -> list[Header]:
     """The headers that may end in `row`: of that row alone, and with the row above it."""
     cells = head.rows.get(row, {})
-    found = [_with_units(head, Header(row=row, top=row, cells=cells))]
+    found = [_with_units(head, Header(row=row, names_row=row, top=row, cells=cells))]
     above = {} if any(map(_is_data, cells.values())) else _spread(head, row - 1, cells)
     if above:
-        found.append(_with_units(head, Header(row=row, top=row - 1, cells=_flattened(above, cells))))
+        found.append(
+            _with_units(head, Header(row=row, names_row=row, top=row - 1, cells=_flattened(above, cells)))
+        )
     return found
 
 
@@ -114,7 +122,7 @@ def _with_units(head: Head, header: Header) -> Header:
         else cell
         for position, cell in header.cells.items()
     }
-    return Header(row=header.row + 1, top=header.top, cells=cells)
+    return Header(row=header.row + 1, names_row=header.row, top=header.top, cells=cells)
 
 
 def _is_unit(cell: Cell) -> bool:

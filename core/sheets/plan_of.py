@@ -9,7 +9,7 @@ from core.sheets.options import SheetOptions
 from core.sheets.parameters import parameters_above, parameters_on
 from core.sheets.plan import Parameter, Plan
 from core.sheets.questions import Question
-from core.sheets.refusals import header_missing, refuse_stacked
+from core.sheets.refusals import FEWEST_LABELS, header_missing, labels, refuse_stacked
 from core.sheets.sheet_choice import Candidate, breaks_place, choose, look_at
 from core.sheets.understood_table import candidates, missing, suggest
 
@@ -70,7 +70,7 @@ def _ask_for_missing(draft: Draft, head: Head) -> list[Question]:
     """
     names = missing(draft)
     possible = {name: candidates(draft, name) for name in names}
-    if not all(possible.values()):
+    if not all(possible.values()) or (names and labels(head) >= FEWEST_LABELS):
         raise header_missing(draft, head, names)
     return [which_column(draft, name, columns, _TEXTS[name]) for name, columns in possible.items()]
 

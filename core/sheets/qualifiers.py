@@ -8,10 +8,11 @@ from functools import lru_cache
 from core.inventory.currencies import CODES
 from core.sheets.header_words import folded, joined, tokens
 from core.sheets.synonyms.times import AVERAGE, DAYS, DEVIATION, HARMLESS, PERCENT, PERIODS
-from core.sheets.vocabulary import DEMAND_WORDS
+from core.sheets.vocabulary import DEMAND_WORDS, KNOWN_WORDS
 
 # Signs that stand for one currency only, and those that several share ("$").
 SIGNS = {"€": "EUR", "£": "GBP", "₹": "INR", "₺": "TRY", "₫": "VND", "zł": "PLN", "R$": "BRL", "US$": "USD"}
+_LONGEST_SIGNS = sorted(SIGNS.items(), key=lambda pair: -len(pair[0]))
 _SHARED = frozenset(
     ["rs", "rp", "kr", "tl", "lei", "kc", "ft", "円", "元", "euro", "euros", "dollar", "dollars"]
 )
@@ -69,7 +70,7 @@ def currency_of(text: str) -> tuple[str | None, bool]:
     >>> currency_of("Price (EUR)"), currency_of("Unit cost ($)"), currency_of("Qty")
     (('EUR', True), (None, True), (None, False))
     """
-    for sign, code in sorted(SIGNS.items(), key=lambda pair: -len(pair[0])):
+    for sign, code in _LONGEST_SIGNS:
         if sign in text:
             return code, True
     for word in tokens(text):
@@ -170,6 +171,19 @@ def _sorted_in(found: Said, key: str) -> Said | None:
     if key in PERCENT_WORDS:
         return replace(found, is_percent=True)
     return None
+
+
+@lru_cache(maxsize=65_536)
+def says_nothing(header: str) -> bool:
+    """Whether no word of a header is in any table, so that nothing else need be tried.
+
+    >>> says_nothing("Attribute 17"), says_nothing("Jahresbedarf"), says_nothing("Unit cost")
+    (True, False, False)
+    """
+    words = tokens(header)
+    if "".join(words) in KNOWN_WORDS:
+        return False
+    return not any(word in KNOWN_WORDS or len(pieces(word)) > 1 for word in words)
 
 
 def unit_words(words: tuple[str, ...]) -> tuple[tuple[str, ...], Said]:

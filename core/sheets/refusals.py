@@ -6,12 +6,12 @@ from core.errors import HeaderMissing, UnreadableFile
 from core.sheets.book import Cell, Head
 from core.sheets.doubtful_headers import sku_rank
 from core.sheets.draft import Draft, listed
-from core.sheets.header_words import joined
 from core.sheets.spellings import spelled
 from core.sheets.understood_table import candidates
 
-_FEWEST_LABELS = 3  # this many fields one below the other make a list of labels
+FEWEST_LABELS = 3  # this many fields one below the other make a list of labels
 _FEWEST_SAME, _SHARE_SAME = 3, 0.6  # cells of a header that come again: another table begins
+_MOST_COMPARED = 400  # columns
 _FEWEST_PRODUCTS = 2  # columns of numbers beside dates are a history turned
 _WORDS = {
     "sku": "the sku (the item's number)",
@@ -28,7 +28,7 @@ def header_missing(draft: Draft, head: Head, names: list[str]) -> HeaderMissing:
     turned = _turned(draft) if "sku" in names else None
     if turned is not None:
         return turned
-    if _labels(head) >= _FEWEST_LABELS:
+    if labels(head) >= FEWEST_LABELS:
         return HeaderMissing(
             f"{place[0].upper()}{place[1:]} holds labels with values beside them, no table "
             f"with a column for {wanted}.",
@@ -73,7 +73,7 @@ def _turned(draft: Draft) -> HeaderMissing | None:
     )
 
 
-def _labels(head: Head) -> int:
+def labels(head: Head) -> int:
     """How many different fields the texts of the fullest column of labels name."""
     found: dict[int, set[str]] = {}
     for cells in head.rows.values():
@@ -91,7 +91,7 @@ def refuse_stacked(draft: Draft, head: Head) -> None:
         UnreadableFile: naming both rows.
 
     """
-    names = {position: joined(text) for position, text in draft.header.texts.items() if text}
+    names = _names(draft.header.cells)
     known = set(names.values())
     for row, cells in sorted(head.rows.items()):
         if row <= draft.header.row or len(cells) < _FEWEST_SAME:
@@ -107,7 +107,9 @@ def refuse_stacked(draft: Draft, head: Head) -> None:
 
 
 def _names(cells: Mapping[int, Cell]) -> dict[int, str]:
-    return {position: joined(cell.text) for position, cell in cells.items() if joined(cell.text)}
+    """The texts of the first columns, which are enough to know a header again."""
+    first = sorted(cells)[:_MOST_COMPARED]
+    return {position: " ".join(cells[position].text.split()).casefold() for position in first}
 
 
 def _is_other(texts: Mapping[int, str], names: Mapping[int, str]) -> bool:

@@ -25,8 +25,8 @@ _BREAK_SHEET = re.compile(
 )
 _FROM = keys(
     "min qty|from qty|from|min quantity|minimum quantity|break qty|break quantity|qty from|quantity from|"
-    "ab menge|ab|staffelmenge|quantité min|à partir de|dès|desde|cantidad mínima|a partir de|da|price break|qty break|"
-    "tier|vanaf"
+    "ab menge|ab|staffelmenge|quantité min|à partir de|dès|desde|cantidad mínima|a partir de|da|price break|"
+    "qty break|tier|vanaf"
 )
 _MOST_COLUMNS = 8  # of a sheet of price breaks
 

@@ -14,6 +14,7 @@ from core.sheets.qualifiers import (
     Said,
     is_currency,
     said,
+    says_nothing,
 )
 from core.sheets.spelling import Spelling
 from core.sheets.vocabulary import PLAIN, SELLING, SEVERAL_FIELDS
@@ -70,12 +71,19 @@ def spelled(header: str) -> Spelling | None:
     if not header or len(header) > LONGEST or header.isdigit():
         return None
     header = DOTTED.sub(" ", header)
+    if says_nothing(header):
+        return None
     outside, inside = in_and_out(header)
     around = said(outside, inside)
     whole = PLAIN.get(joined(header))
     if whole is not None and not around.is_percent:
         field = whole.field
-        return Spelling(field, period=whole.period, has_unit=joined(header) == joined(field))
+        return Spelling(
+            field,
+            period=whole.period,
+            currency=around.currency if field in MONEY else None,
+            has_unit=joined(header) == joined(field),
+        )
     return (
         demand_said(around)
         or _named(outside, inside, around)

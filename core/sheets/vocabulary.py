@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from core.inventory.fields import ITEM
-from core.sheets.header_words import folded, joined
+from core.sheets.header_words import joined, tokens
 from core.sheets.options import NOT_INPUTS
 from core.sheets.synonyms import (
     chinese,
@@ -75,6 +75,21 @@ FREE_STOCK = keys(AVAILABLE)
 DATES = keys(LINE_DATE)
 
 
-def folded_phrases(words: str) -> tuple[str, ...]:
-    """The phrases of a table without case and accents, the longest first."""
-    return tuple(sorted({folded(phrase) for phrase in words.split("|")}, key=lambda text: (-len(text), text)))
+def _known_words() -> frozenset[str]:
+    """Every word of every phrase, and every phrase joined: a header without any of them says nothing."""
+    tables = [
+        words
+        for language in LANGUAGES
+        for words in (*language.FIELDS.values(), language.ITEMS, language.DEMAND)
+    ]
+    tables += [*SEVERAL.values(), VAGUE_SKU, SELLING_PRICE, AVAILABLE]
+    phrases = [
+        phrase for words in tables for phrase in (*words.split("|"), *words.translate(_ASCII).split("|"))
+    ]
+    words = {word for phrase in phrases for word in tokens(phrase)}
+    return frozenset(
+        words | {joined(phrase) for phrase in phrases} | {word for name in ITEM for word in tokens(name)}
+    )
+
+
+KNOWN_WORDS = _known_words()
