@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -150,13 +150,24 @@ def _refuse_questions(understanding: Understanding) -> None:
     if not understanding.questions:
         return
     first = understanding.questions[0]
-    answers = " or ".join(
-        ", ".join(f"{name} {value}" for name, value in choice.options.items()) for choice in first.choices
-    )
+    answers = " or ".join(_flags(choice.options) for choice in first.choices)
     raise InvalidOption(
         " ".join(question.text for question in understanding.questions),
-        remedy=f"Say which with options: {answers}." if answers else "Rename the headers.",
+        remedy=f"Say which: {answers}." if answers else "Rename the headers.",
     )
+
+
+def _flags(options: Mapping[str, object]) -> str:
+    """Options of the reading as they are given on the command line."""
+    flags = []
+    for name, value in options.items():
+        if name == "mapping" and isinstance(value, Mapping):
+            flags += [f'--map "{header}={field}"' for header, field in value.items()]
+        elif name == "decimals" and isinstance(value, Mapping):
+            flags += [f'--decimal "{sign}"' for sign in value.values()]
+        else:
+            flags.append(f"--{name.replace('_', '-')} {value}")
+    return " ".join(flags)
 
 
 def _day(text: str) -> dt.date:

@@ -50,7 +50,7 @@ def test_no_row_computed_is_status_1_and_still_says_why(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "options", "reason"),
     [
-        ("SKU,Qty\nA,1\n", (), "plainly demand"),
+        ("SKU,Qty\nA,1\n", (), '--map "Qty=demand"'),
         ("", (), "empty"),
         ("SKU,Demand\nA,1\n", ("--as-of", "yesterday"), "--as-of"),
         ("SKU,Demand\nA,1.234\n", (), "1.234"),
