@@ -191,6 +191,8 @@ def _take_periods(draft: Draft, family: Periods, reason: str = "") -> None:
         said = f"demand of {what}" + (f", {reason}" if reason else "")
         draft.take(position, "demand", said, 0.9, part=part, period=family.kind, factor=1.0)
     parts = list(family.parts)
+    if not reason and (_rank(family) > 1 or (family.kind == "year" and not family.prefix)):
+        draft.notes.append(f"{_periods_choice(draft, family).label} are read as units, not as money.")
     for column in list(draft.free()):
         if not draft.below.filled(column.position) or not draft.below.is_numeric(column.position):
             continue

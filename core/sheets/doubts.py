@@ -15,6 +15,7 @@ from core.sheets.understanding import Column
 _PERIODS = ("year", "quarter", "month", "week", "day")
 _FEW_DAYS = 12.0  # lead times that may be weeks or months as well
 _DEAR, _SMALL = 5.0, 1.0  # a holding cost below one beside prices above five may be a rate
+_PRICED_FOR = frozenset([1.0, 10.0, 100.0, 1000.0, 10_000.0])
 _SAME_FOR_ALL = frozenset(["description", "supplier"])  # several are no question worth asking
 _RESULTS = frozenset(
     ["eoq", "q opt", "qopt", "q*", "optimal order quantity", "economic order quantity", "optimalq"]
@@ -74,6 +75,18 @@ def settle_wordy(draft: Draft) -> None:
         if len(filled) >= 3 and not any(any(map(str.isdigit, cell.text)) for cell in filled):
             draft.leave(column.position, f"called {column.field}, but its cells are no numbers")
             draft.notes.append(f"'{column.key}' is left out: its cells are no numbers.")
+
+
+def settle_price_per(draft: Draft) -> None:
+    """How many units a price is for is 1, 10, 100 or 1000; anything else is a price."""
+    for column in draft.holders("price_per"):
+        numbers = {number for number in draft.below.numbers(column.position) if number is not None}
+        is_ours = column.header == "price_per" or column.position in draft.decided
+        if is_ours or not numbers or numbers <= _PRICED_FOR:
+            continue
+        draft.leave(column.position, "called what a price is for, but its numbers are no 1, 10, 100 or 1000")
+        text = f"'{column.key}' cannot say how many units a price is for. Is it the price?"
+        draft.suggestions.append(which_field(draft, column, ["unit_cost", "price_per"], text=text))
 
 
 def settle_results(draft: Draft) -> None:

@@ -2,7 +2,7 @@
 
 from core.sheets.doubtful_headers import doubtful, is_free_stock, sku_rank
 from core.sheets.header_words import tokens
-from core.sheets.qualifiers import is_currency
+from core.sheets.qualifiers import currency_of
 from core.sheets.vocabulary import DATES, keys
 
 # Money, stock, results, shares, times and numbers of things that are no items.
@@ -43,13 +43,15 @@ def is_no_demand(header: str) -> bool:
     """
     if is_free_stock(header) or sku_rank(header):
         return True
+    if currency_of(header)[1]:
+        return True
     fields = doubtful(header)
     if fields and "demand" not in fields:
         return True
     if "demand" in fields:
         return False
     words = tokens(header)
-    return any(word in _DEMAND_TRAPS or is_currency(word) for word in words) or "$" in header or "%" in header
+    return any(word in _DEMAND_TRAPS for word in words) or "%" in header
 
 
 def is_no_item(header: str) -> bool:

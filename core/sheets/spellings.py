@@ -22,6 +22,7 @@ from core.sheets.vocabulary import PLAIN, SELLING, SEVERAL_FIELDS
 MONEY = frozenset(["order_cost", "unit_cost", "holding_cost", "backorder_cost", "lost_sale_cost"])
 SHARES = frozenset(["holding_rate", "service_level", "fill_rate"])
 A_YEAR = {"day": 365.0, "week": 365.0 / 7.0, "month": 12.0, "quarter": 4.0, "year": 1.0}
+_SLASH = re.compile(r"(?i)(price|cost)\s*/\s*(?=[a-z])")  # "Price/unit"
 DOTTED = re.compile(r"\.\d+\.")  # "inventory.1.sku"
 _LINKS = frozenset(
     ["of", "de", "der", "des", "del", "della", "do", "da", "du", "in", "en", "em", "im", "dell"]
@@ -70,7 +71,7 @@ def spelled(header: str) -> Spelling | None:
     """
     if not header or len(header) > LONGEST or header.isdigit():
         return None
-    header = DOTTED.sub(" ", header)
+    header = _SLASH.sub(r"\1 per ", DOTTED.sub(" ", header))
     if says_nothing(header):
         return None
     outside, inside = in_and_out(header)

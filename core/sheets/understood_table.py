@@ -9,6 +9,7 @@ from core.sheets.claims import apply_units, claim
 from core.sheets.demand_columns import settle_demand
 from core.sheets.doubts import (
     settle_holding,
+    settle_price_per,
     settle_results,
     settle_rivals,
     settle_wordy,
@@ -42,6 +43,7 @@ def understood_table(head: Head, found: Scored, options: SheetOptions) -> Draft:
     settle_sku(draft)
     settle_lines_names(draft)
     settle_wordy(draft)
+    settle_price_per(draft)
     settle_stock(draft)
     settle_demand(draft)
     settle_results(draft)

@@ -185,6 +185,13 @@ def test_a_price_per_hundred_becomes_a_parameter() -> None:
     assert [(one.field, one.value) for one in plan.parameters] == [("price_per", 100.0)]
 
 
+def test_a_price_is_never_taken_for_what_it_is_for() -> None:
+    assert fields(planned(items("SKU", "Annual demand", "Price/unit")))["Price/unit"] == "unit_cost"
+    per = items("SKU", "Annual demand", "Unit cost", "Price unit", **{"Price unit": [100, 1, 100, 1000]})
+    assert fields(planned(per))["Price unit"] == "price_per"
+    assert "Price unit" not in fields(planned(items("SKU", "Annual demand", "Price unit")))
+
+
 @pytest.mark.parametrize("name", [name for name in ITEM if name not in NOT_INPUTS])
 def test_every_field_is_taken_by_its_own_name(name: str) -> None:
     headers = list(dict.fromkeys(["sku", "demand", name]))
