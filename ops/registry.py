@@ -33,6 +33,9 @@ COMMANDS: Mapping[str, Entry] = MappingProxyType(
         "beat": _entry("ops.single:beat", _RUN, "Run beat alone, in the foreground."),
         "ui": _entry("ops.single:ui", _RUN, "Run the UI alone, in the foreground."),
         "calc": _entry("ops.calc:calc", _WORK, "Decide on a sheet with the same engine and importer."),
+        "inspect": _entry(
+            "ops.inspect:inspect", _WORK, "Say what is understood of a sheet, and what is not."
+        ),
         "sample": _entry("ops.sample:sample", _WORK, "Make a realistic catalogue to try things with."),
         "key": _entry("ops.keys:app", _KEEP, "Create, list and revoke API keys."),
         "jobs": _entry("ops.jobs:app", _KEEP, "List, show, requeue and cancel jobs."),
