@@ -138,7 +138,7 @@ def said(outside: str, inside: str) -> Said:
     """Sort the words of a header (outside and inside its brackets) into what is known of them.
 
     >>> said("Avg daily usage", "units").rest, said("Price per 100", "EUR").per
-    (('usage',), 100.0)
+    (('daily', 'usage', 'units'), 100.0)
     """
     whole = f"{outside} {inside}"
     currency, has_money = currency_of(whole)
