@@ -64,6 +64,18 @@ class Outcome:
         return "\n".join([found.report, *found.notes, *asked, *reasons, *warnings])
 
 
+def told_in_a_line(entry: Expectation, found: Outcome) -> str:
+    """A line of the table file by file."""
+    if found.refused is not None:
+        what = found.refused.message
+    elif found.understood.questions:
+        what = found.understood.questions[0].text
+    else:
+        rows = len({error.row for error in found.errors})
+        what = f"{found.understood.rows} rows, {rows} with errors, skipped {dict(found.understood.skipped)}"
+    return f"{entry.group}/{entry.name} | {found.kind} | {what}"
+
+
 def outcome_of(path: Path, options: dict[str, Any] | None = None) -> Outcome:
     """Read a file as a job does, in its limited subprocess."""
     given = SheetOptions.from_json(options or {})
