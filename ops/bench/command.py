@@ -2,12 +2,16 @@
 
 import typer
 
+from ops.bench.api import bench_api
 from ops.bench.engine import bench_engine
+from ops.bench.importer import bench_importer
 from ops.bench.jobs import bench_jobs
 from ops.bench.workbook import bench_workbook
 
 app = typer.Typer(no_args_is_help=True, help="Measure how fast Lotwise is.")
 app.command("engine")(bench_engine)
+app.command("importer")(bench_importer)
+app.command("api")(bench_api)
 app.command("jobs")(bench_jobs)
 app.command("workbook")(bench_workbook)
 
