@@ -88,7 +88,7 @@ def _twenty_users(site: Site) -> Course:
     with ThreadPoolExecutor(_USERS) as pool:
         others = list(pool.map(lambda user: _sent(site, user), users[1:]))
     for one in (*first, *others):
-        wait_for(partial(has_ended, site, one.job_id), "every user's jobs to end")
+        wait_for(partial(has_ended, site, one.job_id), "every user's jobs to end", seconds=240)
     ahead = _done_before(site, first, others)
     fair = _chunks(site, others[0])
     require(ahead <= 3 * fair, f"{ahead} chunks of the first user came before the last of the others' {fair}")
