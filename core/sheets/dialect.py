@@ -44,12 +44,14 @@ def head_records(head: str, delimiter: str, most: int = HEAD_ROWS) -> list[list[
 
 def _score(head: str, delimiter: str) -> float:
     records = [record for record in head_records(head, delimiter) if any(cell.strip() for cell in record)]
+    if not records:
+        return 0.0
     widths = Counter(map(len, records))
     pattern = sum(count * max(_ALONE, (width - 1) / width) for width, count in widths.items()) / (
-        len(widths) * max(len(records), 1)
+        len(widths) * len(records)
     )
     cells = [cell.strip() for record in records for cell in record]
-    clean = sum(_is_clean(cell) for cell in cells) / max(len(cells), 1)
+    clean = sum(_is_clean(cell) for cell in cells) / len(cells)
     return pattern * (_ALONE + clean) * (1 + _known(records))
 
 

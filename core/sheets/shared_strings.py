@@ -5,6 +5,7 @@ import re
 import zipfile
 from collections.abc import Collection
 
+from core.errors import SheetTooLarge
 from core.sheets.archive import refuse_definitions
 
 _READ_BYTES = 1 << 20
@@ -17,7 +18,12 @@ _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")  # how the format writes characters 
 
 
 def shared_strings(archive: zipfile.ZipFile, part: str, wanted: Collection[int]) -> dict[int, str]:
-    """The texts of those numbers; a text that is not there is left out."""
+    """The texts of those numbers; a text that is not there is left out.
+
+    Raises:
+        SheetTooLarge: a text is longer than a cell of any real sheet.
+
+    """
     texts: dict[int, str] = {}
     if not wanted or not part:
         return texts
@@ -36,7 +42,9 @@ def shared_strings(archive: zipfile.ZipFile, part: str, wanted: Collection[int])
                 number, end = number + 1, match.end()
             held = held[end:]
             if len(held) > _MOST_PENDING:
-                break
+                raise SheetTooLarge(
+                    f"A cell of the workbook is longer than {_MOST_PENDING >> 20} MB.", remedy="Shorten it."
+                )
     return texts
 
 

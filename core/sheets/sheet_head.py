@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from core.sheets.book import HEAD_ROWS, Cell, CellKind
+from core.sheets.limits import MOST_CELL_BYTES, MOST_COLUMNS, long_cell
 from core.sheets.number_formats import is_date, iso_text
 from core.sheets.parts import elements
 from core.sheets.shared_strings import unescaped
 
 _MOST_ROWS_SEEN = 20 * HEAD_ROWS  # blank but formatted rows count, too
 _MOST_CELLS = 400_000  # 24 rows of 16,384 columns
-_MOST_COLUMNS = 16_384
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _ISO_DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?:T([0-9:.]+))?Z?")
 
@@ -49,12 +49,14 @@ def raw_head(archive: zipfile.ZipFile, part: str, styles: Styles) -> RawHead:
         if element.tag.rpartition("}")[2] == "col":
             if element.get("hidden", "0").lower() in ("1", "true"):
                 first, last = int(element.get("min", "1")), int(element.get("max", "1"))
-                head.hidden_columns.update(range(first - 1, min(last, _MOST_COLUMNS)))
+                head.hidden_columns.update(range(first - 1, min(last, MOST_COLUMNS)))
             continue
         number = int(element.get("r") or number + 2) - 1
         if element.get("hidden", "0").lower() in ("1", "true"):
             head.hidden_rows.add(number + 1)
         cells = _cells(element, styles)
+        if any(isinstance(cell, Cell) and len(cell.text) > MOST_CELL_BYTES for cell in cells.values()):
+            raise long_cell(number + 1)
         if cells:
             head.rows[number] = cells
             head.cells += len(cells)
@@ -95,7 +97,7 @@ def _cells(row: Element, styles: Styles) -> dict[int, Cell | int]:
         match = _REFERENCE.fullmatch(element.get("r", ""))
         column = column + 1 if match is None else position_of(match[1])
         cell = _cell(element, styles)
-        if cell is not None and column < _MOST_COLUMNS:
+        if cell is not None and column < MOST_COLUMNS:
             cells[column] = cell
     return cells
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from core.errors import EmptyFile, SheetTooLarge, UnreadableFile
+from core.errors import EmptyFile, NoRows, SheetTooLarge, UnreadableFile
 from core.sheets import records, text_book
 from core.sheets.open_book import open_book
 from tests.unit.sheets.book_files import head_texts, read_rows, table_rows
@@ -201,6 +201,11 @@ def test_a_cell_of_megabytes_is_refused_with_its_row(tmp_path: Path) -> None:
 def test_a_file_of_blanks_is_empty(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(EmptyFile):
         open_book(csv_file(tmp_path, content))
+
+
+def test_a_file_of_odd_blanks_holds_no_cell(tmp_path: Path) -> None:
+    with pytest.raises(NoRows):
+        open_book(csv_file(tmp_path, b"\x0b\x0c\n\x1c"))
 
 
 def test_a_table_is_read_as_often_as_asked(tmp_path: Path) -> None:
