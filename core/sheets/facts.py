@@ -12,14 +12,15 @@ from core.inventory.medians import MEDIANS
 from core.sheets.apply_parameters import completed
 from core.sheets.collect import Columns
 from core.sheets.duplicates import Resolved, resolved
-from core.sheets.gather import gathered, row_text
+from core.sheets.gather import gathered
 from core.sheets.keys import Keys, groups, keys_of, plain
+from core.sheets.left_out import counts, told
 from core.sheets.options import SheetOptions
 from core.sheets.ranks import abc_codes, annual
 from core.sheets.read_fields import read_fields
 from core.sheets.read_parts import fields_of
 from core.sheets.reading import Reading
-from core.sheets.skip_kinds import KINDS, NONE
+from core.sheets.skip_kinds import NONE
 from core.sheets.skips import RowKinds
 
 _NUMBERS = ("demand", "unit_cost", "price_per", "demand_std")
@@ -27,7 +28,6 @@ _TEXTS = ("currency", "period", "demand_std_period")
 _NARROW = frozenset({"sku", "location", *_NUMBERS, *_TEXTS, *(usual.field for usual in MEDIANS.values())})
 # Fewer values have no usual one.
 _ENOUGH_FOR_MEDIAN = 20
-_MOST_SKIPPED_TOLD = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,22 +230,3 @@ def _medians(
         if own.size >= _ENOUGH_FOR_MEDIAN:
             found[money] = float(np.median(own))
     return found
-
-
-def counts(kind: NDArray[np.int8], row_no: NDArray[np.int32], reading: Reading) -> dict[str, int]:
-    """How many rows were left out, by kind; blank ones are those between the others."""
-    counts = {"blank_rows": int(row_no[-1]) - reading.header_row - row_no.size if row_no.size else 0}
-    for code, count in enumerate(np.bincount(kind, minlength=len(KINDS)).tolist()):
-        if code != NONE and count:
-            counts[KINDS[code]] = count
-    return counts
-
-
-def told(reading: Reading, kind: NDArray[np.int8]) -> tuple[dict[str, object], ...]:
-    """The first rows that were left out, with what a person recognises them by."""
-    positions = np.flatnonzero(kind != NONE)[:_MOST_SKIPPED_TOLD]
-    return tuple(
-        {"row": int(raw["row_no"][at]), "kind": KINDS[kind[position]], "text": row_text(raw, reading, at)}
-        for own, raw in gathered(reading, positions)
-        for at, position in enumerate(own.tolist())
-    )

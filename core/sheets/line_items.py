@@ -12,7 +12,7 @@ from core.inventory.fields import ITEM, Kind
 from core.sheets.apply_parameters import completed
 from core.sheets.book import Table
 from core.sheets.codes import MISSING_DATE, MISSING_QUANTITY, MISSING_SKU
-from core.sheets.facts import counts, told
+from core.sheets.left_out import counts, told
 from core.sheets.lines import Lines
 from core.sheets.problems import RowError
 from core.sheets.read_fields import BadCell, Fields
