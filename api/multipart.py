@@ -28,6 +28,7 @@ class Upload:
     """What came in: the spooled file and the other parts as text."""
 
     spool: BinaryIO
+    has_file: bool = False
     file_name: str = ""
     media_type: str = UNKNOWN_TYPE
     size: int = 0
@@ -53,7 +54,6 @@ class Receiver:
         self.most_bytes = most_bytes
         self.pending = bytearray()
         self.is_complete = False
-        self.has_file = False
         self._headers: dict[bytes, bytes] = {}
         self._header_name = bytearray()
         self._header_value = bytearray()
@@ -102,11 +102,11 @@ class Receiver:
         self._is_file = self._part_name == "file"
         if not self._is_file:
             return
-        if self.has_file:
+        if self.upload.has_file:
             raise InvalidUpload("More than one file was sent.", remedy="Send one file a job.")
         if b"filename" not in options:
             raise NoFile("The part named `file` is a text, not a file.", remedy=REMEDY)
-        self.has_file = True
+        self.upload.has_file = True
         self.upload.file_name = clean_file_name(options[b"filename"].decode("utf-8", "replace"))
         kind, _ = parse_options_header(self._headers.get(b"content-type"))
         if kind:

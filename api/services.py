@@ -2,10 +2,11 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import anyio.to_thread
+from anyio import CapacityLimiter
 from fastapi import FastAPI
 from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
@@ -23,6 +24,7 @@ log = logger(__name__)
 
 # Each thread holds at most one connection, so neither threads nor connections ever wait for the other.
 THREADS: Final = 16
+READERS: Final = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +38,8 @@ class Services:
     recorder: Recorder
     decider: Decider
     limiters: Limiters
+    # Sheets read for an answer while somebody waits; each takes a core and up to two gigabytes.
+    readers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(READERS))
 
 
 @asynccontextmanager

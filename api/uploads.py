@@ -24,8 +24,12 @@ _NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 @asynccontextmanager
-async def received(request: Request, *, directory: Path, most_bytes: int) -> AsyncIterator[Upload]:
+async def received(
+    request: Request, *, directory: Path, most_bytes: int, in_place_of_file: str = ""
+) -> AsyncIterator[Upload]:
     """The upload, spooled to a nameless file in `directory` that is gone afterwards whatever happens.
+
+    A body without a file is refused unless it has the part `in_place_of_file`.
 
     Raises `NoFile`, `EmptyFile`, `FileTooLarge`, `InvalidUpload`, `InvalidFileName`, `DiskFull`.
     """
@@ -42,7 +46,9 @@ async def received(request: Request, *, directory: Path, most_bytes: int) -> Asy
         upload = Upload(spool=spool)
         with _room():
             await _receive(request, Receiver(upload, most_bytes), options.get(b"boundary", b""))
-        if upload.size == 0:
+        if not upload.has_file and in_place_of_file not in upload.fields:
+            raise NoFile(remedy=REMEDY)
+        if upload.has_file and upload.size == 0:
             raise EmptyFile(
                 f"The file {upload.file_name!r} is empty.",
                 remedy="Save the sheet again and check that it has rows.",
@@ -93,8 +99,6 @@ async def _receive(request: Request, receiver: Receiver, boundary: bytes) -> Non
         raise too_large(receiver.most_bytes) from error
     if not receiver.is_complete:
         raise InvalidUpload("The body ends in the middle of a part.", remedy="Send the request again.")
-    if not receiver.has_file:
-        raise NoFile(remedy=REMEDY)
     await run_in_threadpool(_finish, upload, bytes(receiver.pending))
 
 

@@ -78,7 +78,7 @@ class JobOptionsIn(BaseModel):
         """As they are frozen in the job; raises `InvalidOption`, as for a field name nothing is called."""
         return JobOptions(
             as_of=as_of,
-            sheet=SheetOptions(**self._sheet(), rows_per_chunk=rows_per_chunk),
+            sheet=self.sheet_options(rows_per_chunk=rows_per_chunk),
             defaults=Defaults(**self.defaults.model_dump(), review_period_days=JOB_REVIEW_PERIOD_DAYS),
             remember=self.remember,
         )
@@ -94,6 +94,10 @@ class JobOptionsIn(BaseModel):
             defaults=full.defaults if "defaults" in sent else before.defaults,
             remember=full.remember if "remember" in sent else before.remember,
         )
+
+    def sheet_options(self, *, rows_per_chunk: int) -> SheetOptions:
+        """How the sheet is to be read; raises `InvalidOption`."""
+        return SheetOptions(**self._sheet(), rows_per_chunk=rows_per_chunk)
 
     def _sheet(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in SHEET_OPTIONS}

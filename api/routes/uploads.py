@@ -1,6 +1,6 @@
 """Jobs made: a sheet comes in, is kept, and workers are told."""
 
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -15,50 +15,19 @@ from api.models.job import JobOut
 from api.models.options import read_options
 from api.multipart import Upload
 from api.submitting import IdempotencyKey, accepted, asked_for, check_key
+from api.upload_bodies import JOB_BODY
 from api.uploads import received
 from core import faults
 from core.db import submitting
 from core.db.connect import transaction
 from core.db.jobs import Job
 from core.errors import FieldProblem, InvalidOption
-from core.ids import JobId
+from core.ids import FileId, JobId
 from core.job_options import JobOptions
 
 router = APIRouter(prefix="/jobs", tags=["jobs"])
 
-_KNOWN_PARTS: Final = frozenset({"options", "amends"})
-
-_UPLOAD_BODY: Final[dict[str, Any]] = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["file"],
-                    "properties": {
-                        "file": {
-                            "type": "string",
-                            "contentMediaType": "application/octet-stream",
-                            "description": "the sheet: xlsx or csv",
-                        },
-                        "options": {
-                            "type": "string",
-                            "contentMediaType": "application/json",
-                            "contentSchema": {"$ref": "#/components/schemas/JobOptionsIn"},
-                            "description": "how to read and compute it, as JSON text",
-                        },
-                        "amends": {
-                            "type": "string",
-                            "format": "uuid",
-                            "description": "the job whose errors file this is, mended",
-                        },
-                    },
-                }
-            }
-        },
-    }
-}
+_KNOWN_PARTS: Final = frozenset({"options", "amends", "file_id"})
 
 
 @router.post(
@@ -70,7 +39,7 @@ _UPLOAD_BODY: Final[dict[str, Any]] = {
         200: {"model": JobOut, "description": "The job an earlier request with this Idempotency-Key made"},
         **problems.documented(401, 408, 409, 413, 415, 422, 429, 503),
     },
-    openapi_extra=_UPLOAD_BODY,
+    openapi_extra=JOB_BODY,
     dependencies=[Depends(upload_limited)],
 )
 async def create(
@@ -92,43 +61,64 @@ async def create(
     check_key(idempotency_key)
     spool = at_hand.settings.data_dir / "uploads"
     limit = at_hand.settings.max_upload_bytes
-    async with received(request, directory=spool, most_bytes=limit) as upload:
+    async with received(request, directory=spool, most_bytes=limit, in_place_of_file="file_id") as upload:
         unknown = sorted(upload.fields.keys() - _KNOWN_PARTS)
         if unknown:
             raise InvalidOption(
                 f"The part {unknown[0]!r} is not known.",
-                remedy="Send the parts `file`, `options` and `amends` only.",
+                remedy="Send the parts `file` (or `file_id`), `options` and `amends` only.",
             )
         given = read_options(upload.fields.get("options"))
-        amends = _amended(upload.fields.get("amends"))
+        amends, file_id = _id(upload, "amends"), _id(upload, "file_id")
+        if file_id is not None and (upload.has_file or amends is not None):
+            raise InvalidOption(
+                "`file_id` stands in place of `file`, and mends nothing.",
+                remedy="Send either a `file` (with `amends`, if it mends another job) or a `file_id`.",
+            )
         options = given.job_options(as_of=given.as_of or today(), rows_per_chunk=at_hand.settings.chunk_rows)
-        content = upload.sha256 if amends is None else f"{upload.sha256} amends {amends}"
+        content = f"file {file_id}" if file_id else upload.sha256
+        content += f" amends {amends}" if amends else ""
         asked = asked_for(caller, at_hand.settings, idempotency_key, given.fingerprint(content))
-        job, is_new = await run_in_threadpool(_keep, at_hand.engine, asked, upload, options, amends)
+        if file_id is not None:
+            job, is_new = await run_in_threadpool(_take, at_hand.engine, asked, FileId(file_id), options)
+        else:
+            job, is_new = await run_in_threadpool(_keep, at_hand.engine, asked, upload, options, amends)
     faults.point("api.after_commit_before_publish")
     return await accepted(request, response, job, is_new=is_new)
 
 
-def _amended(text: str | None) -> JobId | None:
-    if text is None or not text.strip():
+_WHICH: Final = {
+    "amends": "the id of the job whose errors file this is",
+    "file_id": "the file_id that POST /sheets/inspect has answered",
+}
+
+
+def _id(upload: Upload, name: str) -> UUID | None:
+    text = upload.fields.get(name, "").strip()
+    if not text:
         return None
     try:
-        return JobId(UUID(text.strip()))
+        return UUID(text)
     except ValueError as error:
-        remedy = "Give the id of the job whose errors file this is, or leave `amends` out."
+        remedy = f"Give {_WHICH[name]}, or leave `{name}` out."
         raise InvalidOption(
-            "`amends` is not the id of a job.",
+            f"`{name}` is not an id.",
             remedy=remedy,
             problems=[
-                FieldProblem(
-                    field="amends", value=text, code="invalid_id", message="is no UUID", remedy=remedy
-                )
+                FieldProblem(field=name, value=text, code="invalid_id", message="is no UUID", remedy=remedy)
             ],
         ) from error
 
 
+def _take(
+    engine: Engine, asked: submitting.Request, file_id: FileId, options: JobOptions
+) -> tuple[Job, bool]:
+    with transaction(engine) as connection:
+        return submitting.submit_stored(connection, asked, file_id, options)
+
+
 def _keep(
-    engine: Engine, asked: submitting.Request, upload: Upload, options: JobOptions, amends: JobId | None
+    engine: Engine, asked: submitting.Request, upload: Upload, options: JobOptions, amends: UUID | None
 ) -> tuple[Job, bool]:
     with transaction(engine) as connection:
         return submitting.submit(
@@ -139,5 +129,5 @@ def _keep(
             size=upload.size,
             stream=upload.spool,
             options=options,
-            amends=amends,
+            amends=JobId(amends) if amends else None,
         )

@@ -10,7 +10,7 @@ from core.db.files import StoredFile
 from core.db.jobs import Job
 from core.db.limits import Limits, check_jobs, check_storage, hold_place
 from core.errors import FieldProblem, FileNotFound, InvalidOption, JobNotFinished, JobNotFound
-from core.ids import JobId, WorkspaceId
+from core.ids import FileId, JobId, WorkspaceId
 from core.job_options import JobOptions
 
 
@@ -59,6 +59,34 @@ def submit(
     hold_place(connection, request.workspace_id)
     check_storage(connection, request.workspace_id, request.limits, 0)
     return _made(connection, request, stored, options, amends=amends), True
+
+
+def keep_file(
+    connection: Connection, request: Request, *, name: str, media_type: str, size: int, stream: BinaryIO
+) -> StoredFile:
+    """Keep a file nobody has asked a job for yet; it is swept away if nobody does. Raises `StorageFull`."""
+    check_storage(connection, request.workspace_id, request.limits, size)
+    stored = files.store(connection, request.workspace_id, name, media_type, stream)
+    hold_place(connection, request.workspace_id)
+    check_storage(connection, request.workspace_id, request.limits, 0)
+    return stored
+
+
+def submit_stored(
+    connection: Connection, request: Request, file_id: FileId, options: JobOptions
+) -> tuple[Job, bool]:
+    """A job over a file that is kept already, and whether it is new; raises as `submit` does.
+
+    Raises also `FileNotFound`.
+    """
+    earlier = _earlier(connection, request)
+    if earlier is not None:
+        return earlier, False
+    stored = files.get(connection, request.workspace_id, file_id)
+    if stored.is_purged:
+        raise FileNotFound("The file was deleted since.", remedy="Upload the sheet again.")
+    hold_place(connection, request.workspace_id)
+    return _made(connection, request, stored, options), True
 
 
 def submit_again(

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from core.sheets.options import SheetOptions
-from core.sheets.spellings import words
 from core.sheets.understanding import Column
 
 # What a person has decided about a sheet and would decide again about the next one like it. Which sheet and
@@ -17,15 +16,17 @@ REMEMBERED = (
 
 
 def signature(columns: Iterable[Column]) -> str:
-    """The same for sheets with the same headers in the same order, however they are spelled.
+    """The same for sheets with the same headers in the same order.
+
+    Spelled differently they are other sheets: what was decided names the headers as they are written.
 
     >>> of = lambda *headers: signature(
     ...     Column(header=text, key=text, letter="A", position=at) for at, text in enumerate(headers)
     ... )
-    >>> of("Item No", "Qty (pcs)") == of("item_no", "QTY [pcs]"), of("Item No") == of("Qty")
+    >>> of("Item No", "Qty") == of("Item No", "Qty"), of("Item No", "Qty") == of("Qty", "Item No")
     (True, False)
     """
-    text = "\n".join(words(column.header) for column in columns if column.travels)
+    text = "\n".join(column.key for column in columns if column.travels)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
