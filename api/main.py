@@ -9,7 +9,14 @@ from core.settings import settings
 
 def _start() -> FastAPI:
     configured = settings()
-    configure("app", data_dir=configured.data_dir, level=configured.log_level)
+    configure(
+        "app",
+        data_dir=configured.data_dir,
+        level=configured.log_level,
+        most_bytes=configured.log_file_bytes,
+        keep=configured.log_files,
+        in_background=True,
+    )
     return create_app(configured)
 
 

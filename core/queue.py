@@ -22,6 +22,9 @@ WORK = "lotwise.work"
 SWEEP = "lotwise.sweep"
 CLEAN = "lotwise.clean"
 
+# What of a request's log context travels with a message, by the names of headers and of log fields alike.
+ORIGIN = ("request_id", "trace_id")
+
 _log = structlog.get_logger(__name__)
 
 SWEEP_SECONDS = 5.0
@@ -114,9 +117,15 @@ def clean_soon() -> None:
 def _send(task: str, count: int) -> None:
     try:
         for _ in range(count):
-            celery_app().send_task(task, retry=False, ignore_result=True)
+            celery_app().send_task(task, retry=False, ignore_result=True, headers=_origin())
     except (OperationalError, RedisError, OSError) as error:
         raise QueueUnavailable from error
+
+
+def _origin() -> dict[str, str]:
+    """Which request is behind a message; the task that it wakes says so in its log."""
+    bound = structlog.contextvars.get_contextvars()
+    return {name: str(bound[name]) for name in ORIGIN if name in bound}
 
 
 def check() -> None:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 import pytest
 import structlog
 
+from core import logs
+
 
 @pytest.fixture
 def logging_as_before() -> Iterator[None]:
@@ -24,5 +26,7 @@ def logging_as_before() -> Iterator[None]:
     root.setLevel(level)
     for name, one in foreign.items():
         one.propagate = propagates[name]
+    while logs._sinks:
+        logs._sinks.pop().close()
     structlog.reset_defaults()
     structlog.contextvars.clear_contextvars()

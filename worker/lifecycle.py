@@ -88,8 +88,13 @@ _lives: list[Life] = []
 
 @signals.setup_logging.connect
 def _log_as_we_do(**_: object) -> None:
+    # Each line written at once: a worker may be killed at any moment, and its last line tells by what.
     configure(
-        "beat" if "beat" in sys.argv else "worker", data_dir=settings().data_dir, level=settings().log_level
+        "beat" if "beat" in sys.argv else "worker",
+        data_dir=settings().data_dir,
+        level=settings().log_level,
+        most_bytes=settings().log_file_bytes,
+        keep=settings().log_files,
     )
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(logging.WARNING)

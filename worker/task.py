@@ -12,7 +12,7 @@ from celery import Task
 from sqlalchemy import Engine
 
 from core.errors import DatabaseUnavailable
-from core.queue import wake_up_quietly
+from core.queue import ORIGIN, wake_up_quietly
 from worker.database import engine as process_engine
 from worker.identity import worker_id
 
@@ -41,11 +41,18 @@ class LotwiseTask(_Task):
         """The worker this runs in, as the owner of leases."""
         return worker_id(str(self.request.hostname))
 
+    def _origin(self) -> dict[str, str]:
+        """The request whose wake-up this is. What is worked on the job id says: it may be another's."""
+        headers = self.request.headers or {}
+        return {name: str(headers[name]) for name in ORIGIN if name in headers}
+
     def __call__(self) -> int:
         """Run it. A lost PostgreSQL is no failure: the sweep wakes workers again when it is back."""
         began = time.monotonic()
         outcome = "failed"
-        with structlog.contextvars.bound_contextvars(task=self.name, task_id=self.request.id):
+        with structlog.contextvars.bound_contextvars(
+            task=self.name, task_id=self.request.id, **self._origin()
+        ):
             try:
                 # Not Celery's own __call__: it would hide the request, and with it the worker's name.
                 wakes: int = self.run()
