@@ -11,7 +11,7 @@ from api import audit, problems
 from api.bodies import ITEM_BODY_BYTES
 from api.clock import today
 from api.context import context
-from api.deps import CallerDep, ServicesDep
+from api.deps import caller_of, services_of
 from api.errors import told
 from api.limits import spend_items
 from api.models.decision import CalculationOut
@@ -39,11 +39,12 @@ def as_json(answer: dict[str, Any]) -> Response:
     responses=problems.documented(400, 401, 408, 413, 422, 429, 503),
     openapi_extra=json_body(ItemAsOf),
 )
-async def decide_one(request: Request, caller: CallerDep, at_hand: ServicesDep) -> Response:
+async def decide_one(request: Request) -> Response:
     """One item in, one decision out: EOQ, feasible lot, reorder point, and what to order today.
 
     The call is on record (`GET /calculations`) before it is answered, also where the item is refused.
     """
+    caller, at_hand = caller_of(request), services_of(request)
     spend_items(request, caller, at_hand)
     this = context(request.scope)
     given: Any = None

@@ -8,10 +8,11 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from sqlalchemy import Engine
 
 from api.app import create_app
+from api.context import context
 from api.deciding import Decider
 from api.deps import signed_in
 from api.keyring import Keyring
@@ -44,6 +45,11 @@ class MemoryRecorder(Recorder):
         self.kept += made
 
 
+async def _as_the_caller(request: Request) -> Caller:
+    context(request.scope).signed_in = CALLER
+    return CALLER
+
+
 def make_app(data_dir: Path, *, is_signed_in: bool = True, **changes: Any) -> FastAPI:  # noqa: ANN401
     """The application as if its lifespan had begun."""
     chosen: dict[str, Any] = {"database_url": NOWHERE, "data_dir": data_dir, "max_upload_bytes": 2**20}
@@ -60,7 +66,7 @@ def make_app(data_dir: Path, *, is_signed_in: bool = True, **changes: Any) -> Fa
         limiters=Limiters.of(settings),
     )
     if is_signed_in:
-        app.dependency_overrides[signed_in] = lambda: CALLER
+        app.dependency_overrides[signed_in] = _as_the_caller
     return app
 
 
