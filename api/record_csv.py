@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from core.sheets.harmless import harmless
+from core.sheets.writing.harmless import harmless
 
 _OWN: Final = ("calculated_at", "id", "request_id", "caller", "http_status", "duration_ms", "engine_version")
 _GIVEN: Final = ("sku", "location", "as_of")

@@ -205,7 +205,7 @@ def _check_places(file: Path, output: Path) -> None:
 
 
 def _write(found: Calculated, output: Path, options: JobOptions, name: str) -> None:
-    from core.sheets.write import write_csv, write_jsonl, write_parquet, write_xlsx
+    from core.sheets.writing.write import write_csv, write_jsonl, write_parquet, write_xlsx
 
     match output.suffix.lower():
         case ".csv":

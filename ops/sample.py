@@ -15,8 +15,8 @@ def sample(
     mistakes: Annotated[bool, typer.Option("--mistakes", help="spoil two cells, as planners do")] = False,
 ) -> None:
     """Write a realistic catalogue with plainly named headers; the same seed gives the same rows."""
-    from core.sheets.sample import MISTAKES, NONE, write_sample
-    from core.sheets.sample import sample as catalogue
+    from core.sheets.writing.sample import MISTAKES, NONE, write_sample
+    from core.sheets.writing.sample import sample as catalogue
 
     if output.suffix.lower() not in (".xlsx", ".csv"):
         raise Refusal(f"{output} is neither .xlsx nor .csv.", remedy="Give a name with one of these endings.")

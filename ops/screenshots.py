@@ -84,7 +84,7 @@ def _desk(url: str, key: str, folder: Path) -> Iterator[Desk]:
 
 
 def _large_sheet(folder: Path) -> Path:
-    from core.sheets.sample import sample, write_sample
+    from core.sheets.writing.sample import sample, write_sample
 
     path = folder / "catalogue.csv"
     write_sample(sample(_WATCHED_ROWS, 1), path)

@@ -35,7 +35,7 @@ def decisions_jsonl(job_id: UUID, caller: CallerDep, engine: EngineDep) -> Strea
     A column of the sheet whose header is taken has its letter added: `status (C)`. While the job is
     computing, the rows that are done so far.
     """
-    from core.sheets.write import jsonl_parts
+    from core.sheets.writing.write import jsonl_parts
 
     job = read_job(engine, caller.workspace_id, JobId(job_id))
     parts = jsonl_parts(decision_frames(engine, job), understood(job))
@@ -56,7 +56,7 @@ def decisions_parquet(
     job_id: UUID, caller: CallerDep, engine: EngineDep, settings: SettingsDep
 ) -> StreamingResponse:
     """The same columns with their types, compressed with zstd; once the job has ended."""
-    from core.sheets.write import write_parquet
+    from core.sheets.writing.write import write_parquet
 
     job = ended(engine, caller, job_id)
     understanding = understood(job)

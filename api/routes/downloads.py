@@ -45,7 +45,7 @@ def decisions_csv(
 
     While the job is computing, the rows that are done so far.
     """
-    from core.sheets.write import csv_parts
+    from core.sheets.writing.write import csv_parts
 
     check_signs(delimiter, decimal)
     job = read_job(engine, caller.workspace_id, JobId(job_id))
@@ -104,7 +104,7 @@ def errors_csv(
     decimal: Decimal = ".",
 ) -> StreamingResponse:
     """The refused rows as they were sent, to be mended and uploaded again; once the job has ended."""
-    from core.sheets.write import error_csv_parts
+    from core.sheets.writing.write import error_csv_parts
 
     check_signs(delimiter, decimal)
     job = ended(engine, caller, job_id)
@@ -128,7 +128,7 @@ def errors_xlsx(
     job_id: UUID, caller: CallerDep, engine: EngineDep, settings: SettingsDep
 ) -> StreamingResponse:
     """The same as a workbook."""
-    from core.sheets.write import write_errors_xlsx
+    from core.sheets.writing.write import write_errors_xlsx
 
     job = ended(engine, caller, job_id)
     understanding = understood(job)

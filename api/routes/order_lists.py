@@ -14,8 +14,8 @@ from api.media_types import CSV
 from api.names import stem
 from api.streaming import begun, decision_frames
 from core.errors import FieldProblem, InvalidOption
-from core.sheets.order_builtins import BUILT_IN
-from core.sheets.order_templates import OrderTemplate
+from core.sheets.writing.order_builtins import BUILT_IN
+from core.sheets.writing.order_templates import OrderTemplate
 
 router = APIRouter(tags=["decisions"])
 
@@ -55,7 +55,7 @@ def orders_csv(
 
     Quantities are in purchase units where the sheet says what one holds, prices are for one of them.
     """
-    from core.sheets.write import order_parts
+    from core.sheets.writing.write import order_parts
 
     wanted = _template(template)
     job = ended(engine, caller, job_id)

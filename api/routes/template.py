@@ -29,6 +29,6 @@ def template(_: CallerDep) -> Response:
 
 @lru_cache(maxsize=1)
 def _workbook() -> bytes:
-    from core.sheets.template import template
+    from core.sheets.writing.template import template
 
     return template()

@@ -11,7 +11,7 @@ from core.db.connect import transaction
 from core.db.jobs import Job
 from core.sheets.summary import Summary, summarise
 from core.sheets.understanding import Understanding
-from core.sheets.write import write_xlsx
+from core.sheets.writing.write import write_xlsx
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -12,11 +12,11 @@ from core.inventory.decide import decide
 from core.inventory.defaults import Defaults
 from core.inventory.fields import DECISION_FIELDS, ITEM, ITEM_FIELDS, Field, Kind
 from core.inventory.problems import Problem
-from core.sheets.breaks import written
+from core.sheets.intake.row_warnings import with_warnings
 from core.sheets.payload import sheet_columns, to_items
 from core.sheets.problems import RowError, shortened
-from core.sheets.row_warnings import with_warnings
 from core.sheets.understanding import Column
+from core.sheets.values.breaks import written
 
 # Every field once, in the order of the decision table: inputs, then outputs that are no input.
 TABLE_FIELDS: tuple[Field, ...] = (

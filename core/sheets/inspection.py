@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from core.sheets.intake.report import report
 from core.sheets.problems import RowError
-from core.sheets.report import report
 from core.sheets.understanding import Understanding
 
 MOST_TOLD = 1_000  # row errors, and as many warnings

@@ -71,12 +71,12 @@ def _frames(given: dict[str, Any]) -> Iterator[_Frame]:
     as_of = dt.date.fromisoformat(given["as_of"]) if given["as_of"] else None
     # Imported after the limits are set: importing is work, too.
     if given["task"] == "inspect":
-        from core.sheets.inspecting import inspected
+        from core.sheets.intake.inspecting import inspected
 
         found = inspected(path, options, as_of, given["limit_rows"])
         yield {"kind": "inspection", "inspection": found.to_json()}, b""
         return
-    from core.sheets.read import read
+    from core.sheets.intake.read import read
 
     for part in read(path, options, as_of):
         if isinstance(part, Understanding):

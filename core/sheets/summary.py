@@ -6,8 +6,8 @@ from typing import Any
 
 import polars as pl
 
-from core.sheets.order_lines import price_per_unit
 from core.sheets.totals import Totals, added, counted, merged
+from core.sheets.writing.order_lines import price_per_unit
 
 _COSTS = r"(^|,)\s*(order_cost|holding_rate|holding_cost|unit_cost)\s*(,|$)"
 

@@ -22,11 +22,11 @@ from core.db.workspaces import DEFAULT_WORKSPACE
 from core.job_options import JobOptions
 from core.sheets.chunk import EncodedChunk
 from core.sheets.compute import decide_frame
+from core.sheets.intake.read import read
 from core.sheets.options import SheetOptions
 from core.sheets.payload import decode
-from core.sheets.read import read
-from core.sheets.sample import sample
 from core.sheets.summary import summarise
+from core.sheets.writing.sample import sample
 from ops.refusal import Refusal
 
 CHUNK_ROWS = 20_000

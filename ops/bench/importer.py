@@ -26,7 +26,7 @@ _SCRIPTS = {
     "fastexcel.read_excel(path).load_sheet(0, schema_sample_rows=None).to_polars()",
     "polars": "import polars\n{clock}polars.read_csv(path, infer_schema=False)",
     "lotwise": "from pathlib import Path\nfrom core.sheets.options import SheetOptions\n"
-    "from core.sheets.read import read\n{clock}"
+    "from core.sheets.intake.read import read\n{clock}"
     "rows = sum(getattr(part, 'rows', 0) for part in read(Path(path), SheetOptions())) // 2",
 }
 _CLOCK = "started = time.perf_counter()\n"

@@ -46,10 +46,10 @@ def measure(rows: int, folder: Path) -> dict[str, float]:
     from core.sheets.limited import read_limited
     from core.sheets.options import SheetOptions
     from core.sheets.payload import decode
-    from core.sheets.sample import sample, write_sample
     from core.sheets.summary import summarise
     from core.sheets.understanding import Understanding
-    from core.sheets.write import write_csv, write_jsonl, write_parquet, write_xlsx
+    from core.sheets.writing.sample import sample, write_sample
+    from core.sheets.writing.write import write_csv, write_jsonl, write_parquet, write_xlsx
 
     sheet, as_of = folder / "catalogue.csv", dt.date(2026, 3, 2)
     write_sample(sample(rows, 3), sheet)
@@ -83,8 +83,8 @@ def _by_cell(frame: "pl.DataFrame", target: Path) -> None:
     """Typed cells with number formats, one call each, in constant memory."""
     import xlsxwriter
 
-    from core.sheets.cell_formats import Formats
-    from core.sheets.tables import put
+    from core.sheets.writing.cell_formats import Formats
+    from core.sheets.writing.tables import put
 
     with xlsxwriter.Workbook(str(target), {"constant_memory": True, "strings_to_formulas": False}) as book:
         formats, sheet = Formats(book), book.add_worksheet()

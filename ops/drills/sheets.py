@@ -12,9 +12,9 @@ from core.db.decisions import FRAME_SCHEMA
 from core.job_options import JobOptions
 from core.sheets.chunk import EncodedChunk
 from core.sheets.compute import decide_frame
+from core.sheets.intake.read import read
 from core.sheets.options import SheetOptions
 from core.sheets.payload import decode
-from core.sheets.read import read
 from core.sheets.summary import Summary, summarise
 
 AS_OF = dt.date(2026, 11, 22)

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from core.sheets.book import Cell, Table
-from core.sheets.open_book import open_book
+from core.sheets.files.book import Cell, Table
+from core.sheets.files.open_book import open_book
 
 _OFFICE = "urn:oasis:names:tc:opendocument:xmlns"
 

@@ -12,10 +12,10 @@ import xlsxwriter
 from core.inventory.defaults import Defaults
 from core.sheets.chunk import EncodedChunk
 from core.sheets.compute import decide_frame
+from core.sheets.intake.read import read
 from core.sheets.options import SheetOptions
 from core.sheets.payload import decode
 from core.sheets.problems import RowError
-from core.sheets.read import read
 from core.sheets.understanding import Understanding
 
 AS_OF = dt.date(2026, 3, 2)

@@ -4,10 +4,10 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from core.sheets.book import Cell, CellKind, Head
+from core.sheets.files.book import Cell, CellKind, Head
 from core.sheets.options import SheetOptions
-from core.sheets.plan import Plan
-from core.sheets.plan_of import plan_of
+from core.sheets.recognition.plan import Plan
+from core.sheets.recognition.plan_of import plan_of
 
 Row = Sequence[object]
 _ROWS = 4  # of a sheet whose numbers do not matter

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from core.sheets.intake.read import read
 from core.sheets.options import SheetOptions
-from core.sheets.read import read
 from tests.unit.sheets.files import Read, csv_file, read_file, xlsx_file
 from tests.unit.sheets.generated import HEADER, Item, Written, sheets
 

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.errors import LotwiseError
-from core.sheets.open_book import open_book
+from core.sheets.files.open_book import open_book
 from tests.unit.sheets.book_files import ods_file, ods_row, read_rows, table_rows, xls_file, xlsb_file
 from tests.unit.sheets.files import csv_file
 

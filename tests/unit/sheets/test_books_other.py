@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from core.errors import NoRows, UnreadableFile
-from core.sheets.book import Cell, CellKind
-from core.sheets.open_book import open_book
+from core.sheets.files.book import Cell, CellKind
+from core.sheets.files.open_book import open_book
 from tests.unit.sheets.book_files import (
     head_cells,
     ods_cell,

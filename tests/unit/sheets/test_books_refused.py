@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from core.errors import EmptyFile, LotwiseError, SheetTooLarge, UnreadableFile
-from core.sheets import archive
-from core.sheets.open_book import open_book
+from core.sheets.files import archive
+from core.sheets.files.open_book import open_book
 from tests.unit.sheets.files import csv_file, xlsx_file
 
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)

@@ -6,8 +6,8 @@ import polars as pl
 import pytest
 
 from core.errors import EmptyFile, NoRows, SheetTooLarge, UnreadableFile
-from core.sheets import records, text_book
-from core.sheets.open_book import open_book
+from core.sheets.files import records, text_book
+from core.sheets.files.open_book import open_book
 from tests.unit.sheets.book_files import head_texts, read_rows, table_rows
 from tests.unit.sheets.files import csv_file
 

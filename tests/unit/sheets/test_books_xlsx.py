@@ -9,9 +9,9 @@ import pytest
 import xlsxwriter
 
 from core.errors import NoRows, SheetTooLarge, UnreadableFile
-from core.sheets import sheet_scan, xlsx_book
-from core.sheets.book import Cell, CellKind
-from core.sheets.open_book import open_book
+from core.sheets.files import sheet_scan, xlsx_book
+from core.sheets.files.book import Cell, CellKind
+from core.sheets.files.open_book import open_book
 from tests.unit.sheets.book_files import head_cells, head_texts, read_rows, table_rows
 from tests.unit.sheets.files import xlsx_file
 

@@ -3,9 +3,9 @@
 import polars as pl
 import pytest
 
-from core.sheets import breaks_wide
-from core.sheets.breaks import price_breaks
-from core.sheets.breaks_sheet import joined, tiers_of, unknown_items
+from core.sheets.values import breaks_wide
+from core.sheets.values.breaks import price_breaks
+from core.sheets.values.breaks_sheet import joined, tiers_of, unknown_items
 
 _PARTS = ["min_qty 1", "unit_cost 1", "min_qty 2", "unit_cost 2", "min_qty 3", "unit_cost 3"]
 Tiers = list[tuple[float, float]] | None

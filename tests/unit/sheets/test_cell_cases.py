@@ -8,15 +8,15 @@ from typing import Any
 import polars as pl
 import pytest
 
-from core.sheets.cells import Cells, read_cells
-from core.sheets.codes import case_duplicate_row, explained, is_warning
-from core.sheets.decimals import evidence_of, verdicts
-from core.sheets.keys import keys_of
-from core.sheets.numbers import trimmed
+from core.sheets.intake.keys import keys_of
+from core.sheets.intake.total_rows import IS_TOTAL
 from core.sheets.options import SheetOptions
-from core.sheets.shares import shares_of, with_percent
-from core.sheets.total_rows import IS_TOTAL
 from core.sheets.understanding import Column
+from core.sheets.values.cells import Cells, read_cells
+from core.sheets.values.codes import case_duplicate_row, explained, is_warning
+from core.sheets.values.decimals import evidence_of, verdicts
+from core.sheets.values.numbers import trimmed
+from core.sheets.values.shares import shares_of, with_percent
 
 CASES: list[dict[str, Any]] = json.loads(Path(__file__).with_name("cell_cases.json").read_text())["cases"]
 

@@ -7,10 +7,10 @@ from typing import Any
 import polars as pl
 import pytest
 
-from core.sheets.cells import Cells, as_text, read_cells, scaled
 from core.sheets.options import SheetOptions
-from core.sheets.shares import shares_of, with_percent
 from core.sheets.understanding import Column
+from core.sheets.values.cells import Cells, as_text, read_cells, scaled
+from core.sheets.values.shares import shares_of, with_percent
 
 
 def _column(field: str, header: str = "", factor: float = 1.0, decimal: str = ".") -> Column:

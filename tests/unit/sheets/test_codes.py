@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from core.sheets import codes
-from core.sheets.codes import explained, is_warning
 from core.sheets.understanding import Column
+from core.sheets.values import codes
+from core.sheets.values.codes import explained, is_warning
 
 _CELL = Column(header="Cost {per} unit", key="Cost", letter="C", position=2, field="unit_cost")
 _MODULES = (

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from core.inventory.fields import DECISION_FIELDS, Kind
-from core.sheets.write import jsonl_parts, write_jsonl, write_parquet
+from core.sheets.writing.write import jsonl_parts, write_jsonl, write_parquet
 from tests.unit.sheets.files import Decided, csv_file, decide_file
 
 SAMPLES = Path(__file__).resolve().parents[3] / "samples"

@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from core.inventory.currencies import CODES
-from core.sheets.currencies import Signs, differing, signs, signs_of
+from core.sheets.values.currencies import Signs, differing, signs, signs_of
 
 
 @pytest.mark.parametrize(

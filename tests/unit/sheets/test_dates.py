@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.sheets.date_order import DateVerdict, date_evidence, date_verdict
-from core.sheets.dates import dates
 from core.sheets.options import DateOrder, SheetOptions
 from core.sheets.questions import answered
 from core.sheets.understanding import Column
+from core.sheets.values.date_order import DateVerdict, date_evidence, date_verdict
+from core.sheets.values.dates import dates
 
 _UNTIMED = settings(deadline=None)
 

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.sheets.decimals import Evidence, Verdict, evidence_of, verdicts
-from core.sheets.numbers import numbers, trimmed
 from core.sheets.options import SheetOptions
 from core.sheets.questions import answered
 from core.sheets.understanding import Column
+from core.sheets.values.decimals import Evidence, Verdict, evidence_of, verdicts
+from core.sheets.values.numbers import numbers, trimmed
 
 _UNTIMED = settings(deadline=None)
 

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.sheets.harmless import harmless
-from core.sheets.order_builtins import BUILT_IN
-from core.sheets.order_templates import OrderTemplate
 from core.sheets.summary import summarise
-from core.sheets.write import csv_parts, error_csv_parts, order_parts, write_errors_xlsx, write_xlsx
+from core.sheets.writing.harmless import harmless
+from core.sheets.writing.order_builtins import BUILT_IN
+from core.sheets.writing.order_templates import OrderTemplate
+from core.sheets.writing.write import csv_parts, error_csv_parts, order_parts, write_errors_xlsx, write_xlsx
 from tests.unit.sheets.files import AS_OF, Decided, csv_file, decide_file
 from tests.unit.sheets.written import csv_rows
 

@@ -9,8 +9,8 @@ import openpyxl
 import polars as pl
 import pytest
 
-from core.sheets.dates import dates
-from core.sheets.lines import Items, Lines
+from core.sheets.values.dates import dates
+from core.sheets.values.lines import Items, Lines
 
 DATA = Path(__file__).parents[4] / "shared" / "data" / "history"
 Line = tuple[str | None, str | None, float | None]  # sku, ISO day, quantity

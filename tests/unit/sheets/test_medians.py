@@ -9,9 +9,9 @@ import pytest
 from core.inventory.defaults import Defaults
 from core.sheets.chunk import EncodedChunk
 from core.sheets.compute import decide_frame
+from core.sheets.intake.read import read
 from core.sheets.options import SheetOptions
 from core.sheets.payload import decode
-from core.sheets.read import read
 
 HEADER = "SKU,Demand,Order cost,Unit cost,Holding rate,Currency\n"
 

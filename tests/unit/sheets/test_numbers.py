@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.sheets.numbers import numbers, trimmed
 from core.sheets.options import Decimal
+from core.sheets.values.numbers import numbers, trimmed
 
 _UNTIMED = settings(deadline=None)
 

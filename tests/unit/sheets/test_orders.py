@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from core.errors import InvalidOption
-from core.sheets.order_builtins import BUILT_IN, GENERIC
-from core.sheets.order_templates import OrderTemplate
-from core.sheets.write import order_parts
+from core.sheets.writing.order_builtins import BUILT_IN, GENERIC
+from core.sheets.writing.order_templates import OrderTemplate
+from core.sheets.writing.write import order_parts
 from tests.unit.sheets.files import AS_OF, Decided, csv_file, decide_file
 from tests.unit.sheets.written import csv_rows
 

@@ -11,7 +11,7 @@ import openpyxl
 import polars as pl
 import pytest
 
-from core.sheets.periods import Demand, Periods, arranged, combine
+from core.sheets.values.periods import Demand, Periods, arranged, combine
 
 DATA = Path(__file__).parents[4] / "shared" / "data"
 _YEAR = [120.0, 80, 100, 140, 60, 100, 110, 90, 130, 70, 100, 100]

@@ -6,10 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import LotwiseError
-from core.sheets.book import Cell, CellKind
+from core.sheets.files.book import Cell, CellKind
 from core.sheets.options import SheetOptions
-from core.sheets.plan import Plan
 from core.sheets.questions import answered
+from core.sheets.recognition.plan import Plan
 from tests.unit.sheets.plans import fields, head, planned
 
 _WORDS = st.sampled_from(

@@ -4,11 +4,11 @@ import pytest
 
 from core.errors import HeaderMissing, InvalidOption
 from core.inventory.fields import ITEM
-from core.sheets.book import Cell, CellKind
+from core.sheets.files.book import Cell, CellKind
 from core.sheets.options import NOT_INPUTS, SheetOptions
-from core.sheets.plan_of import plan_of
 from core.sheets.questions import answered
-from core.sheets.recognise import DECISION_HEADERS
+from core.sheets.recognition.plan_of import plan_of
+from core.sheets.recognition.recognise import DECISION_HEADERS
 from tests.unit.sheets.plans import asked, fields, head, items, planned, reason, suggested
 
 

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.inventory.fields import ITEM
-from core.sheets.doubtful_headers import doubtful, sku_rank
 from core.sheets.options import LINE_FIELDS
-from core.sheets.spellings import spelled
-from core.sheets.vocabulary import LANGUAGES
+from core.sheets.recognition.doubtful_headers import doubtful, sku_rank
+from core.sheets.recognition.spellings import spelled
+from core.sheets.recognition.vocabulary import LANGUAGES
 
 PLAIN = [
     ("Avg daily usage", "demand", 1.0, "day"),
@@ -141,7 +141,7 @@ def test_a_currency_in_a_header_is_kept_and_a_shared_sign_is_none() -> None:
 
 
 def test_no_word_means_two_fields_in_two_languages() -> None:
-    from core.sheets.header_words import joined
+    from core.sheets.recognition.header_words import joined
 
     meanings: dict[str, set[str]] = {}
     for language in LANGUAGES:

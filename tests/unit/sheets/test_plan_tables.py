@@ -5,10 +5,10 @@ import datetime as dt
 import pytest
 
 from core.errors import HeaderMissing, InvalidOption, NoRows, UnreadableFile
-from core.sheets.book import Cell, CellKind, Head
+from core.sheets.files.book import Cell, CellKind, Head
 from core.sheets.options import SheetOptions
-from core.sheets.plan_of import plan_of
 from core.sheets.questions import answered
+from core.sheets.recognition.plan_of import plan_of
 from tests.unit.sheets.plans import asked, fields, head, items, parts, planned, suggested
 
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import InvalidOption, NoRows, SheetTooLarge, UnreadableFile
-from core.sheets import archive
+from core.sheets.files import archive
 from tests.unit.sheets.files import read_file, xlsx_file
 
 HEADER: list[object] = ["SKU", "Demand", "Unit cost"]

@@ -5,8 +5,8 @@ import pytest
 from core.errors import HeaderMissing, InvalidOption
 from core.inventory.fields import ITEM
 from core.sheets.options import NOT_INPUTS, SheetOptions
-from core.sheets.recognise import DECISION_HEADERS, recognise, require
-from core.sheets.spellings import spelled
+from core.sheets.recognition.recognise import DECISION_HEADERS, recognise, require
+from core.sheets.recognition.spellings import spelled
 
 
 def _fields(*headers: str, **options: object) -> list[str | None]:

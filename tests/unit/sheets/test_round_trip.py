@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.inventory.fields import DECISION_FIELDS
-from core.sheets.sample import sample, write_sample
 from core.sheets.summary import summarise
-from core.sheets.write import write_csv, write_errors_csv, write_errors_xlsx, write_xlsx
+from core.sheets.writing.sample import sample, write_sample
+from core.sheets.writing.write import write_csv, write_errors_csv, write_errors_xlsx, write_xlsx
 from tests.unit.sheets.files import Decided, csv_file, decide_file, read_file, xlsx_file
 
 SAMPLES = Path(__file__).resolve().parents[3] / "samples"

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from core.inventory.defaults import Defaults
-from core.sheets.row_warnings import with_warnings
+from core.sheets.intake.row_warnings import with_warnings
 from tests.unit.sheets.files import csv_file, decide_file, read_file, xlsx_file
 
 DEFAULTS = Defaults(order_cost=50.0, holding_rate=0.25)

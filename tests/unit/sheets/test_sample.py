@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from core.sheets.sample import MISTAKES, sample, write_sample
 from core.sheets.summary import summarise
+from core.sheets.writing.sample import MISTAKES, sample, write_sample
 from tests.unit.sheets.files import decide_file, read_file
 
 SAMPLES = Path(__file__).resolve().parents[3] / "samples"

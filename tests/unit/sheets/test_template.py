@@ -7,7 +7,7 @@ import pytest
 
 from core.inventory.fields import ITEM
 from core.sheets.options import NOT_INPUTS
-from core.sheets.template import EXAMPLE, template
+from core.sheets.writing.template import EXAMPLE, template
 from tests.unit.sheets.written import rows, sheet
 
 

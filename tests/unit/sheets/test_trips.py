@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from core.inventory.fields import DECISION_FIELDS
 from core.sheets.options import Decimal
 from core.sheets.summary import summarise
-from core.sheets.write import write_csv, write_errors_csv, write_errors_xlsx, write_xlsx
+from core.sheets.writing.write import write_csv, write_errors_csv, write_errors_xlsx, write_xlsx
 from tests.unit.sheets.files import Decided, csv_file, decide_file
 from tests.unit.sheets.written import csv_rows
 

@@ -9,10 +9,10 @@ import polars as pl
 import pytest
 from openpyxl.utils.escape import unescape
 
-from core.sheets import tables
-from core.sheets.cell_xml import LONGEST_TEXT
 from core.sheets.summary import Summary, summarise
-from core.sheets.write import write_errors_xlsx, write_xlsx
+from core.sheets.writing import tables
+from core.sheets.writing.cell_xml import LONGEST_TEXT
+from core.sheets.writing.write import write_errors_xlsx, write_xlsx
 from tests.unit.sheets.files import AS_OF, Decided, csv_file, decide_file
 from tests.unit.sheets.written import cells, rows, sheet, workbook
 

@@ -10,7 +10,7 @@ from openpyxl.cell import Cell
 
 from core.errors import InvalidOption
 from core.sheets.summary import summarise
-from core.sheets.write import csv_parts, error_csv_parts, write_csv, write_xlsx
+from core.sheets.writing.write import csv_parts, error_csv_parts, write_csv, write_xlsx
 from tests.unit.sheets.files import AS_OF, Decided, csv_file, decide_file, parsed
 
 SAMPLES = Path(__file__).resolve().parents[3] / "samples"

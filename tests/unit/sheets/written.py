@@ -10,7 +10,7 @@ from openpyxl.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from core.sheets.summary import summarise
-from core.sheets.write import write_xlsx
+from core.sheets.writing.write import write_xlsx
 from tests.unit.sheets.files import AS_OF, Decided
 
 Row = dict[str, Any]

@@ -1,0 +1,1 @@
+"""Files of every format, opened: heads to recognise, tables to read."""

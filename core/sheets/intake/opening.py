@@ -1,0 +1,67 @@
+"""From a file to a table whose columns are understood."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from core.sheets.files.book import Book, Table
+from core.sheets.files.open_book import open_book
+from core.sheets.intake.reading import Reading
+from core.sheets.intake.tiers import breaks_of
+from core.sheets.options import SheetOptions
+from core.sheets.recognition.plan import Plan
+from core.sheets.recognition.plan_of import plan_of
+from core.sheets.understanding import Column, letters
+
+
+def opened(path: Path, options: SheetOptions) -> Reading:
+    """The table of the file, mapped; where the plan has questions no row of it was read.
+
+    Raises:
+        Refused: the file or an option is refused (`core.errors`).
+
+    """
+    book = open_book(path)
+    plan = plan_of(book.heads, options)
+    if plan.questions:
+        return _reading(book, plan, Table(batches=lambda: iter(()), positions=()), plan.columns)
+    breaks, questions = breaks_of(book, plan.breaks, options)
+    width = 1 + max((column.position for column in plan.columns), default=0)
+    table = book.table(plan.head, plan.header_row, width)
+    reading = _reading(book, plan, table, _there(plan.columns, table))
+    return replace(reading, breaks=breaks, questions=questions)
+
+
+def _reading(book: Book, plan: Plan, table: Table, columns: tuple[Column, ...]) -> Reading:
+    visible = [at for at, head in enumerate(book.heads) if head.is_visible or at == plan.head]
+    return Reading(
+        table=table,
+        columns=columns,
+        header_row=plan.header_row + 1,
+        sheet=book.heads[plan.head].name or None,
+        sheet_number=visible.index(plan.head) + 1,
+        sheet_count=len(visible),
+        delimiter=book.delimiter,
+        encoding=book.encoding,
+        kind=plan.table,
+        parameters=plan.parameters,
+        currency=plan.currency or "",
+        questions=plan.questions,
+        suggestions=plan.suggestions,
+        notes=plan.notes,
+    )
+
+
+def _there(columns: tuple[Column, ...], table: Table) -> tuple[Column, ...]:
+    """The columns the table has, those without a header too: what stands in them travels."""
+    named = {column.position: column for column in columns}
+    return tuple(
+        named.get(position)
+        or Column(
+            header="",
+            key=f"(column {letters(position)})",
+            letter=letters(position),
+            position=position,
+            reason="no header",
+        )
+        for position in sorted(table.positions)
+    )

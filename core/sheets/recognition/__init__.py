@@ -1,0 +1,1 @@
+"""What a sheet's headers mean: which sheet, which row, which column what."""

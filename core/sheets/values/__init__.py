@@ -1,0 +1,1 @@
+"""What single cells say: numbers, shares, dates, item numbers, periods, price breaks."""

@@ -1,0 +1,1 @@
+"""Everything written: decisions, errors, orders, the template."""
