@@ -38,6 +38,8 @@ def decide_items(items: Sequence[Item], as_of: date) -> list[Decided]:
 def columns(items: Sequence[Item]) -> dict[str, "NDArray[Any]"]:
     """The items as columns by field name; a field no item has is no column."""
     named = sorted({name for item in items for name in item.model_fields_set if name in ITEM})
+    # By a column the engine knows how many there are, also where nothing at all is said of them.
+    named = named or ["demand"]
     made: dict[str, NDArray[Any]] = {}
     for name in named:
         values = [getattr(item, name) for item in items]

@@ -28,7 +28,7 @@ log = logger(__name__)
     status_code=202,
     tags=["jobs"],
     summary="Answer the questions about a sheet",
-    responses=problems.documented(401, 404, 409, 422, 503),
+    responses=problems.documented(400, 401, 404, 408, 409, 413, 422, 503),
 )
 async def answer(
     request: Request, job_id: UUID, given: AnswersIn, caller: CallerDep, engine: EngineDep

@@ -1,11 +1,12 @@
 """The record of single calculations."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import StreamingResponse
-from pydantic import AfterValidator, AwareDatetime
+from pydantic import AfterValidator, AwareDatetime, Field
 from sqlalchemy import Engine
 
 from api import problems
@@ -32,9 +33,14 @@ _ROWS_AT_ONCE = 1_000
 _Word = Annotated[str | None, Query(max_length=200), AfterValidator(lambda text: text and storable(text))]
 
 
+# Times PostgreSQL knows in every zone.
+_FIRST, _LAST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2999, 12, 31, tzinfo=UTC)
+_Moment = Annotated[AwareDatetime, Field(ge=_FIRST, le=_LAST)]
+
+
 def wanted(
-    since: Annotated[AwareDatetime | None, Query(description="not before, with its zone")] = None,
-    until: Annotated[AwareDatetime | None, Query(description="before, with its zone")] = None,
+    since: Annotated[_Moment | None, Query(description="not before, with its zone")] = None,
+    until: Annotated[_Moment | None, Query(description="before, with its zone")] = None,
     caller_label: Annotated[_Word, Query(alias="caller", description="by whom, as in `caller`")] = None,
     status: Annotated[int | None, Query(ge=100, le=599, description="answered with this status")] = None,
     request_id: Annotated[_Word, Query(description="of this request")] = None,

@@ -28,7 +28,7 @@ router = APIRouter(prefix="/jobs", tags=["jobs"])
     response_model=JobOut,
     responses={
         200: {"model": JobOut, "description": "The job an earlier request with this Idempotency-Key made"},
-        **problems.documented(401, 404, 409, 422, 429, 503),
+        **problems.documented(400, 401, 404, 408, 409, 413, 422, 429, 503),
     },
 )
 async def retry(

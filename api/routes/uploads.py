@@ -37,7 +37,7 @@ _KNOWN_PARTS: Final = frozenset({"options", "amends", "file_id"})
     response_model=JobOut,
     responses={
         200: {"model": JobOut, "description": "The job an earlier request with this Idempotency-Key made"},
-        **problems.documented(401, 408, 409, 413, 415, 422, 429, 503),
+        **problems.documented(401, 404, 408, 409, 413, 415, 422, 429, 503, 507),
     },
     openapi_extra=JOB_BODY,
     dependencies=[Depends(upload_limited)],

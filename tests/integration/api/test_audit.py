@@ -87,7 +87,15 @@ def test_calculations_are_found_by_caller_status_request_text_and_time(api: Api)
     assert found(since=first["calculated_at"]) == ["found-2", "found-1", "found-0"]
 
 
-@pytest.mark.parametrize("wrong", [{"since": "2026-01-01T00:00:00"}, {"status": "5"}, {"sku": "\x00"}])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"since": "2026-01-01T00:00:00"},
+        {"status": "5"},
+        {"since": "0001-01-01T00:00:00+14:00"},
+        {"sku": "\x00"},
+    ],
+)
 def test_a_filter_that_cannot_be_meant_is_refused(api: Api, wrong: dict[str, str]) -> None:
     for path in ("/calculations", "/calculations.csv"):
         assert api.client.get(path, params=wrong).status_code == 422

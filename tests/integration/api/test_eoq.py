@@ -103,6 +103,12 @@ def test_what_is_needed_and_missing_is_named(api: Api, field: str) -> None:
     assert field in " ".join(error["field"] + error["message"] for error in answer.json()["errors"])
 
 
+@pytest.mark.parametrize("nothing", [{}, {"sku": None}, {"as_of": "2026-03-31"}])
+def test_nothing_at_all_is_refused_like_anything_missing(api: Api, nothing: dict[str, str]) -> None:
+    answer = api.client.post("/eoq", json=nothing)
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid_item")
+
+
 def test_a_holding_cost_of_zero_is_refused(api: Api) -> None:
     answer = api.client.post("/eoq", json=PLAIN | {"holding_cost": 0})
     assert answer.status_code == 422
