@@ -6,10 +6,12 @@ from sqlalchemy import Connection, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from core.db.leases import Lease, lock, mark_done
-from core.db.tables import chunk, job, job_summary
+from core.db.tables import chunk, job, job_summary, row_error
 from core.errors import JobCancelled
 from core.ids import JobId, WorkspaceId
 from core.job_states import RUNNABLE, ChunkKind, JobState
+
+_MOST_REASONS = 2
 
 
 def chunk_summaries(connection: Connection, job_id: JobId) -> list[dict[str, Any]]:
@@ -35,6 +37,7 @@ def close(connection: Connection, held: Lease, summary: dict[str, Any]) -> JobSt
         ).where(chunk.c.job_id == held.job_id, chunk.c.kind == ChunkKind.COMPUTE)
     ).one()
     state, reason = _verdict(int(counts.ok), int(counts.failed))
+    error = _all_failed(connection, held.job_id, reason) if state is JobState.FAILED else None
     connection.execute(
         insert(job_summary)
         .values(job_id=held.job_id, workspace_id=held.workspace_id, summary=summary)
@@ -45,19 +48,32 @@ def close(connection: Connection, held: Lease, summary: dict[str, Any]) -> JobSt
         .where(job.c.id == held.job_id)
         .values(
             state=state,
-            status_reason=reason,
-            error=None
-            if state is not JobState.FAILED
-            else {
-                "code": "all_rows_failed",
-                "message": reason,
-                "remedy": "Mend the rows in the errors file and upload it.",
-            },
+            status_reason=error["message"] if error else reason,
+            error=error,
             finished_at=func.clock_timestamp(),
         )
     )
     mark_done(connection, held)
     return state
+
+
+def _all_failed(connection: Connection, job_id: JobId, reason: str) -> dict[str, str]:
+    """Why every row failed: what is said about most of them, which is usually the same about all."""
+    most = connection.execute(
+        select(row_error.c.message, row_error.c.remedy)
+        .where(row_error.c.job_id == job_id)
+        .group_by(row_error.c.message, row_error.c.remedy)
+        .order_by(func.count().desc(), func.min(row_error.c.id))
+        .limit(_MOST_REASONS)
+    ).all()
+    told = "; ".join(row.message.rstrip(".") for row in most)
+    remedies = dict.fromkeys(row.remedy.rstrip(".") for row in most if row.remedy)
+    return {
+        "code": "all_rows_failed",
+        "message": f"{reason}, most of all: {told}" if told else reason,
+        "remedy": "".join(f"{text[:1].upper()}{text[1:]}. " for text in remedies)
+        + "Then compute it again with these defaults, or mend the rows in the errors file and upload that.",
+    }
 
 
 def _verdict(ok: int, failed: int) -> tuple[JobState, str]:

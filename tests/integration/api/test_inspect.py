@@ -99,3 +99,15 @@ def test_a_decision_given_with_the_upload_wins_over_a_remembered_one(api: Api) -
     api.work()
     told = inspect(api, ASKING, mapping={"new": "demand", "old": ""})
     assert [row["values"]["demand"] for row in told["preview"]] == [3.0, 6.0]
+
+
+def test_a_sheet_that_lacks_a_cost_says_which_and_is_computed_again_with_a_default(api: Api) -> None:
+    made = api.upload(b"SKU,Annual demand,Unit price\nA,1200,4\nB,300,9\n").json()
+    failed = ended(api, made)
+    assert failed["state"] == "failed"
+    assert "order_cost is missing" in failed["status_reason"]
+    assert "default" in failed["error"]["remedy"]
+    defaults = {"order_cost": 50, "holding_rate": 0.25}
+    again = api.client.post(f"/jobs/{made['id']}/retry", json={"defaults": defaults})
+    assert again.status_code == 202, again.text
+    assert ended(api, again.json())["state"] == "succeeded"
