@@ -91,6 +91,15 @@ class Client:
         """Ask for a job to be cancelled."""
         return self._json("POST", f"/jobs/{job_id}/cancel")
 
+    def retry(self, job_id: str, options: Mapping[str, Any], *, idempotency_key: str) -> Json:
+        """A new job over the file of one that has ended; `options` change those of the first."""
+        return self._json(
+            "POST",
+            f"/jobs/{job_id}/retry",
+            json=dict(options),
+            headers={"Idempotency-Key": idempotency_key},
+        )
+
     def answer(self, job_id: str, answers: Mapping[str, str], *, remember: bool) -> Json:
         """Answer a waiting job's questions: question id -> value of the choice."""
         return self._json(

@@ -23,10 +23,10 @@ def draw(job: Mapping[str, Any]) -> None:
         icon=":material/help:",
     )
     with st.form(f"questions_{job['id']}", border=False):
-        given = {question["id"]: _ask(question) for question in questions}
+        given = {question["id"]: ask(question) for question in questions}
         if suggestions:
             with st.expander(f"Taken for now, {len(suggestions)} to check"):
-                given |= {question["id"]: _ask(question) for question in suggestions}
+                given |= {question["id"]: ask(question) for question in suggestions}
         is_remembered = st.checkbox(
             "Read the next sheets with the same headers in the same way",
             value=True,
@@ -37,7 +37,8 @@ def draw(job: Mapping[str, Any]) -> None:
         _send(job, questions, suggestions, given, is_remembered=is_remembered)
 
 
-def _ask(question: Mapping[str, Any]) -> str | None:
+def ask(question: Mapping[str, Any]) -> str | None:
+    """One question with its choices; None while nothing is chosen."""
     choices = {choice["value"]: choice["label"] for choice in question["choices"]}
     values = list(choices)
     taken = question.get("taken")

@@ -7,6 +7,7 @@ import streamlit as st
 
 from ui import (
     access,
+    again,
     decisions,
     formats,
     links,
@@ -110,6 +111,8 @@ def _draw_ended(job: Mapping[str, Any], shape: Formats) -> None:
             else None
         )
         _draw_downloads(job, has_rows=has_rows)
+    if job["state"] != "needs_answer" and job["state"] != "cancelled":
+        again.draw(job)
     match section:
         case "Refused rows":
             row_errors.draw(str(job["id"]), shape)

@@ -155,6 +155,7 @@ class FakeApi(Client):
         self.asked: list[Json] = []
         self.cancelled: list[str] = []
         self.answers: list[Json] = []
+        self.retries: list[Json] = []
 
     def _answer(self, value: Json) -> Json:
         if self.refusal is not None:
@@ -190,6 +191,11 @@ class FakeApi(Client):
 
     def cancel(self, job_id: str) -> Json:
         self.cancelled.append(job_id)
+        return self._answer(self.job_list[0])
+
+    def retry(self, job_id: str, options: Mapping[str, Any], *, idempotency_key: str) -> Json:
+        self.retries.append(dict(options))
+        self.job_list[0] = job("queued", summary=None)
         return self._answer(self.job_list[0])
 
     def answer(self, job_id: str, answers: Mapping[str, str], *, remember: bool) -> Json:
