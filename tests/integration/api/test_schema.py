@@ -27,7 +27,7 @@ CHECKS = [
     response_headers_conformance,
     response_schema_conformance,
 ]
-QUICK, FULL = 5, 150
+QUICK, FULL = 5, 100
 
 _SETTINGS: dict[str, Any] = {
     "deadline": None,
