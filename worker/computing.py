@@ -1,7 +1,8 @@
 """The compute step: the rows of one chunk decided and written.
 
 At first in this process. Where that made two processes die, or deciding raises an error, in throw-away
-subprocesses, which find the row that does it: it is named, and all others are delivered as usual.
+subprocesses, which find the row that does it: it is named, and all others are delivered as usual. So is a
+row that PostgreSQL refuses.
 """
 
 import time
@@ -32,13 +33,23 @@ _TRIES_TOGETHER = 2
 
 def compute(engine: Engine, held: Lease, heart: Heart) -> None:
     """Decide the rows of one chunk; decisions, errors and `done` are one transaction."""
-    from core.db.decisions import copy_in
-    from core.sheets.summary import summarise
+    from core.db.refusals import OF_A_VALUE
 
     faults.point("compute.claimed")
     with transaction(engine) as connection:
         packed = payload(connection, held)
     decided = _decided(packed, held, heart)
+    try:
+        _keep(engine, held, heart, decided)
+    except OF_A_VALUE:
+        _log.exception("rows_refused")
+        _keep(engine, held, heart, _without_refused(engine, held, heart, decided))
+
+
+def _keep(engine: Engine, held: Lease, heart: Heart, decided: "DecidedFrame") -> None:
+    from core.db.decisions import copy_in
+    from core.sheets.summary import summarise
+
     summary = summarise(decided.frame).to_json()
     rows_failed = int((decided.frame["status"] == "error").sum())
     faults.point("compute.decided")
@@ -64,6 +75,22 @@ def compute(engine: Engine, held: Lease, heart: Heart) -> None:
             summary=summary,
         )
         faults.point("compute.before_commit")
+
+
+def _without_refused(engine: Engine, held: Lease, heart: Heart, decided: "DecidedFrame") -> "DecidedFrame":
+    """Rows that PostgreSQL refuses as errors: without decisions, and without inputs if need be."""
+    from core.db.refusals import refused_rows
+    from core.sheets.blame import blamed
+
+    for is_bare in (False, True):
+        heart.check()
+        with transaction(engine) as connection:
+            refusals = refused_rows(connection, held, decided.frame)
+        if not refusals:
+            break
+        decided = blamed(decided, refusals, is_bare=is_bare)
+        _log.warning("rows_blamed", rows=sorted(refusals)[:20], count=len(refusals), is_bare=is_bare)
+    return decided
 
 
 def _decided(packed: bytes, held: Lease, heart: Heart) -> "DecidedFrame":

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import structlog
 from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
 
 from core.db.connect import transaction
 from core.db.leases import Lease, Order, heartbeat
@@ -71,6 +72,9 @@ class Heart:
                 # The step meets the same trouble at its next query; whether the lease is kept shows then.
                 self.was_cut_off = True
                 _log.warning("heartbeat_missed", chunk=self._held.chunk_id)
+            except DBAPIError:
+                # A beat that failed is one missed; a heart that stops would lose a chunk that is worked on.
+                _log.exception("heartbeat_failed", chunk=self._held.chunk_id)
             if self._order is Order.LOST:
                 return
 

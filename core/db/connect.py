@@ -12,18 +12,24 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from core.errors import DatabaseUnavailable, InvalidOption
 
-# A server that is away must be noticed within seconds, also when the network only swallows packets.
+# A server that is away must be noticed within a lease, also when the network only swallows packets: by the
+# first four while an answer is waited for, by the last when what was sent is never acknowledged (the system
+# alone would go on for a quarter of an hour).
 _CONNECT_ARGS = {
     "connect_timeout": 5,
     "keepalives_idle": 10,
     "keepalives_interval": 5,
     "keepalives_count": 3,
+    "tcp_user_timeout": 25_000,  # [ms], as long as the keepalives together
 }
 # A process frozen or cut off in the middle of a transaction would hold its locks for ever, and with one on a
 # job it would hold up everybody's sweep. No transaction of ours waits for anything outside of PostgreSQL, and
 # no statement is long; the second limit ends a COPY whose client has fallen silent.
 _IDLE_SECONDS = 10.0
 _STATEMENT_SECONDS = 300.0
+# What a server that is there says of the statement itself, though its driver calls it operational: query
+# cancelled (the time limit, or a COPY whose stream broke), and a limit of PostgreSQL reached by a value.
+_OF_THE_STATEMENT = ("57014", "54")
 
 
 def database_url(url: str) -> URL:
@@ -72,12 +78,13 @@ def transaction(engine: Engine) -> Iterator[Connection]:
     """One transaction: committed at the end, rolled back on any error.
 
     Raises `DatabaseUnavailable` where PostgreSQL does not answer or goes away in the middle; whether a COMMIT
-    that was under way took place is then unknown, so callers must be able to do their work again.
+    that was under way took place is then unknown, so callers must be able to do their work again. A statement
+    that took too long or was too much is no sign of that, and raised as the driver does.
     """
     try:
         with engine.begin() as connection:
             yield connection
-    except (OperationalError, InterfaceError, PoolTimeoutError) as error:
+    except (InterfaceError, PoolTimeoutError) as error:
         raise DatabaseUnavailable from error
     except (
         psycopg2.OperationalError,
@@ -85,11 +92,18 @@ def transaction(engine: Engine) -> Iterator[Connection]:
         psycopg2.errors.IdleInTransactionSessionTimeout,
     ) as error:
         # COPY speaks to the driver itself, so SQLAlchemy does not wrap what it raises.
+        if _is_of_the_statement(error):
+            raise
         raise DatabaseUnavailable from error
     except DBAPIError as error:
-        if error.connection_invalidated:
+        is_away = isinstance(error, OperationalError) and not _is_of_the_statement(error.orig)
+        if is_away or error.connection_invalidated:
             raise DatabaseUnavailable from error
         raise
+
+
+def _is_of_the_statement(error: BaseException | None) -> bool:
+    return isinstance(error, psycopg2.Error) and (error.pgcode or "").startswith(_OF_THE_STATEMENT)
 
 
 def check(engine: Engine) -> None:
