@@ -87,6 +87,10 @@ class TooManyRows(Refused):
     """The sheet has more rows than are allowed."""
 
 
+class AmendedJobGone(Refused):
+    """The job whose sheet this one mends was deleted before this one had ended."""
+
+
 class TooManyJobs(Refused):
     """The workspace has as many jobs that have not ended as are allowed."""
 

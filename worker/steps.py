@@ -4,7 +4,6 @@ from sqlalchemy import Engine
 
 from core import faults
 from core.db.connect import transaction
-from core.db.jobs import get_kept
 from core.db.leases import Lease
 from core.db.transitions import advance
 from core.job_states import JobState
@@ -38,10 +37,10 @@ def _carry_over(engine: Engine, held: Lease, heart: Heart) -> None:
     from core.sheets.summary import summarise
 
     with transaction(engine) as connection:
-        base_id = amending.base_of(connection, held)
-        if base_id is None:
+        base = amending.base_of(connection, held)
+        if base is None:
             return
-        carrying = amending.begin(connection, held, get_kept(connection, held.workspace_id, base_id))
+        carrying = amending.begin(connection, held, base)
     last: int | None = -1
     while last is not None:
         heart.check()

@@ -22,9 +22,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from core.db.jobs import Job
+from core.db.jobs import Job, get_kept
 from core.db.leases import Lease, lock
 from core.db.tables import chunk, decision, job, row_error
+from core.errors import AmendedJobGone, NotFound
 from core.ids import JobId
 from core.job_states import ChunkKind, ChunkState
 from core.sheets.understanding import IMPORTER_VERSION
@@ -96,9 +97,13 @@ def carry(connection: Connection, held: Lease, carrying: Carrying, after: int) -
 
 
 def end(connection: Connection, held: Lease, carrying: Carrying, summary: dict[str, object]) -> None:
-    """Count what was carried as a step that is done, with the errors that are left; raises `LeaseLost`."""
+    """Count what was carried as a step that is done, with the errors that are left.
+
+    Raises `LeaseLost`, and `AmendedJobGone` where rows may be missing since the base was deleted meanwhile.
+    """
     connection.execute(select(job.c.id).where(job.c.id == held.job_id).with_for_update())
     lock(connection, held)
+    base_of(connection, held)
     carried = and_(_own(held), decision.c.row_no > carrying.own_rows)
     failed = func.count().filter(decision.c.status == "error")
     counts = connection.execute(
@@ -147,6 +152,14 @@ def end(connection: Connection, held: Lease, carrying: Carrying, summary: dict[s
     connection.execute(update(job).where(job.c.id == held.job_id).values(rows_total=total.scalar_subquery()))
 
 
-def base_of(connection: Connection, held: Lease) -> JobId | None:
-    """The job whose sheet this one mends."""
-    return connection.scalar(select(job.c.amends).where(job.c.id == held.job_id))
+def base_of(connection: Connection, held: Lease) -> Job | None:
+    """The job whose sheet this one mends; raises `AmendedJobGone` once that was deleted."""
+    base_id = connection.scalar(select(job.c.amends).where(job.c.id == held.job_id))
+    if base_id is None:
+        return None
+    try:
+        return get_kept(connection, held.workspace_id, JobId(base_id))
+    except NotFound as gone:
+        raise AmendedJobGone(
+            remedy="Upload the whole sheet again, with the mended rows in it: POST /jobs."
+        ) from gone

@@ -157,6 +157,17 @@ def test_what_is_left_of_the_errors_is_told_with_the_mended_sheet(api: Api) -> N
     assert {row["sku"]: row["demand"] for row in page} == {"A-1": 5.0, "A-2": 300.0, "A-3": None}
 
 
+def test_a_job_that_mends_one_deleted_meanwhile_ends_with_that_reason(api: Api) -> None:
+    first = api.job_id(SHEET)
+    api.work()
+    second = api.upload(b"SKU,Demand,Order cost,Holding cost\nA-1,5,25,0.9\n", data={"amends": first}).json()
+    assert api.client.delete(f"/jobs/{first}").status_code == 202
+    api.work()
+    ended = api.client.get(f"/jobs/{second['id']}").json()
+    assert (ended["state"], ended["error"]["code"]) == ("failed", "amended_job_gone")
+    assert "was deleted" in ended["status_reason"]
+
+
 @pytest.mark.parametrize("amends", ["no-uuid", str(uuid4())])
 def test_what_cannot_be_amended_is_refused(api: Api, amends: str) -> None:
     answer = api.upload(SHEET, data={"amends": amends})
