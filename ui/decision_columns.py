@@ -69,7 +69,7 @@ def settings() -> dict[str, Any]:
     text = make.TextColumn
     return {
         "today": make.MultiselectColumn(
-            "Today", options=list(_PILLS), color=list(_PILLS.values()), width=112, pinned=True
+            "Today", options=list(_PILLS), color=list(_PILLS.values()), width=168, pinned=True
         ),
         "suggested_order": units("Order today", width=94, help="Units to order today"),
         "sku": text("SKU", width=100),

@@ -10,6 +10,7 @@ from ui.problems import ApiError
 from ui.words import plain
 
 _MOST_RADIO: Final = 6  # more choices are a list to pick from
+_NEEDED: Final = ("sku", "demand")  # without a column for these nothing can be computed
 
 
 def draw(job: Mapping[str, Any]) -> None:
@@ -24,6 +25,8 @@ def draw(job: Mapping[str, Any]) -> None:
     )
     with st.form(f"questions_{job['id']}", border=False):
         given = {question["id"]: ask(question) for question in questions}
+        if any(question["about"] in _NEEDED for question in questions):
+            st.caption("None of these? Add the column to the sheet and upload it again.")
         if suggestions:
             with st.expander(f"Taken for now, {len(suggestions)} to check"):
                 given |= {question["id"]: ask(question) for question in suggestions}
