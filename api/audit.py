@@ -100,7 +100,8 @@ async def keep(recorder: Recorder, workspace_id: WorkspaceId, made: Sequence[Cal
             holding_cost=one.holding_cost,
             eoq=one.result.get("eoq"),
             order_quantity=one.result.get("order_quantity"),
-            outcome=one.result.get("status"),
+            # A decision's own status, or the code of the problem a refused call was answered with.
+            outcome=one.result.get("code") or one.result.get("status"),
             status=one.http_status,
             duration_ms=one.duration_ms,
             engine_version=one.engine_version,
