@@ -50,7 +50,7 @@ def _ask(
 ) -> float | None:
     value: float | None = column.number_input(
         label,
-        value=None if before is None else before / factor,
+        value=None if before is None else round(before / factor, 9),
         min_value=0.0,
         step=1.0,
         format="%.10g",
@@ -58,7 +58,7 @@ def _ask(
         placeholder="from the sheet",
         key=f"again_{name}",
     )
-    return None if value is None else value * factor
+    return None if value is None else round(value * factor, 12)
 
 
 def _send(job: Mapping[str, Any], defaults: dict[str, float], answers: Mapping[str, str | None]) -> None:

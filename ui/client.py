@@ -106,6 +106,14 @@ class Client:
             "POST", f"/jobs/{job_id}/answers", json={"answers": dict(answers), "remember": remember}
         )
 
+    def settings(self) -> Json:
+        """What holds for the whole workspace."""
+        return self._json("GET", "/settings")
+
+    def set_settings(self, settings: Mapping[str, Any]) -> Json:
+        """Replace what holds for the whole workspace."""
+        return self._json("PUT", "/settings", json=dict(settings))
+
     def decisions(self, job_id: str, *, limit: int, cursor: str | None, wanted: Mapping[str, Any]) -> Json:
         """A page of a job's decisions that fit the filters `wanted`, what is to be ordered today first."""
         return self._json(

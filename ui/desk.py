@@ -20,6 +20,7 @@ def show() -> None:
             st.Page(links.UPLOAD, title="Upload a sheet", icon=":material/upload_file:", default=True),
             st.Page(links.CALCULATE, title="Calculate one SKU", icon=":material/calculate:"),
             st.Page(links.JOBS, title="Jobs", icon=":material/list_alt:"),
+            st.Page(links.COMPANY, title="Company defaults", icon=":material/tune:"),
             st.Page(links.JOB, title="Job", url_path="job", visibility="hidden"),
         ],
         position="sidebar" if signed_in else "hidden",

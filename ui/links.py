@@ -10,6 +10,7 @@ CALCULATE: Final = "views/calculate.py"
 UPLOAD: Final = "views/upload.py"
 JOBS: Final = "views/jobs.py"
 JOB: Final = "views/job.py"
+COMPANY: Final = "views/company.py"
 
 
 class File(NamedTuple):

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any, Final, Literal
@@ -74,12 +75,18 @@ class JobOptionsIn(BaseModel):
     defaults: DefaultsIn = Field(default_factory=DefaultsIn)
     as_of: AsOf | None = Field(default=None, description="the day decisions are for; default today (UTC)")
 
-    def job_options(self, *, as_of: date, rows_per_chunk: int) -> JobOptions:
-        """As they are frozen in the job; raises `InvalidOption`, as for a field name nothing is called."""
+    def job_options(
+        self, *, as_of: date, rows_per_chunk: int, company: Mapping[str, float] | None = None
+    ) -> JobOptions:
+        """As they are frozen in the job, the company's defaults where none were sent.
+
+        Raises `InvalidOption`, as for a field name nothing is called.
+        """
+        assumed = {**(company or {}), **self.defaults.model_dump(exclude_none=True)}
         return JobOptions(
             as_of=as_of,
             sheet=self.sheet_options(rows_per_chunk=rows_per_chunk),
-            defaults=Defaults(**self.defaults.model_dump(), review_period_days=JOB_REVIEW_PERIOD_DAYS),
+            defaults=Defaults(**assumed, review_period_days=JOB_REVIEW_PERIOD_DAYS),
             remember=self.remember,
         )
 

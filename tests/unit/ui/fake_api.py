@@ -156,6 +156,7 @@ class FakeApi(Client):
         self.cancelled: list[str] = []
         self.answers: list[Json] = []
         self.retries: list[Json] = []
+        self.company: Json = {"defaults": {"order_cost": 45.0, "holding_rate": 0.2}}
 
     def _answer(self, value: Json) -> Json:
         if self.refusal is not None:
@@ -202,6 +203,13 @@ class FakeApi(Client):
         self.answers.append({"answers": dict(answers), "remember": remember})
         self.job_list[0] = job("queued", summary=None)
         return self._answer(self.job_list[0])
+
+    def settings(self) -> Json:
+        return self._answer(self.company)
+
+    def set_settings(self, settings: Mapping[str, Any]) -> Json:
+        self.company = dict(settings)
+        return self._answer(self.company)
 
     def decisions(self, job_id: str, *, limit: int, cursor: str | None, wanted: Mapping[str, Any]) -> Json:
         self.asked.append({"limit": limit, "cursor": cursor, **wanted})
