@@ -4,7 +4,7 @@ Nothing here or below is to run a polars operation in the parent: its thread poo
 """
 
 from core.queue import CLEAN, CLEAN_SECONDS, SWEEP, SWEEP_SECONDS, celery_app
-from worker import lifecycle, tasks
+from worker import lifecycle, tasks, warming
 
 # So that no pile of sweeps meets the first worker after a night without any; long, since the clocks of two
 # hosts may differ and an expiry is compared on another host than it was made on.
@@ -17,4 +17,4 @@ app.conf.beat_schedule = {
     "clean": {"task": CLEAN, "schedule": CLEAN_SECONDS, "options": {"expires": _EXPIRES_SECONDS}},
 }
 
-__all__ = ["app", "lifecycle", "tasks"]
+__all__ = ["app", "lifecycle", "tasks", "warming"]

@@ -1,7 +1,7 @@
 """Reads a file in a subprocess of limited memory and time, so that no file can take a worker with it.
 
-The child is a process group of its own: `python -m core.sheets.reader`. Memory
-is limited twice: RLIMIT_DATA refuses the child's allocations, and the parent's watchdog ends a child whose
+The child is a process group of its own, `core.sheets.reader`, started by `core.sheets.readers`. Memory is
+limited twice: RLIMIT_DATA refuses the child's allocations, and the parent's watchdog ends a child whose
 resident memory passes the limit all the same. Allocators keep address space they do not use, and Linux
 counts it as data, so the first net hangs a little higher than the second.
 """
@@ -11,7 +11,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from typing import Any, Literal
 
 from core import errors
 from core.errors import LotwiseError, SheetTooLarge
+from core.sheets import readers
 from core.sheets.chunk import EncodedChunk
 from core.sheets.options import SheetOptions
 from core.sheets.problems import RowError
@@ -30,13 +30,9 @@ from core.sheets.wire import receive
 MEMORY_BYTES = 2 << 30
 SECONDS = 60.0
 SECONDS_PER_BYTE = 6e-6  # a 60 MB workbook of a million rows: 6 minutes on a very slow machine
-# Each more costs memory, and reading is not the bottleneck; numpy's algebra is not used at all.
-_THREADS = {"POLARS_MAX_THREADS": "2", "OPENBLAS_NUM_THREADS": "1"}
-
 # How Rust and OpenBLAS end when RLIMIT_DATA says no.
 _OUT_OF_MEMORY = (b"memory allocation of", b"Memory allocation still failed")
 Frame = tuple[dict[str, Any], bytes]
-_ROOT = Path(__file__).resolve().parents[2]
 
 
 class ReaderDied(Exception):
@@ -124,22 +120,17 @@ def frames(task: Task) -> Generator[Frame, None, None]:
     allowed = task.seconds
     if allowed is None:
         allowed = SECONDS + SECONDS_PER_BYTE * task.path.stat().st_size
-    with subprocess.Popen(
-        [sys.executable, "-m", "core.sheets.reader", task.arguments],
-        stdin=subprocess.PIPE,  # nothing is ever written: its end tells the child that its parent is dead
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        cwd=_ROOT,
-        env={**os.environ, "PYTHONPATH": str(_ROOT), **_THREADS},
-        start_new_session=True,
-    ) as child:
-        watch = Watch(child, task.memory_bytes, allowed, task.is_unwanted)
-        try:
-            yield from _frames(child, watch, task.file_name)
-        finally:
-            watch.stop()
-            with suppress(ProcessLookupError):
-                os.killpg(child.pid, signal.SIGKILL)
+    try:
+        with readers.begun(task.arguments) as child:
+            watch = Watch(child, task.memory_bytes, allowed, task.is_unwanted)
+            try:
+                yield from _frames(child, watch, task.file_name)
+            finally:
+                watch.stop()
+                with suppress(ProcessLookupError):
+                    os.killpg(child.pid, signal.SIGKILL)
+    finally:
+        readers.refill()
 
 
 def _frames(child: subprocess.Popen[bytes], watch: Watch, file_name: str) -> Iterator[Frame]:

@@ -1,6 +1,7 @@
 """The subprocess that reads or inspects one file: `python -m core.sheets.reader`; see `core.sheets.limited`.
 
-It limits its own memory, speaks in frames on its standard output, and ends with its parent.
+It imports what reading needs, waits for one line on its standard input that says what to do, limits its own
+memory, speaks in frames on its standard output, and ends with its parent.
 """
 
 import datetime as dt
@@ -10,6 +11,7 @@ import resource
 import sys
 import threading
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import IO, Any
 
@@ -24,6 +26,7 @@ from core.sheets.wire import send
 _RESERVE = 1.5
 _WATCH_STACK_BYTES = 256 << 10  # the usual 8 MiB would count against the sheet's memory
 
+_READING = "core.sheets.intake.read"
 _Frame = tuple[dict[str, Any], bytes]
 
 
@@ -36,8 +39,23 @@ def _end_with_parent() -> None:
     os._exit(1)
 
 
-def _main(arguments: str, stream: IO[bytes]) -> None:
-    given = json.loads(arguments)
+def _asked() -> dict[str, Any]:
+    """The line that says what to do; this process ends where its parent does before it has one."""
+    line = bytearray()
+    while not line.endswith(b"\n"):  # unbuffered: what follows is not to be taken from the parent's watch
+        part = os.read(0, 1 << 16)
+        if not part:
+            os._exit(1)
+        line += part
+    given: dict[str, Any] = json.loads(line)
+    return given
+
+
+def _main(stream: IO[bytes]) -> None:
+    # Before the limits, which only the file and its reading can be made to reach: a spare reader knows them
+    # when it is asked, and waits with everything loaded.
+    import_module(_READING)
+    given = _asked()
     hard_limit = int(int(given["memory_bytes"]) * _RESERVE)
     resource.setrlimit(resource.RLIMIT_DATA, (hard_limit, hard_limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -69,7 +87,6 @@ def _refusal(name: str, message: str, remedy: str) -> dict[str, Any]:
 def _frames(given: dict[str, Any]) -> Iterator[_Frame]:
     path, options = Path(given["path"]), SheetOptions.from_json(given["options"])
     as_of = dt.date.fromisoformat(given["as_of"]) if given["as_of"] else None
-    # Imported after the limits are set: importing is work, too.
     if given["task"] == "inspect":
         from core.sheets.intake.inspecting import inspected
 
@@ -98,4 +115,4 @@ def _chunk_head(chunk: EncodedChunk) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    _main(sys.argv[1], sys.stdout.buffer)
+    _main(sys.stdout.buffer)

@@ -18,14 +18,15 @@ _PAGES = (
     "/jobs/{}/errors.csv",
     "/jobs/{}/file",
 )
+_JOBS = 10
 
 
 def _told(site: Site, job_id: str, *, since: str = "") -> list[Any]:
-    """Everything that can be asked of the past; without the job sent `since`."""
+    """Everything that can be asked of the past; without `since`, a job that pushed another off the page."""
     answers = [site.stack.client.get(page.format(job_id)) for page in _PAGES]
     for answer in answers:
         require(answer.status_code == httpx.codes.OK, f"{answer.url}: {answer.text[:200]}")
-    jobs = [one for one in answers[0].json()["items"] if one["id"] != since]
+    jobs = [one for one in answers[0].json()["items"] if one["id"] != since][:_JOBS]
     return [jobs, *(answer.content for answer in answers[1:])]
 
 

@@ -32,6 +32,7 @@ KEY = "idempotency-key"
 _LAND_SECONDS = 30.0
 # Longer than a worker spares files that look like a dead one's.
 _OLD_SECONDS = 600.0
+_READER = "core.sheets.reader"
 SETTINGS: Mapping[str, str] = {
     "LOTWISE_LEASE_SECONDS": str(LEASE_SECONDS),
     "LOTWISE_CHUNK_ROWS": str(CHUNK_ROWS),
@@ -152,9 +153,13 @@ class Site:
 
         def is_ours(process: psutil.Process) -> bool:
             try:
-                return str(self.temporary) in " ".join(process.cmdline())
+                is_here = process.environ().get("TMPDIR") == str(self.temporary)
+                return is_here and _READER in process.cmdline() and process.ppid() not in parents
             except psutil.Error:
                 return False
+
+        running = (name for name in self.stack.names() if self.stack.is_running(name))
+        parents = {process.pid for name in running for process in self.family(name)}
 
         def found() -> list[psutil.Process]:
             return [process for process in psutil.process_iter() if is_ours(process)]

@@ -1,0 +1,26 @@
+"""A process of the pool is ready before its first chunk: what takes a second to load is loaded ahead.
+
+In a thread, since Celery gives a new process only seconds to say that it lives, which a busy machine may need
+for loading alone.
+"""
+
+import threading
+from importlib import import_module
+
+from celery import signals
+
+from core.sheets import readers
+
+# What the steps import when they first need it, so that the parent never does.
+_NEEDED = ("core.db.refusals", "core.sheets.compute", "core.sheets.summary", "core.db.finishing")
+
+
+@signals.worker_process_init.connect
+def _begin(**_: object) -> None:
+    threading.Thread(target=_load, name="warming", daemon=True).start()
+
+
+def _load() -> None:
+    readers.stay_ready()
+    for name in _NEEDED:
+        import_module(name)
