@@ -6,16 +6,10 @@ from typing import Any, Final
 
 import streamlit as st
 
-from ui import access, links, questions, trouble
+from ui import access, assumptions, links, questions, trouble
 from ui.problems import ApiError
 
 _KEY: Final = "again_key"  # one Idempotency-Key for each job and its new options
-_DEFAULTS: Final = (
-    ("order_cost", "Cost of one order", "Money per order.", 1.0),
-    ("holding_rate", "Holding (% a year)", "As a share of the price.", 0.01),
-    ("lead_time_days", "Lead time (days)", "From order to receipt.", 1.0),
-    ("service_level", "Service (%)", "Order cycles without a stockout.", 0.01),
-)
 
 
 def draw(job: Mapping[str, Any]) -> None:
@@ -29,36 +23,11 @@ def draw(job: Mapping[str, Any]) -> None:
         st.markdown(
             "**Used where the sheet has no value;** every decision that uses one is marked as assumed."
         )
-        columns = st.columns(len(_DEFAULTS))
-        given = {
-            name: _ask(column, name, label, meaning, before.get(name), factor)
-            for column, (name, label, meaning, factor) in zip(columns, _DEFAULTS, strict=True)
-        }
+        given = assumptions.ask(before, key="again", placeholder="from the sheet")
         answers = {question["id"]: questions.ask(question) for question in suggestions}
         is_sent = st.form_submit_button("Compute again", icon=":material/replay:")
     if is_sent:
-        _send(job, {name: value for name, value in given.items() if value is not None}, answers)
-
-
-def _ask(
-    column: Any,  # noqa: ANN401
-    name: str,
-    label: str,
-    meaning: str,
-    before: float | None,
-    factor: float,
-) -> float | None:
-    value: float | None = column.number_input(
-        label,
-        value=None if before is None else round(before / factor, 9),
-        min_value=0.0,
-        step=1.0,
-        format="%.10g",
-        help=meaning,
-        placeholder="from the sheet",
-        key=f"again_{name}",
-    )
-    return None if value is None else round(value * factor, 12)
+        _send(job, given, answers)
 
 
 def _send(job: Mapping[str, Any], defaults: dict[str, float], answers: Mapping[str, str | None]) -> None:
