@@ -54,11 +54,20 @@ class Stack:
         self._start(processes.api(LOOPBACK, self.api_port), changes)
 
     def start_worker(
-        self, number: int = 1, children: int = 2, *, before: Sequence[str] = (), **changes: str
+        self,
+        number: int = 1,
+        children: int = 2,
+        *,
+        named: int = 0,
+        before: Sequence[str] = (),
+        **changes: str,
     ) -> None:
-        """Start a worker, by the command `before` its own if there is one; `GET /workers` shows it."""
-        kind = processes.worker(number, children, prefix=self.prefix)
-        self._start(replace(kind, command=(*before, *kind.command)), changes)
+        """Start a worker, by the command `before` its own if there is one; `GET /workers` shows it.
+
+        It has the name of number `named` if that is given.
+        """
+        kind = processes.worker(named or number, children, prefix=self.prefix)
+        self._start(replace(kind, name=f"worker-{number}", command=(*before, *kind.command)), changes)
 
     def start_beat(self, name: str = "beat") -> None:
         """Start Celery beat."""

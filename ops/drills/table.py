@@ -11,6 +11,7 @@ from ops.drills.poison import POISON
 from ops.drills.scenario import Scenario
 from ops.drills.sending import SENDING
 from ops.drills.servers_lost import AWAY_SECONDS, POSTGRESQL, REDIS, away
+from ops.drills.stopping import RECYCLING, STOPPING
 
 SCENARIOS: dict[str, Scenario] = {
     scenario.name: scenario
@@ -28,9 +29,11 @@ SCENARIOS: dict[str, Scenario] = {
         *SENDING,
         *CANCELLING,
         *POISON,
+        *STOPPING,
         *HISTORY,
         *HOSTS,
         *USERS,
+        *RECYCLING,
         *LOAD,
     )
 }
