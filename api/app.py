@@ -12,6 +12,7 @@ from api.routes import (
     answers,
     batch,
     calculations,
+    company,
     curve,
     data_files,
     decisions,
@@ -19,13 +20,16 @@ from api.routes import (
     eoq,
     files,
     jobs,
+    keys,
     order_lists,
     ping,
     retry,
     row_errors,
     sheets,
     template,
+    token,
     uploads,
+    users,
     workers,
 )
 from api.services import lifespan
@@ -34,8 +38,9 @@ from core.settings import Settings
 _DESCRIPTION = """Turns SKUs into reorder decisions: what to order today, how much, why, and what it saves.
 
 One item over `POST /eoq` is answered at once. A sheet over `POST /jobs` becomes a job that workers compute.
-Every address but `/ping` and `/ready` needs the header `x-api-key`. Errors are `application/problem+json`
-(RFC 9457) with a stable `code`; quote the `request_id` when you ask for help.
+Programs send the header `x-api-key`, people `Authorization: Bearer` with a token of `POST /token`; `x-scope`
+at each address is what the caller must be allowed to do. Errors are `application/problem+json` (RFC 9457)
+with a stable `code`; quote the `request_id` when you ask for help.
 """
 
 _TAGS = [
@@ -43,6 +48,8 @@ _TAGS = [
     {"name": "jobs", "description": "A sheet on its way to decisions."},
     {"name": "sheets", "description": "What the importer makes of a file, and what it remembers."},
     {"name": "decisions", "description": "What came out: pages and downloads."},
+    {"name": "settings", "description": "What holds for the whole workspace."},
+    {"name": "people", "description": "Who may enter: sign-in, people, keys."},
     {"name": "operation", "description": "Who works."},
     {"name": "health", "description": "For whoever watches over the process; no key needed."},
 ]
@@ -82,6 +89,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(RequestContextMiddleware, body_seconds=settings.body_seconds)
     errors.install(app)
     app.include_router(ping.router)
+    app.include_router(token.open_router)
     nouns = (
         eoq,
         batch,
@@ -92,6 +100,7 @@ def create_app(settings: Settings) -> FastAPI:
         jobs,
         answers,
         sheets,
+        company,
         retry,
         decisions,
         row_errors,
@@ -101,6 +110,9 @@ def create_app(settings: Settings) -> FastAPI:
         files,
         workers,
         template,
+        token,
+        keys,
+        users,
     )
     for noun in nouns:
         recorded = [Depends(recorded_download)] if noun in _DOWNLOADS else []

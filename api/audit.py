@@ -9,8 +9,8 @@ from api.context import RequestContext
 from api.errors import Told
 from api.models.item import Item
 from api.recorder import Recorder
+from core.callers import Caller
 from core.db.audit import Calculation
-from core.db.keys import Caller
 from core.ids import WorkspaceId
 from core.inventory.version import ENGINE_VERSION
 from core.logs import logger

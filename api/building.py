@@ -28,7 +28,7 @@ class BuildingOut(BaseModel):
 
 def built(engine: Engine, job: Job, name: str, *, here: str) -> Response:
     """The workbook of the job where a worker has built it; else 202, and one will."""
-    with transaction(engine) as connection:
+    with transaction(engine, job.workspace_id) as connection:
         asked = exports.ask(connection, job, exports.XLSX)
     if asked.file is not None:
         pieces = begun(file_parts(engine, job.workspace_id, asked.file))

@@ -7,8 +7,11 @@ from fastapi.security import APIKeyHeader
 from sqlalchemy import Engine
 
 from api.context import context
+from api.credentials import bearer
+from api.scopes import check_scope
 from api.services import Services
-from core.db.keys import Caller, is_well_formed
+from core.callers import Caller
+from core.db.keys import is_well_formed
 from core.errors import NotSignedIn
 from core.settings import Settings
 
@@ -23,7 +26,9 @@ ServicesDep = Annotated[Services, Depends(services)]
 
 
 class SignedIn(APIKeyHeader):
-    """The caller behind the key; raises `NotSignedIn` without a valid one.
+    """The caller behind the key or the token, who may do what the route is for.
+
+    Raises `NotSignedIn` without a valid one, `Forbidden` where the route's scope is none of theirs.
 
     A security scheme that answers with the caller itself: FastAPI resolves each dependency of a dependency
     anew for every request, which for /eoq would cost more than the decision.
@@ -31,23 +36,34 @@ class SignedIn(APIKeyHeader):
 
     async def __call__(self, request: Request) -> Caller:  # type: ignore[override]
         """Who calls."""
-        key = request.headers.get(self.model.name)
-        if not key:
-            raise NotSignedIn(
-                "This address needs an API key.", remedy="Send the header x-api-key: lw_live_..., your key."
-            )
-        at_hand: Services = request.app.state.services
-        # A mistyped key costs no question to PostgreSQL.
-        caller = await at_hand.keyring.caller(key) if is_well_formed(key) else None
-        if caller is None:
-            raise NotSignedIn(
-                "The API key is not valid: mistyped, revoked or expired.",
-                remedy="Check the key, or make a new one with: ./lotwise key create",
-            )
         this = context(request.scope)
-        this.caller = caller.key_id
+        if isinstance(this.signed_in, Caller):
+            return this.signed_in
+        caller = await self._found(request)
+        this.caller = caller.label
+        check_scope(caller, request.scope.get("route"))
         this.signed_in = caller
         return caller
+
+    async def _found(self, request: Request) -> Caller:
+        at_hand: Services = request.app.state.services
+        key = request.headers.get(self.model.name)
+        if key:
+            # A mistyped key costs no question to PostgreSQL.
+            caller = await at_hand.keyring.caller(key) if is_well_formed(key) else None
+            if caller is None:
+                raise NotSignedIn(
+                    "The API key is not valid: mistyped, revoked or expired.",
+                    remedy="Check the key, or make a new one with: ./lotwise key create",
+                )
+            return caller
+        token = bearer(request.headers.get("authorization", ""))
+        if not token:
+            raise NotSignedIn(
+                "This address needs an API key or a token.",
+                remedy="Send x-api-key: lw_live_..., or Authorization: Bearer ... from POST /token.",
+            )
+        return await at_hand.visitors.caller(token)
 
 
 signed_in = SignedIn(

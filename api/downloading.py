@@ -9,8 +9,8 @@ from sqlalchemy import Engine
 from api import problems
 from api.names import attachment
 from api.polling import not_finished, read_job
+from core.callers import Caller
 from core.db.jobs import Job
-from core.db.keys import Caller
 from core.errors import FieldProblem, InvalidOption, NotFound
 from core.ids import JobId
 from core.sheets.understanding import Understanding
@@ -26,7 +26,7 @@ def file_response(
     content: dict[str, Any] = {} if example is None else {"example": example}
     return {
         200: {"content": {media_type.partition(";")[0]: content}, "description": description},
-        **problems.documented(401, 404, 409, 422, 503),
+        **problems.documented(401, 403, 404, 409, 422, 503),
     }
 
 

@@ -8,8 +8,9 @@ from typing import Final
 from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
 
+from core.callers import Caller
 from core.db.connect import transaction
-from core.db.keys import Caller, find_key
+from core.db.keys import find_key
 
 REMEMBERED_SECONDS: Final = 5.0
 _MOST_REMEMBERED: Final = 1_000

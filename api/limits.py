@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from api.context import context
 from api.deps import CallerDep, ServicesDep
 from api.services import Services
-from core.db.keys import Caller
+from core.callers import Caller
 from core.errors import TooManyRequests
 from core.limits import Limit, Standing
 

@@ -11,6 +11,12 @@ from api.models.item import ItemAsOf
 from api.models.options import JobOptionsIn
 from api.problems import ProblemOut
 
+_TOKEN: Final = {
+    "type": "http",
+    "scheme": "bearer",
+    "bearerFormat": "JWT",
+    "description": "The access token of `POST /token`.",
+}
 _REF: Final = "#/components/schemas/{model}"
 
 
@@ -36,6 +42,11 @@ def install(app: FastAPI) -> None:
                 ref_template=_REF,
             )
             document["components"]["schemas"].update(ours["$defs"])
+            document["components"]["securitySchemes"]["Token"] = _TOKEN
+            for path in document["paths"].values():
+                for operation in path.values():
+                    if "security" in operation:
+                        operation["security"] = [{"ApiKey": []}, {"Token": []}]
         return document
 
     app.openapi = complete  # type: ignore[method-assign]

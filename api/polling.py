@@ -48,19 +48,19 @@ async def changed_job(
 
 
 def _progress_mark(engine: Engine, workspace_id: WorkspaceId, job_id: JobId) -> tuple[object, ...] | None:
-    with transaction(engine) as connection:
+    with transaction(engine, workspace_id) as connection:
         return jobs.progress_mark(connection, workspace_id, job_id)
 
 
 def read_job(engine: Engine, workspace_id: WorkspaceId, job_id: JobId) -> Job:
     """One job, in a transaction of its own; raises `JobNotFound`."""
-    with transaction(engine) as connection:
+    with transaction(engine, workspace_id) as connection:
         return jobs.get(connection, workspace_id, job_id)
 
 
 def kept_job(engine: Engine, workspace_id: WorkspaceId, job_id: JobId) -> Job:
     """The same, where its rows or its file are wanted; raises also `NotFound` once it was deleted."""
-    with transaction(engine) as connection:
+    with transaction(engine, workspace_id) as connection:
         return jobs.get_kept(connection, workspace_id, job_id)
 
 

@@ -7,10 +7,10 @@ from fastapi import Request
 from api.context import request_id
 from api.deps import CallerDep, EngineDep
 from api.problems import quoted
+from core.callers import Caller
 from core.db import admin_actions, jobs
 from core.db.admin_actions import Action, Actor
 from core.db.connect import transaction
-from core.db.keys import Caller
 from core.errors import JobNotFound
 from core.ids import JobId
 
@@ -36,7 +36,7 @@ def download(request: Request, caller: CallerDep, engine: EngineDep) -> None:
     except ValueError:
         return  # no job's address, or the route refuses it
     form = request.scope["path"].rsplit("/", 1)[-1]
-    with transaction(engine) as connection:
+    with transaction(engine, caller.workspace_id) as connection:
         try:
             jobs.get(connection, caller.workspace_id, job_id)
         except JobNotFound:

@@ -17,7 +17,7 @@ from starlette.concurrency import run_in_threadpool
 
 from core.db import audit
 from core.db.audit import Calculation
-from core.db.connect import transaction
+from core.db.connect import enter, transaction
 from core.errors import DatabaseUnavailable
 from core.ids import WorkspaceId
 from core.logs import logger
@@ -115,6 +115,7 @@ class Recorder:
                 with transaction(self._engine) as connection:
                     for workspace_id in dict.fromkeys(entry.workspace_id for entry in batch):
                         mine = [entry.made for entry in batch if entry.workspace_id == workspace_id]
+                        enter(connection, workspace_id)
                         audit.record_all(connection, workspace_id, [one for made in mine for one in made])
             except DatabaseUnavailable:
                 if time.monotonic() > until:

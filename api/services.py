@@ -16,9 +16,13 @@ from api.keyring import Keyring
 from api.limiters import Limiters
 from api.recorder import Recorder
 from api.stopping import Stopping
-from core.db.connect import connect
+from api.visitors import Visitors
+from core.db.connect import acts_as, connect, transaction
+from core.db.rights import API_ROLE
+from core.errors import DatabaseUnavailable
 from core.logs import logger
 from core.settings import Settings
+from core.tokens import Tokens
 
 log = logger(__name__)
 
@@ -34,12 +38,26 @@ class Services:
     settings: Settings
     engine: Engine
     keyring: Keyring
+    visitors: Visitors
+    tokens: Tokens
     stopping: Stopping
     recorder: Recorder
     decider: Decider
     limiters: Limiters
     # Sheets read for an answer while somebody waits; each takes a core and up to two gigabytes.
     readers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(READERS))
+    # Passwords checked at once; each takes a core and 64 MiB.
+    doorkeepers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(READERS))
+
+
+def _say_what_it_acts_as(engine: Engine) -> None:
+    try:
+        with transaction(engine) as connection:
+            role = acts_as(connection)
+    except DatabaseUnavailable:
+        return  # /ready says so
+    if not role:
+        log.warning("row_level_security_off", remedy=f"GRANT {API_ROLE} to the user the API signs in as")
 
 
 @asynccontextmanager
@@ -47,20 +65,25 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """The application's life. PostgreSQL need not be there yet: /ready says when it is."""
     settings: Settings = app.state.settings
     anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
-    engine = connect(settings.database_url, pool_size=THREADS, application_name="lotwise-api")
+    engine = connect(settings.database_url, pool_size=THREADS, application_name="lotwise-api", role=API_ROLE)
     recorder = Recorder(engine)
     limiters = Limiters.of(settings)
+    pepper = settings.key_pepper.get_secret_value()
+    tokens = Tokens(settings.token_secrets.get_secret_value(), pepper)
     with Stopping.watched() as stopping:
         app.state.services = Services(
             settings=settings,
             engine=engine,
-            keyring=Keyring(engine, settings.key_pepper.get_secret_value()),
+            keyring=Keyring(engine, pepper),
+            visitors=Visitors(engine, tokens),
+            tokens=tokens,
             stopping=stopping,
             recorder=recorder,
             decider=Decider(),
             limiters=limiters,
         )
         log.info("api_started", environment=settings.environment, root_path=settings.root_path)
+        await run_in_threadpool(_say_what_it_acts_as, engine)
         try:
             yield
         finally:

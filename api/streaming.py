@@ -53,7 +53,7 @@ def decision_frames(engine: Engine, job: Job) -> Iterator["pl.DataFrame"]:
 
     last = -1
     while True:
-        with transaction(engine) as connection:
+        with transaction(engine, job.workspace_id) as connection:
             found = decisions.frames(connection, job.workspace_id, job.id, job.job_month, after=last)
             frame = next(found, None)
         if frame is None:
@@ -66,7 +66,7 @@ def file_parts(engine: Engine, workspace_id: WorkspaceId, stored: StoredFile) ->
     """The bytes of a stored file; a client that reads slowly holds no connection between parts."""
     ordinal, sent = 0, 0
     while sent < stored.size:
-        with transaction(engine) as connection:
+        with transaction(engine, workspace_id) as connection:
             part = next(files.parts(connection, workspace_id, stored.id, first=ordinal), None)
         if part is None:
             raise FileNotFound("The file was deleted while it was sent.")

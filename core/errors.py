@@ -108,11 +108,11 @@ class StorageFull(Refused):
 
 
 class NotSignedIn(LotwiseError):
-    """The API key is missing or not valid."""
+    """The API key or token is missing or not valid."""
 
 
 class Forbidden(LotwiseError):
-    """The API key is valid but may not do this."""
+    """The caller is known but may not do this."""
 
 
 class NotFound(LotwiseError):
@@ -125,6 +125,14 @@ class JobNotFound(NotFound):
 
 class FileNotFound(NotFound):
     """There is no such file in this workspace."""
+
+
+class UserNotFound(NotFound):
+    """There is no such person in this workspace."""
+
+
+class KeyNotFound(NotFound):
+    """There is no such key in this workspace."""
 
 
 class Conflict(LotwiseError):
@@ -141,6 +149,18 @@ class JobAlreadyEnded(Conflict):
 
 class JobNotWaiting(Conflict):
     """The job waits for no answer."""
+
+
+class KeyEnded(Conflict):
+    """The key has ended: it was revoked or has expired."""
+
+
+class UserExists(Conflict):
+    """Somebody with this e-mail address is there already."""
+
+
+class LastAdmin(Conflict):
+    """A workspace keeps at least one administrator who can sign in."""
 
 
 class IdempotencyInFlight(Conflict):

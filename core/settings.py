@@ -36,6 +36,10 @@ class Settings(BaseSettings):
     key_pepper: SecretStr = Field(
         default=SecretStr(DEVELOPMENT_PEPPER), description="secret mixed into the hash of API keys"
     )
+    token_secrets: SecretStr = Field(
+        default=SecretStr(""),
+        description="secrets that sign access tokens, the newest first, by commas; empty: from the pepper",
+    )
     docs: Literal["development", "always", "never"] = Field(
         default="development", description="where /docs and /openapi.json are shown"
     )
@@ -109,6 +113,8 @@ class Settings(BaseSettings):
             return self
         for name, field in type(self).model_fields.items():
             value = getattr(self, name)
+            if isinstance(value, SecretStr) and not value and not field.default:
+                continue  # made from another
             if isinstance(value, SecretStr) and field.default and value == field.default:
                 raise ValueError(f"LOTWISE_{name.upper()} must be set to a secret of your own in production")
             if isinstance(value, SecretStr) and len(value.get_secret_value()) < _LEAST_SECRET_CHARACTERS:

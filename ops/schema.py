@@ -6,6 +6,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from core.db.connect import connect
+from ops import rights
 from ops.root import ROOT
 
 
@@ -17,8 +18,9 @@ def configuration(database_url: str) -> Config:
 
 
 def upgrade(database_url: str) -> None:
-    """Apply every migration that is missing; safe to run twice, and by two at once."""
+    """Apply every migration that is missing, then the rights; safe to run twice, and by two at once."""
     command.upgrade(configuration(database_url), "head")
+    rights.bring_up_to_date(database_url)
 
 
 def versions(database_url: str) -> tuple[str | None, str | None]:

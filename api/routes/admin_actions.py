@@ -10,9 +10,11 @@ from api.deps import CallerDep, EngineDep
 from api.models.item import storable
 from api.models.lists import AdminActionPageOut, AdminActionRow
 from api.paging import CursorParam, LimitParam
+from api.scopes import needs
 from core.db import admin_actions
 from core.db.admin_actions import Action
 from core.db.connect import transaction
+from core.roles import Scope
 
 router = APIRouter(tags=["operation"])
 
@@ -22,7 +24,8 @@ _Word = Annotated[str | None, Query(max_length=200), AfterValidator(lambda text:
 @router.get(
     "/admin-actions",
     summary="List administrative actions",
-    responses=problems.documented(401, 422, 429, 503),
+    responses=problems.documented(401, 403, 422, 429, 503),
+    openapi_extra=needs(Scope.AUDIT_READ),
 )
 def list_actions(
     caller: CallerDep,
@@ -34,7 +37,7 @@ def list_actions(
     target: Annotated[_Word, Query(description="only done to this, such as job:ID")] = None,
 ) -> AdminActionPageOut:
     """Keys and users made or ended, downloads, deletions, answers, cancellations; the newest first."""
-    with transaction(engine) as connection:
+    with transaction(engine, caller.workspace_id) as connection:
         page = admin_actions.page(
             connection,
             caller.workspace_id,

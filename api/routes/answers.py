@@ -11,6 +11,7 @@ from api.deps import CallerDep, EngineDep
 from api.models.answers import AnswersIn, MappingRow, MappingsOut
 from api.models.job import JobOut
 from api.recorded import actor
+from api.scopes import needs
 from core import queue
 from core.db import answers, mappings
 from core.db.admin_actions import Action, record
@@ -18,6 +19,7 @@ from core.db.connect import transaction
 from core.db.jobs import Job
 from core.ids import JobId
 from core.logs import logger
+from core.roles import Scope
 
 router = APIRouter()
 log = logger(__name__)
@@ -28,7 +30,8 @@ log = logger(__name__)
     status_code=202,
     tags=["jobs"],
     summary="Answer the questions about a sheet",
-    responses=problems.documented(400, 401, 404, 408, 409, 413, 422, 503),
+    responses=problems.documented(400, 401, 403, 404, 408, 409, 413, 422, 503),
+    openapi_extra=needs(Scope.JOBS_WRITE),
 )
 async def answer(
     request: Request, job_id: UUID, given: AnswersIn, caller: CallerDep, engine: EngineDep
@@ -36,7 +39,7 @@ async def answer(
     """A job in the state `needs_answer` goes on, its sheet read as answered."""
 
     def kept() -> Job:
-        with transaction(engine) as connection:
+        with transaction(engine, caller.workspace_id) as connection:
             detail = {"questions": sorted(given.answers), "remember": given.remember}
             record(connection, actor(request, caller), Action.QUESTIONS_ANSWERED, f"job:{job_id}", detail)
             return answers.answer(
@@ -57,11 +60,12 @@ async def answer(
     "/mappings",
     tags=["sheets"],
     summary="List remembered readings",
-    responses=problems.documented(401, 503),
+    responses=problems.documented(401, 403, 503),
+    openapi_extra=needs(Scope.JOBS_READ),
 )
 def list_mappings(caller: CallerDep, engine: EngineDep) -> MappingsOut:
     """How sheets with certain headers are read without being asked about again."""
-    with transaction(engine) as connection:
+    with transaction(engine, caller.workspace_id) as connection:
         found = mappings.every(connection, caller.workspace_id)
     return MappingsOut(items=[MappingRow.model_validate(row) for row in found])
 
@@ -71,7 +75,8 @@ def list_mappings(caller: CallerDep, engine: EngineDep) -> MappingsOut:
     status_code=204,
     tags=["sheets"],
     summary="Forget a remembered reading",
-    responses=problems.documented(401, 404, 422, 503),
+    responses=problems.documented(401, 403, 404, 422, 503),
+    openapi_extra=needs(Scope.JOBS_WRITE),
 )
 def forget(
     request: Request,
@@ -80,6 +85,6 @@ def forget(
     engine: EngineDep,
 ) -> None:
     """The next sheet with these headers is read anew; jobs made already stay as they are."""
-    with transaction(engine) as connection:
+    with transaction(engine, caller.workspace_id) as connection:
         mappings.forget(connection, caller.workspace_id, signature)
         record(connection, actor(request, caller), Action.MAPPING_FORGOTTEN, f"mapping:{signature}")

@@ -20,8 +20,10 @@ from api.models.item import Item
 from api.openapi import json_body
 from api.reading import body_of, checked, parsed
 from api.routes.eoq import as_json
+from api.scopes import needs
 from core.db.audit import Calculation
 from core.inventory.version import ENGINE_VERSION
+from core.roles import Scope
 
 router = APIRouter(tags=["single items"])
 
@@ -30,8 +32,8 @@ router = APIRouter(tags=["single items"])
     "/eoq/batch",
     summary="Decide up to 1,000 items",
     response_model=BatchOut,
-    responses=problems.documented(400, 401, 408, 413, 422, 429, 503),
-    openapi_extra=json_body(BatchIn),
+    responses=problems.documented(400, 401, 403, 408, 413, 422, 429, 503),
+    openapi_extra={**json_body(BatchIn), **needs(Scope.DECIDE)},
 )
 async def decide_many(request: Request, caller: CallerDep, at_hand: ServicesDep) -> Response:
     """Many items in one call, each with a status of its own; a bad one costs the others nothing.

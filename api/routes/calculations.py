@@ -18,6 +18,7 @@ from api.models.lists import CalculationPageOut, CalculationRow
 from api.paging import CursorParam, LimitParam
 from api.record_csv import header, lines
 from api.recorded import actor, asked
+from api.scopes import needs
 from api.streaming import begun
 from core.db import admin_actions
 from core.db import calculations as recorded
@@ -25,6 +26,7 @@ from core.db.admin_actions import Action
 from core.db.calculations import CalculationFilter
 from core.db.connect import transaction
 from core.ids import WorkspaceId
+from core.roles import Scope
 
 router = APIRouter(tags=["single items"])
 
@@ -56,13 +58,16 @@ Wanted = Annotated[CalculationFilter, Depends(wanted)]
 
 
 @router.get(
-    "/calculations", summary="List recorded calculations", responses=problems.documented(401, 422, 429, 503)
+    "/calculations",
+    summary="List recorded calculations",
+    responses=problems.documented(401, 403, 422, 429, 503),
+    openapi_extra=needs(Scope.AUDIT_READ),
 )
 def calculations(
     caller: CallerDep, engine: EngineDep, only: Wanted, limit: LimitParam = 50, cursor: CursorParam = None
 ) -> CalculationPageOut:
     """Every call of /eoq with its input, result, time and caller, refused ones too; the newest first."""
-    with transaction(engine) as connection:
+    with transaction(engine, caller.workspace_id) as connection:
         page = recorded.page(connection, caller.workspace_id, limit=limit, cursor=cursor, wanted=only)
     return CalculationPageOut(items=[CalculationRow(**row) for row in page.rows], next=page.next)
 
@@ -73,14 +78,15 @@ def calculations(
     response_class=StreamingResponse,
     responses={
         200: {"content": {"text/csv": {}}, "description": "A line per calculation, the newest first"},
-        **problems.documented(401, 422, 429, 503),
+        **problems.documented(401, 403, 422, 429, 503),
     },
+    openapi_extra=needs(Scope.AUDIT_READ),
 )
 def calculations_csv(
     request: Request, caller: CallerDep, engine: EngineDep, only: Wanted
 ) -> StreamingResponse:
     """The same as a file, all of them; text that a spreadsheet program would run is made harmless."""
-    with transaction(engine) as connection:
+    with transaction(engine, caller.workspace_id) as connection:
         admin_actions.record(
             connection, actor(request, caller), Action.DOWNLOADED, "calculations", asked(request)
         )
@@ -95,7 +101,7 @@ def _parts(engine: Engine, workspace_id: WorkspaceId, only: CalculationFilter) -
     yield header()
     cursor: str | None = None
     while True:
-        with transaction(engine) as connection:
+        with transaction(engine, workspace_id) as connection:
             page = recorded.page(connection, workspace_id, limit=_ROWS_AT_ONCE, cursor=cursor, wanted=only)
         if page.rows:
             yield lines(page.rows)

@@ -16,8 +16,10 @@ from api.models.item import ItemAsOf
 from api.openapi import json_body
 from api.reading import body_of, checked, parsed
 from api.refusal import refusal
+from api.scopes import needs
 from core.errors import InvalidItem
 from core.inventory.curve import Curve, cost_curve
+from core.roles import Scope
 
 router = APIRouter(tags=["single items"])
 
@@ -25,8 +27,8 @@ router = APIRouter(tags=["single items"])
 @router.post(
     "/eoq/curve",
     summary="Draw the costs of one item",
-    responses=problems.documented(400, 401, 408, 413, 422, 429, 503),
-    openapi_extra=json_body(ItemAsOf),
+    responses=problems.documented(400, 401, 403, 408, 413, 422, 429, 503),
+    openapi_extra={**json_body(ItemAsOf), **needs(Scope.DECIDE)},
 )
 async def curve(request: Request, caller: CallerDep, at_hand: ServicesDep) -> CurveOut:
     """Ordering, holding, purchase and total cost over the lot, price breaks included. It is not recorded."""

@@ -11,8 +11,10 @@ from api.downloading import ended, file_headers, file_response, understood
 from api.media_types import JSON_LINES, PARQUET
 from api.names import stem
 from api.polling import read_job
+from api.scopes import needs
 from api.streaming import begun, decision_frames, spooled
 from core.ids import JobId
+from core.roles import Scope
 
 router = APIRouter(prefix="/jobs/{job_id}", tags=["decisions"])
 
@@ -28,6 +30,7 @@ _LINES = """{"row_no":2,"SKU":"A-100","Annual demand":1200.0,"suggested_order":4
     responses=file_response(
         "An object per row: the sheet's columns, then the decision's", JSON_LINES, _LINES
     ),
+    openapi_extra=needs(Scope.JOBS_READ),
 )
 def decisions_jsonl(job_id: UUID, caller: CallerDep, engine: EngineDep) -> StreamingResponse:
     """Every row in the sheet's order as one JSON object a line, all of them with the same keys.
@@ -51,6 +54,7 @@ def decisions_jsonl(job_id: UUID, caller: CallerDep, engine: EngineDep) -> Strea
     summary="Download decisions as Parquet",
     response_class=StreamingResponse,
     responses=file_response("Typed columns: the sheet's, then the decision's", PARQUET),
+    openapi_extra=needs(Scope.JOBS_READ),
 )
 def decisions_parquet(
     job_id: UUID, caller: CallerDep, engine: EngineDep, settings: SettingsDep

@@ -13,10 +13,12 @@ from api.deps import CallerDep, EngineDep
 from api.models.item import storable
 from api.models.lists import DecisionPageOut
 from api.paging import CursorParam, LimitParam
+from api.scopes import needs
 from core.db import decision_pages, jobs
 from core.db.connect import transaction
 from core.db.decision_pages import DecisionFilter
 from core.ids import JobId
+from core.roles import Scope
 
 router = APIRouter(prefix="/jobs/{job_id}", tags=["decisions"])
 
@@ -27,7 +29,8 @@ _Word = Annotated[str | None, Query(max_length=200), AfterValidator(lambda text:
     "/decisions",
     summary="Page through decisions",
     response_model=DecisionPageOut,
-    responses=problems.documented(401, 404, 422, 503),
+    responses=problems.documented(401, 403, 404, 422, 503),
+    openapi_extra=needs(Scope.JOBS_READ),
 )
 def decisions(
     job_id: UUID,
@@ -45,7 +48,7 @@ def decisions(
     wanted = DecisionFilter(
         order_now=order_now, status=status, supplier=supplier, abc_class=abc_class, text=text
     )
-    with transaction(engine) as connection:
+    with transaction(engine, caller.workspace_id) as connection:
         job = jobs.get_kept(connection, caller.workspace_id, JobId(job_id))
         page = decision_pages.page(
             connection, caller.workspace_id, job.id, job.job_month, limit=limit, cursor=cursor, wanted=wanted

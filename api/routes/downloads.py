@@ -20,10 +20,12 @@ from api.downloading import (
 from api.media_types import CSV, XLSX
 from api.names import stem
 from api.polling import read_job
+from api.scopes import needs
 from api.streaming import begun, decision_frames, spooled
 from core.db import row_errors
 from core.db.connect import transaction
 from core.ids import JobId
+from core.roles import Scope
 
 router = APIRouter(prefix="/jobs/{job_id}", tags=["decisions"])
 
@@ -33,6 +35,7 @@ router = APIRouter(prefix="/jobs/{job_id}", tags=["decisions"])
     summary="Download decisions as csv",
     response_class=StreamingResponse,
     responses=file_response("The sheet's columns, then the decision's", CSV),
+    openapi_extra=needs(Scope.JOBS_READ),
 )
 def decisions_csv(
     job_id: UUID,
@@ -66,6 +69,7 @@ def decisions_csv(
         202: {"model": BuildingOut, "description": "The workbook is being built; ask again at `Location`"},
         **file_response("Decisions, Orders by supplier, Summary and Errors", XLSX),
     },
+    openapi_extra=needs(Scope.JOBS_READ),
 )
 def decisions_xlsx(
     request: Request, job_id: UUID, caller: CallerDep, engine: EngineDep, settings: SettingsDep
@@ -95,6 +99,7 @@ def decisions_xlsx(
     summary="Download the rows in error as csv",
     response_class=StreamingResponse,
     responses=file_response("The original rows, the cells and the reasons", CSV),
+    openapi_extra=needs(Scope.JOBS_READ),
 )
 def errors_csv(
     job_id: UUID,
@@ -109,7 +114,7 @@ def errors_csv(
     check_signs(delimiter, decimal)
     job = ended(engine, caller, job_id)
     understanding = understood(job)
-    with transaction(engine) as connection:
+    with transaction(engine, job.workspace_id) as connection:
         errors = row_errors.every(connection, job.workspace_id, job.id)
     frames = decision_frames(engine, job)
     parts = error_csv_parts(frames, understanding, errors, delimiter=delimiter, decimal=decimal)
@@ -123,6 +128,7 @@ def errors_csv(
     summary="Download the rows in error as a workbook",
     response_class=StreamingResponse,
     responses=file_response("The original rows, the cells and the reasons", XLSX),
+    openapi_extra=needs(Scope.JOBS_READ),
 )
 def errors_xlsx(
     job_id: UUID, caller: CallerDep, engine: EngineDep, settings: SettingsDep
@@ -132,7 +138,7 @@ def errors_xlsx(
 
     job = ended(engine, caller, job_id)
     understanding = understood(job)
-    with transaction(engine) as connection:
+    with transaction(engine, job.workspace_id) as connection:
         errors = row_errors.every(connection, job.workspace_id, job.id)
 
     def write(target: BinaryIO) -> None:

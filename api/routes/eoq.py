@@ -19,7 +19,9 @@ from api.models.item import ItemAsOf
 from api.openapi import json_body
 from api.reading import body_of, checked, parsed
 from api.refusal import refusal
+from api.scopes import needs
 from core.inventory.version import ENGINE_VERSION
+from core.roles import Scope
 
 router = APIRouter(tags=["single items"])
 
@@ -36,8 +38,8 @@ def as_json(answer: dict[str, Any]) -> Response:
     "/eoq",
     summary="Decide one item",
     response_model=CalculationOut,
-    responses=problems.documented(400, 401, 408, 413, 422, 429, 503),
-    openapi_extra=json_body(ItemAsOf),
+    responses=problems.documented(400, 401, 403, 408, 413, 422, 429, 503),
+    openapi_extra={**json_body(ItemAsOf), **needs(Scope.DECIDE)},
 )
 async def decide_one(request: Request) -> Response:
     """One item in, one decision out: EOQ, feasible lot, reorder point, and what to order today.

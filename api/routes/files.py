@@ -10,8 +10,10 @@ from api import problems
 from api.deps import CallerDep, EngineDep
 from api.names import attachment
 from api.polling import kept_job
+from api.scopes import needs
 from api.streaming import begun, file_parts
 from core.ids import JobId
+from core.roles import Scope
 
 router = APIRouter(prefix="/jobs/{job_id}", tags=["jobs"])
 
@@ -22,8 +24,9 @@ router = APIRouter(prefix="/jobs/{job_id}", tags=["jobs"])
     response_class=StreamingResponse,
     responses={
         200: {"content": {"application/octet-stream": {}}, "description": "The file, byte for byte"},
-        **problems.documented(401, 404, 422, 503),
+        **problems.documented(401, 403, 404, 422, 503),
     },
+    openapi_extra=needs(Scope.JOBS_READ),
 )
 def original(job_id: UUID, caller: CallerDep, engine: EngineDep) -> StreamingResponse:
     """Byte for byte what was uploaded; `Repr-Digest` holds its SHA-256."""

@@ -13,6 +13,7 @@ from api.models.job import JobOut, JobPageOut
 from api.paging import CursorParam, LimitParam
 from api.polling import changed_job, kept_job, not_finished
 from api.recorded import actor
+from api.scopes import needs
 from core import queue
 from core.db import jobs, retention, summaries, transitions
 from core.db.admin_actions import Action, record
@@ -22,6 +23,7 @@ from core.errors import NotFound
 from core.ids import JobId
 from core.job_states import JobState
 from core.logs import logger
+from core.roles import Scope
 
 router = APIRouter(prefix="/jobs", tags=["jobs"])
 log = logger(__name__)
@@ -29,7 +31,12 @@ log = logger(__name__)
 _POLL_AGAIN_SECONDS: Final = "1"
 
 
-@router.get("", summary="List jobs", responses=problems.documented(401, 422, 503))
+@router.get(
+    "",
+    summary="List jobs",
+    responses=problems.documented(401, 403, 422, 503),
+    openapi_extra=needs(Scope.JOBS_READ),
+)
 def list_jobs(
     request: Request,
     caller: CallerDep,
@@ -39,13 +46,18 @@ def list_jobs(
     state: Annotated[JobState | None, Query(description="only jobs in this state")] = None,
 ) -> JobPageOut:
     """The newest first. Their `summary` is left out; ask for the one job to get it."""
-    with transaction(engine) as connection:
+    with transaction(engine, caller.workspace_id) as connection:
         page = jobs.page(connection, caller.workspace_id, limit=limit, cursor=cursor, state=state)
     root_path = request.scope["root_path"]
     return JobPageOut(items=[JobOut.of(job, root_path=root_path) for job in page.jobs], next=page.next)
 
 
-@router.get("/{job_id}", summary="Show or watch a job", responses=problems.documented(401, 404, 422, 503))
+@router.get(
+    "/{job_id}",
+    summary="Show or watch a job",
+    responses=problems.documented(401, 403, 404, 422, 503),
+    openapi_extra=needs(Scope.JOBS_READ),
+)
 async def show(
     request: Request,
     response: Response,
@@ -70,7 +82,7 @@ async def show(
 
 
 def _summary(engine: Engine, job: Job) -> dict[str, Any] | None:
-    with transaction(engine) as connection:
+    with transaction(engine, job.workspace_id) as connection:
         return summaries.get(connection, job.workspace_id, job.id)
 
 
@@ -78,11 +90,12 @@ def _summary(engine: Engine, job: Job) -> dict[str, Any] | None:
     "/{job_id}/cancel",
     status_code=202,
     summary="Cancel a job",
-    responses=problems.documented(401, 404, 409, 422, 503),
+    responses=problems.documented(401, 403, 404, 409, 422, 503),
+    openapi_extra=needs(Scope.JOBS_WRITE),
 )
 def cancel(request: Request, job_id: UUID, caller: CallerDep, engine: EngineDep) -> JobOut:
     """What waits ends at once, what is being computed within seconds; decisions made so far stay."""
-    with transaction(engine) as connection:
+    with transaction(engine, caller.workspace_id) as connection:
         job = transitions.cancel(connection, caller.workspace_id, JobId(job_id))
         record(connection, actor(request, caller), Action.JOB_CANCELLED, f"job:{job_id}")
     log.info("job_cancel_asked", job_id=str(job_id))
@@ -93,14 +106,15 @@ def cancel(request: Request, job_id: UUID, caller: CallerDep, engine: EngineDep)
     "/{job_id}",
     status_code=202,
     summary="Delete a job",
-    responses=problems.documented(401, 404, 409, 422, 503),
+    responses=problems.documented(401, 403, 404, 409, 422, 503),
+    openapi_extra=needs(Scope.JOBS_WRITE),
 )
 def delete(request: Request, job_id: UUID, caller: CallerDep, engine: EngineDep) -> JobOut:
     """An ended job's decisions, errors and file are hidden at once and taken away soon after.
 
     Who made it, when and how it ended stays to be asked for by its id; lists leave it out.
     """
-    with transaction(engine) as connection:
+    with transaction(engine, caller.workspace_id) as connection:
         retention.purge(connection, caller.workspace_id, JobId(job_id), by=caller.label)
         record(connection, actor(request, caller), Action.JOB_DELETED, f"job:{job_id}")
         job = jobs.get(connection, caller.workspace_id, JobId(job_id))
@@ -112,7 +126,8 @@ def delete(request: Request, job_id: UUID, caller: CallerDep, engine: EngineDep)
 @router.get(
     "/{job_id}/summary",
     summary="The totals of a job",
-    responses=problems.documented(401, 404, 409, 422, 503),
+    responses=problems.documented(401, 403, 404, 409, 422, 503),
+    openapi_extra=needs(Scope.JOBS_READ),
 )
 def summary(job_id: UUID, caller: CallerDep, engine: EngineDep) -> dict[str, Any]:
     """Totals per currency, what to order now, what it saves; once the job has ended."""

@@ -12,8 +12,10 @@ from api.deps import CallerDep, EngineDep
 from api.downloading import ended, file_headers, file_response, understood
 from api.media_types import CSV
 from api.names import stem
+from api.scopes import needs
 from api.streaming import begun, decision_frames
 from core.errors import FieldProblem, InvalidOption
+from core.roles import Scope
 from core.sheets.writing.order_builtins import BUILT_IN
 from core.sheets.writing.order_templates import OrderTemplate
 
@@ -33,7 +35,12 @@ class OrderTemplatesOut(BaseModel):
     )
 
 
-@router.get("/order-templates", summary="List order templates", responses=problems.documented(401, 503))
+@router.get(
+    "/order-templates",
+    summary="List order templates",
+    responses=problems.documented(401, 403, 503),
+    openapi_extra=needs(Scope.JOBS_READ),
+)
 def order_templates(_: CallerDep) -> OrderTemplatesOut:
     """The lists `GET /jobs/{job_id}/orders.csv` can write, and which field stands in which column."""
     return OrderTemplatesOut(items=[template.to_json() for template in BUILT_IN.values()])
@@ -44,6 +51,7 @@ def order_templates(_: CallerDep) -> OrderTemplatesOut:
     summary="Download today's orders for an ERP",
     response_class=StreamingResponse,
     responses=file_response("A line per SKU to order today, supplier by supplier", CSV, _LIST),
+    openapi_extra=needs(Scope.JOBS_READ),
 )
 def orders_csv(
     job_id: UUID,

@@ -11,12 +11,14 @@ from api.deps import CallerDep, ServicesDep
 from api.models.job import JobOut
 from api.models.options import JobOptionsIn
 from api.polling import read_job
+from api.scopes import needs
 from api.submitting import IdempotencyKey, accepted, asked_for, check_key
 from core.db import submitting
 from core.db.connect import transaction
 from core.db.jobs import Job
 from core.ids import JobId
 from core.job_options import JobOptions
+from core.roles import Scope
 
 router = APIRouter(prefix="/jobs", tags=["jobs"])
 
@@ -28,8 +30,9 @@ router = APIRouter(prefix="/jobs", tags=["jobs"])
     response_model=JobOut,
     responses={
         200: {"model": JobOut, "description": "The job an earlier request with this Idempotency-Key made"},
-        **problems.documented(400, 401, 404, 408, 409, 413, 422, 429, 503),
+        **problems.documented(400, 401, 403, 404, 408, 409, 413, 422, 429, 503),
     },
+    openapi_extra=needs(Scope.JOBS_WRITE),
 )
 async def retry(
     request: Request,
@@ -55,5 +58,5 @@ async def retry(
 
 
 def _keep(engine: Engine, asked: submitting.Request, job_id: JobId, options: JobOptions) -> tuple[Job, bool]:
-    with transaction(engine) as connection:
+    with transaction(engine, asked.workspace_id) as connection:
         return submitting.submit_again(connection, asked, job_id, options)

@@ -18,6 +18,7 @@ from api.limits import upload_limited
 from api.models.job import FileOut
 from api.models.options import read_options
 from api.multipart import Upload
+from api.scopes import needs
 from api.submitting import asked_for
 from api.upload_bodies import SHEET_BODY
 from api.uploads import received
@@ -26,6 +27,7 @@ from core.db.connect import transaction
 from core.db.files import StoredFile
 from core.errors import InvalidOption, UnreadableFile
 from core.ids import WorkspaceId
+from core.roles import Scope
 from core.settings import Settings
 from core.sheets.inspect import inspect
 from core.sheets.inspection import Inspection
@@ -64,8 +66,8 @@ class InspectionOut(BaseModel):
     "/inspect",
     summary="Say what is understood of a sheet",
     response_model=InspectionOut,
-    responses=problems.documented(401, 408, 413, 415, 422, 429, 503),
-    openapi_extra=SHEET_BODY,
+    responses=problems.documented(401, 403, 408, 413, 415, 422, 429, 503),
+    openapi_extra={**SHEET_BODY, **needs(Scope.JOBS_WRITE)},
     dependencies=[Depends(upload_limited)],
 )
 async def inspect_sheet(request: Request, caller: CallerDep, at_hand: ServicesDep) -> InspectionOut:
@@ -112,7 +114,7 @@ def _inspected(
             shutil.copyfileobj(upload.spool, target, _MIB)
         upload.spool.seek(0)
         found = _inspect(path, upload.file_name, options, settings)
-        with transaction(engine) as connection:
+        with transaction(engine, workspace_id) as connection:
             before = mappings.find(connection, workspace_id, signature(found.understanding.columns))
         again = options if before is None else reminded(options, before)
         if again == options:
@@ -137,7 +139,7 @@ def _inspect(path: Path, name: str, options: SheetOptions, settings: Settings) -
 
 
 def _kept(engine: Engine, asked: submitting.Request, upload: Upload) -> StoredFile:
-    with transaction(engine) as connection:
+    with transaction(engine, asked.workspace_id) as connection:
         return submitting.keep_file(
             connection,
             asked,

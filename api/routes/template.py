@@ -8,6 +8,8 @@ from api import problems
 from api.deps import CallerDep
 from api.media_types import XLSX
 from api.names import attachment
+from api.scopes import needs
+from core.roles import Scope
 
 router = APIRouter(tags=["jobs"])
 
@@ -18,8 +20,9 @@ router = APIRouter(tags=["jobs"])
     response_class=Response,
     responses={
         200: {"content": {XLSX: {}}, "description": "A workbook to fill in, every field explained"},
-        **problems.documented(401, 503),
+        **problems.documented(401, 403, 503),
     },
+    openapi_extra=needs(Scope.JOBS_READ),
 )
 def template(_: CallerDep) -> Response:
     """The usual columns with an example row, and a sheet that explains every field."""

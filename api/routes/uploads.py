@@ -14,16 +14,18 @@ from api.limits import upload_limited
 from api.models.job import JobOut
 from api.models.options import read_options
 from api.multipart import Upload
+from api.scopes import needs
 from api.submitting import IdempotencyKey, accepted, asked_for, check_key
 from api.upload_bodies import JOB_BODY
 from api.uploads import received
 from core import faults
-from core.db import submitting
+from core.db import company, submitting
 from core.db.connect import transaction
 from core.db.jobs import Job
 from core.errors import FieldProblem, InvalidOption
-from core.ids import FileId, JobId
+from core.ids import FileId, JobId, WorkspaceId
 from core.job_options import JobOptions
+from core.roles import Scope
 
 router = APIRouter(prefix="/jobs", tags=["jobs"])
 
@@ -37,9 +39,9 @@ _KNOWN_PARTS: Final = frozenset({"options", "amends", "file_id"})
     response_model=JobOut,
     responses={
         200: {"model": JobOut, "description": "The job an earlier request with this Idempotency-Key made"},
-        **problems.documented(401, 404, 408, 409, 413, 415, 422, 429, 503, 507),
+        **problems.documented(401, 403, 404, 408, 409, 413, 415, 422, 429, 503, 507),
     },
-    openapi_extra=JOB_BODY,
+    openapi_extra={**JOB_BODY, **needs(Scope.JOBS_WRITE)},
     dependencies=[Depends(upload_limited)],
 )
 async def create(
@@ -75,7 +77,11 @@ async def create(
                 "`file_id` stands in place of `file`, and mends nothing.",
                 remedy="Send either a `file` (with `amends`, if it mends another job) or a `file_id`.",
             )
-        options = given.job_options(as_of=given.as_of or today(), rows_per_chunk=at_hand.settings.chunk_rows)
+        options = given.job_options(
+            as_of=given.as_of or today(),
+            rows_per_chunk=at_hand.settings.chunk_rows,
+            company=await run_in_threadpool(_company, at_hand.engine, caller.workspace_id),
+        )
         content = f"file {file_id}" if file_id else upload.sha256
         content += f" amends {amends}" if amends else ""
         asked = asked_for(caller, at_hand.settings, idempotency_key, given.fingerprint(content))
@@ -85,6 +91,11 @@ async def create(
             job, is_new = await run_in_threadpool(_keep, at_hand.engine, asked, upload, options, amends)
     faults.point("api.after_commit_before_publish")
     return await accepted(request, response, job, is_new=is_new)
+
+
+def _company(engine: Engine, workspace_id: WorkspaceId) -> dict[str, float]:
+    with transaction(engine, workspace_id) as connection:
+        return company.defaults(connection, workspace_id)
 
 
 _WHICH: Final = {
@@ -113,14 +124,14 @@ def _id(upload: Upload, name: str) -> UUID | None:
 def _take(
     engine: Engine, asked: submitting.Request, file_id: FileId, options: JobOptions
 ) -> tuple[Job, bool]:
-    with transaction(engine) as connection:
+    with transaction(engine, asked.workspace_id) as connection:
         return submitting.submit_stored(connection, asked, file_id, options)
 
 
 def _keep(
     engine: Engine, asked: submitting.Request, upload: Upload, options: JobOptions, amends: UUID | None
 ) -> tuple[Job, bool]:
-    with transaction(engine) as connection:
+    with transaction(engine, asked.workspace_id) as connection:
         return submitting.submit(
             connection,
             asked,

@@ -1,16 +1,22 @@
-"""Connections to PostgreSQL: one engine a process, made after the fork, and transactions on it."""
+"""Connections to PostgreSQL: one engine a process, made after the fork, and transactions on it.
+
+A transaction may be of one workspace. Then row-level security shows and takes the rows of that workspace only
+(migration 0005), provided the engine acts in a role that is subject to it, as the API's does. Workspace and
+role are set for the transaction alone: a setting of the session would go on with the pooled connection.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import psycopg2
 import psycopg2.errors
-from sqlalchemy import Connection, Engine, NullPool, create_engine
+from sqlalchemy import Connection, Engine, NullPool, create_engine, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from core.errors import DatabaseUnavailable, InvalidOption
+from core.ids import WorkspaceId
 
 # A server that is away must be noticed within a lease, also when the network only swallows packets: by the
 # first four while an answer is waited for, by the last when what was sent is never acknowledged (the system
@@ -27,6 +33,14 @@ _CONNECT_ARGS = {
 # no statement is long; the second limit ends a COPY whose client has fallen silent.
 _IDLE_SECONDS = 10.0
 _STATEMENT_SECONDS = 300.0
+
+_ROLE = "lotwise_role"  # of an engine: what is wished; of a connection: what the server lets us be
+_MAY_BE = text(
+    "SELECT coalesce((SELECT pg_has_role(oid, CASE WHEN current_setting('server_version_num')::int < 160000"
+    " THEN 'MEMBER' ELSE 'SET' END) FROM pg_roles WHERE rolname = :role), false)"
+)
+_ENTER = text("SELECT set_config('lotwise.workspace_id', :workspace_id, true)")
+_ACT = text("SELECT set_config('lotwise.workspace_id', :workspace_id, true), set_config('role', :role, true)")
 # What a server that is there says of the statement itself, though its driver calls it operational: query
 # cancelled (the time limit, or a COPY whose stream broke), and a limit of PostgreSQL reached by a value.
 _OF_THE_STATEMENT = ("57014", "54")
@@ -49,8 +63,11 @@ def database_url(url: str) -> URL:
     return parsed.set(drivername="postgresql+psycopg2")
 
 
-def connect(url: str, *, pool_size: int = 2, application_name: str = "lotwise") -> Engine:
-    """An engine whose pool holds at most `pool_size` connections, 0 for none; nothing is opened yet."""
+def connect(url: str, *, pool_size: int = 2, application_name: str = "lotwise", role: str = "") -> Engine:
+    """An engine whose pool holds at most `pool_size` connections, 0 for none; nothing is opened yet.
+
+    Every transaction acts in `role` where one is named and the user who signs in may take it.
+    """
     options = {
         "timezone": "UTC",
         "idle_in_transaction_session_timeout": f"{_IDLE_SECONDS * 1000:.0f}",
@@ -62,7 +79,12 @@ def connect(url: str, *, pool_size: int = 2, application_name: str = "lotwise") 
         "options": " ".join(f"-c {name}={value}" for name, value in options.items()),
     }
     if pool_size == 0:
-        return create_engine(database_url(url), poolclass=NullPool, connect_args=arguments)
+        return create_engine(
+            database_url(url),
+            poolclass=NullPool,
+            connect_args=arguments,
+            execution_options={_ROLE: role},
+        )
     return create_engine(
         database_url(url),
         pool_size=pool_size,
@@ -70,12 +92,13 @@ def connect(url: str, *, pool_size: int = 2, application_name: str = "lotwise") 
         pool_timeout=10,
         pool_pre_ping=True,
         connect_args=arguments,
+        execution_options={_ROLE: role},
     )
 
 
 @contextmanager
-def transaction(engine: Engine) -> Iterator[Connection]:
-    """One transaction: committed at the end, rolled back on any error.
+def transaction(engine: Engine, workspace_id: WorkspaceId | None = None) -> Iterator[Connection]:
+    """One transaction, of one workspace if it is given: committed at the end, rolled back on any error.
 
     Raises `DatabaseUnavailable` where PostgreSQL does not answer or goes away in the middle; whether a COMMIT
     that was under way took place is then unknown, so callers must be able to do their work again. A statement
@@ -83,6 +106,7 @@ def transaction(engine: Engine) -> Iterator[Connection]:
     """
     try:
         with engine.begin() as connection:
+            _act(connection, workspace_id)
             yield connection
     except (InterfaceError, PoolTimeoutError) as error:
         raise DatabaseUnavailable from error
@@ -104,6 +128,32 @@ def transaction(engine: Engine) -> Iterator[Connection]:
 
 def _is_of_the_statement(error: BaseException | None) -> bool:
     return isinstance(error, psycopg2.Error) and (error.pgcode or "").startswith(_OF_THE_STATEMENT)
+
+
+def enter(connection: Connection, workspace_id: WorkspaceId) -> None:
+    """From here to its end the transaction is of this workspace."""
+    connection.execute(_ENTER, {"workspace_id": str(workspace_id)})
+
+
+def acts_as(connection: Connection) -> str:
+    """The role transactions of this connection act in; empty where it is the user who signed in."""
+    wished = connection.get_execution_options().get(_ROLE, "")
+    if not wished:
+        return ""
+    # Asked once a connection, for which `info` lives as long as the server's session does.
+    known = connection.info.get(_ROLE)
+    if known is None:
+        known = wished if connection.scalar(_MAY_BE, {"role": wished}) else ""
+        connection.info[_ROLE] = known
+    return str(known)
+
+
+def _act(connection: Connection, workspace_id: WorkspaceId | None) -> None:
+    role = acts_as(connection)
+    if role:
+        connection.execute(_ACT, {"workspace_id": str(workspace_id or ""), "role": role})
+    elif workspace_id is not None:
+        enter(connection, workspace_id)
 
 
 def check(engine: Engine) -> None:

@@ -24,7 +24,7 @@ def write_workbook(
     each_page: Callable[[], None] = lambda: None,
 ) -> None:
     """Write it; `each_page` is called before every page of rows and may raise to end it."""
-    with transaction(engine) as connection:
+    with transaction(engine, job.workspace_id) as connection:
         kept = summaries.get(connection, job.workspace_id, job.id)
         errors = row_errors.every(connection, job.workspace_id, job.id)
     # A cancelled job has no totals of its own; its workbook tells those of the rows that were done.
@@ -45,7 +45,7 @@ def _pages(engine: Engine, job: Job, each_page: Callable[[], None]) -> Iterator[
     last = -1
     while True:
         each_page()
-        with transaction(engine) as connection:
+        with transaction(engine, job.workspace_id) as connection:
             found = decisions.frames(connection, job.workspace_id, job.id, job.job_month, after=last)
             frame = next(found, None)
         if frame is None:

@@ -24,7 +24,7 @@ def test_a_key_finds_its_caller(engine: Engine) -> None:
         made = keys.create_key(connection, DEFAULT_WORKSPACE, "erp", PEPPER)
         caller = keys.find_key(connection, made.text, PEPPER)
     assert caller is not None
-    assert (caller.name, caller.workspace_id, caller.key_id) == ("erp", DEFAULT_WORKSPACE, made.id)
+    assert (caller.name, caller.workspace_id, caller.label) == ("erp", DEFAULT_WORKSPACE, f"key:{made.id}")
 
 
 def test_a_key_is_found_by_its_exact_text_only(engine: Engine) -> None:

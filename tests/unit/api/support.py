@@ -20,13 +20,21 @@ from api.limiters import Limiters
 from api.recorder import Recorder
 from api.services import Services
 from api.stopping import Stopping
+from api.visitors import Visitors
+from core.callers import Caller
 from core.db.audit import Calculation
 from core.db.connect import connect
-from core.db.keys import Caller
 from core.ids import WorkspaceId
+from core.roles import SCOPES, Role
 from core.settings import Settings
+from core.tokens import Tokens
 
-CALLER = Caller(key_id="0123456789ab", workspace_id=WorkspaceId(uuid4()), name="test", scopes=("*",))
+CALLER = Caller(
+    label="key:0123456789ab",
+    workspace_id=WorkspaceId(uuid4()),
+    name="test",
+    scopes=SCOPES[Role.PLANNER],
+)
 _BODY = "lw_live_0123456789ab_" + "a" * 43
 WELL_FORMED_KEY = f"{_BODY}{zlib.crc32(_BODY.encode()):08x}"
 # Nothing listens on port 1: whoever asks the database by mistake is told so at once.
@@ -56,10 +64,13 @@ def make_app(data_dir: Path, *, is_signed_in: bool = True, **changes: Any) -> Fa
     settings = Settings(**chosen | changes)
     app = create_app(settings)
     engine = connect(NOWHERE)
+    tokens = Tokens("", "pepper")
     app.state.services = Services(
         settings=settings,
         engine=engine,
         keyring=Keyring(engine, "pepper"),
+        visitors=Visitors(engine, tokens),
+        tokens=tokens,
         stopping=Stopping(),
         recorder=MemoryRecorder(engine),
         decider=Decider(),

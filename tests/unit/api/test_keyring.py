@@ -3,8 +3,8 @@ import asyncio
 import pytest
 
 from api.keyring import Keyring
+from core.callers import Caller
 from core.db.connect import connect
-from core.db.keys import Caller
 from tests.unit.api.support import CALLER, NOWHERE
 
 

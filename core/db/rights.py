@@ -1,0 +1,41 @@
+"""The roles beside the owner, and what the API's may do with each table.
+
+The owner migrates, and workers sign in as it: row-level security forbids COPY, and a worker serves every
+workspace. The API acts as `API_ROLE`, which sees the rows of one workspace at a time (migration 0005), has no
+rights on the leaves of `decision`, and can add to the audit but not change it.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from core.db.audit_tables import API_RIGHTS as AUDIT_RIGHTS
+
+API_ROLE: Final = "lotwise_api"
+
+_READ: Final = ("SELECT",)
+_ADD: Final = ("SELECT", "INSERT")
+_KEEP: Final = ("SELECT", "INSERT", "UPDATE")
+_ALL: Final = ("SELECT", "INSERT", "UPDATE", "DELETE")
+
+API_RIGHTS: Final[Mapping[str, tuple[str, ...]]] = {
+    **AUDIT_RIGHTS,
+    "account": _KEEP,
+    "api_key": _KEEP,
+    "chunk": _ALL,
+    "decision": _READ,
+    "file": _KEEP,
+    "file_part": _ADD,
+    "idempotency_key": _ALL,
+    "job": _KEEP,
+    "job_export": _ALL,
+    "job_summary": _READ,
+    "mapping": _ALL,
+    "refresh_token": _KEEP,
+    "row_error": _READ,
+    "sign_in": _KEEP,
+    "worker": _READ,
+    # To hold a place in it the row is locked, which takes the right to update something of it.
+    "workspace": ("SELECT", "UPDATE (settings)"),
+}
+
+API_FUNCTIONS: Final = ("ensure_decision_partition(date)", "find_account(text)", "find_api_key(text)")
