@@ -7,13 +7,7 @@ from ops.drills.scenario import Scenario
 from tests.acceptance.faults.cases import cases
 from tests.acceptance.faults.conftest import Holds
 
-CASES = (
-    "freeze-child-reading",
-    "freeze-child-computing",
-    "freeze-child-writing",
-    "freeze-child-finishing",
-    "freeze-worker-computing",
-)
+CASES = ("freeze-child-computing", "freeze-child-writing", "freeze-worker-computing")
 
 
 @pytest.mark.parametrize("scenario", cases(FREEZING, ["freeze-child-computing"], only=CASES))

@@ -8,7 +8,7 @@ from tests.acceptance.faults.cases import cases
 from tests.acceptance.faults.conftest import Holds
 
 
-@pytest.mark.parametrize("scenario", cases(HOSTS, only=["cut-host-computing", "cut-host-writing"]))
+@pytest.mark.parametrize("scenario", cases(HOSTS, only=["cut-host-writing"]))
 def test_another_host_does_the_work_of_one_that_is_cut_off_whose_late_writes_are_fenced(
     holds: Holds, scenario: Scenario
 ) -> None:

@@ -7,29 +7,41 @@ from ops.drills.scenario import Scenario
 from tests.acceptance.faults.cases import cases
 from tests.acceptance.faults.conftest import Holds
 
-QUICK = ("kill-child-read.chunk_added", "kill-child-compute.in_copy", "kill-child-finish.in_transaction")
+QUICK = ("kill-child-compute.in_copy", "kill-child-finish.in_transaction")
+POINTS = (
+    *QUICK,
+    "kill-child-read.chunk_added",
+    "kill-child-reader.row",
+    "kill-child-compute.after_commit_before_publish",
+    "kill-child-finish.after_close",
+)
+
+QUICK_WORKERS = ("kill-worker-computing",)
 
 
-@pytest.mark.parametrize("scenario", cases(CHILDREN, QUICK))
+@pytest.mark.parametrize("scenario", cases(CHILDREN, QUICK, only=POINTS))
 def test_a_killed_child_loses_and_doubles_no_row(holds: Holds, scenario: Scenario) -> None:
     holds(scenario)
 
 
-@pytest.mark.parametrize("scenario", cases(RAISING))
+@pytest.mark.parametrize("scenario", cases(RAISING, only=["error-compute.copied"]))
 def test_an_error_nobody_expects_is_tried_again(holds: Holds, scenario: Scenario) -> None:
     assert holds(scenario).attempts == 2
 
 
-@pytest.mark.parametrize("scenario", cases(WORKERS, ["kill-worker-computing"]))
+@pytest.mark.parametrize(
+    "scenario",
+    cases(WORKERS, QUICK_WORKERS, only=[*QUICK_WORKERS, "lose-worker-reading"]),
+)
 def test_a_killed_workers_job_is_finished_by_itself_or_another(holds: Holds, scenario: Scenario) -> None:
     assert holds(scenario).attempts == 2
 
 
-@pytest.mark.parametrize("scenario", cases(API, ["kill-api-computing"]))
+@pytest.mark.parametrize("scenario", cases(API, only=["kill-api-computing"]))
 def test_a_job_does_not_need_the_api(holds: Holds, scenario: Scenario) -> None:
     assert holds(scenario).attempts == 1
 
 
-@pytest.mark.parametrize("scenario", cases(BEAT))
+@pytest.mark.parametrize("scenario", cases(BEAT, only=["kill-beat-computing", "kill-sweeper"]))
 def test_a_job_does_not_need_beat(holds: Holds, scenario: Scenario) -> None:
     assert holds(scenario).attempts == 2

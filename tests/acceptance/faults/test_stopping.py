@@ -10,6 +10,8 @@ from ops.drills.stopping import RECYCLING, STOPPING
 from tests.acceptance.faults.cases import cases
 from tests.acceptance.faults.conftest import Holds
 
+CASES = ("stop-worker-reading", "two-of-one-name", "far-worker")
+
 
 @pytest.fixture
 def small_site() -> Iterator[Site]:
@@ -18,7 +20,7 @@ def small_site() -> Iterator[Site]:
         yield made
 
 
-@pytest.mark.parametrize("scenario", cases(STOPPING, ["stop-worker-reading"]))
+@pytest.mark.parametrize("scenario", cases(STOPPING, only=CASES))
 def test_a_worker_that_goes_costs_no_row_and_no_attempt_but_its_own(holds: Holds, scenario: Scenario) -> None:
     holds(scenario)
 
