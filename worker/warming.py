@@ -24,3 +24,9 @@ def _load() -> None:
     readers.stay_ready()
     for name in _NEEDED:
         import_module(name)
+
+
+@signals.worker_process_shutdown.connect
+def _end(**_: object) -> None:
+    # It would end by itself a moment later; whoever stops a worker finds nothing of it left.
+    readers.stop_staying_ready()

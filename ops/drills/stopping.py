@@ -33,9 +33,11 @@ def _stopped(site: Site, point: str) -> Course:
     job_id = site.send()
     process = site.landed(point)
     victim = next(name for name in ("worker-1", "worker-2") if site.is_of(name, process))
-    at = time.monotonic()
+    family, at = site.family(victim), time.monotonic()
     require(site.stack.stop(victim), f"{victim} did not end by itself")
     seconds = time.monotonic() - at
+    left = [process for process in family if not site.is_dead(process.pid)]
+    require(not left, f"{victim} has left {left}")
     wait_for(lambda: has_ended(site, job_id), "the job to end")
     require(site.attempts(job_id) == 1, "a stop was counted as an attempt")
     return Course(where=f"{point}, {victim} stopped in {seconds:.1f} s", at=at, sent=(sent(site, job_id),))
