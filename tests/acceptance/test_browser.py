@@ -39,6 +39,7 @@ def page(desk: Stack, browser: "Browser") -> "Iterator[Page]":
     )
     opened = context.new_page()
     opened.set_default_timeout(PATIENCE_MILLISECONDS)
+    expect.set_options(timeout=PATIENCE_MILLISECONDS)  # assertions have a patience of their own
     opened.goto(desk.ui_url)
     yield opened
     context.close()
