@@ -37,7 +37,8 @@ class Column:
     or year) or half a price break ("min_qty 2", "unit_cost 2"; "unit_cost from 100" where the header says the
     quantity). They are read as numbers, and travel.
 
-    `unit` is what the options say a share is written in ("percent", "fraction").
+    `unit` is what the options say a share is written in ("percent", "fraction"), or "cell" where each
+    time must name its own, as some do ("2 weeks").
     """
 
     header: str

@@ -64,7 +64,8 @@ def collected(reading: Reading) -> Collected:
     for raw in reading.table.batches():
         for column in columns:
             _look(found, column, raw)
-        if all(_is_told(found, column, raw) for column in columns):
+        kinds = raw.schema  # taken once: polars builds it anew each time
+        if all(_is_told(found, column, kinds) for column in columns):
             return found
     return found
 
@@ -90,9 +91,9 @@ def _look(found: Collected, column: Column, raw: pl.DataFrame) -> None:
         found.decimals[position] = found.decimals.get(position, Evidence()) + told
 
 
-def _is_told(found: Collected, column: Column, raw: pl.DataFrame) -> bool:
+def _is_told(found: Collected, column: Column, kinds: pl.Schema) -> bool:
     """Whether more rows cannot tell more: a typed column of numbers that is not empty."""
-    is_typed = raw.schema[raw_name(column.position)] != pl.String
+    is_typed = kinds[raw_name(column.position)] != pl.String
     return is_typed and column.position in found.filled and column.field not in SHARES
 
 

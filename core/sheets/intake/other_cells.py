@@ -1,5 +1,7 @@
 """What no field holds travels with its row, as JSON text: unmapped columns, unreadable cells as written."""
 
+import json
+
 import polars as pl
 
 from core.sheets.files.source import raw_name
@@ -22,20 +24,30 @@ def others(raw: pl.DataFrame, reading: Reading, bad: list[BadCell]) -> pl.Series
     cells = [_plain(raw[raw_name(column.position)], column) for column in kept]
     usual = _json(cells, raw.height)
     held = {column.position for column in kept}
-    spoiled: dict[int, dict[int, str]] = {}
-    columns: dict[int, Column] = {}
+    spoilt: dict[int, dict[int, str]] = {}
     for cell in bad:
         if cell.code != MISSING_SKU and cell.column.position not in held:
-            spoiled.setdefault(cell.column.position, {})[cell.at] = cell.value
-            columns[cell.column.position] = cell.column
-    if not spoiled:
+            spoilt.setdefault(cell.at, {})[cell.column.position] = _pair(cell)
+    if not spoilt:
         return usual
-    spoilt = [sparse(columns[at].key, texts, raw.height) for at, texts in spoiled.items()]
-    is_spoilt = pl.DataFrame([series.alias(str(at)) for at, series in enumerate(spoilt)]).select(
-        pl.any_horizontal(pl.all().is_not_null())
-    )
-    own = _json([*cells, *spoilt], raw.height)
-    return own.zip_with(is_spoilt.to_series(), usual).alias("other")
+    rows = sorted(spoilt)
+    own = [
+        _joined(text, [pair for _, pair in sorted(spoilt[at].items())])
+        for at, text in zip(rows, usual.gather(rows).to_list(), strict=True)
+    ]
+    return usual.scatter(rows, own)
+
+
+def _pair(cell: BadCell) -> str:
+    """A cell as a member of a JSON object."""
+    value = cell.value.replace("\x00", "\N{REPLACEMENT CHARACTER}")
+    return f"{json.dumps(cell.column.key, ensure_ascii=False)}:{json.dumps(value, ensure_ascii=False)}"
+
+
+def _joined(text: str | None, pairs: list[str]) -> str:
+    """A JSON object with more members: only the row's own, whatever other rows of the chunk lack."""
+    members = text[1:-1] if text is not None else ""
+    return "{" + ",".join([*([members] if members else []), *pairs]) + "}"
 
 
 def sparse(name: str, values: dict[int, str], length: int) -> pl.Series:

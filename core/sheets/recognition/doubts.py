@@ -1,6 +1,7 @@
 """What is in doubt about optional fields: settled by the numbers, or suggested to be told."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from core.inventory.fields import ITEM, Kind
 from core.sheets.questions import Question
@@ -11,7 +12,9 @@ from core.sheets.recognition.header_words import tokens
 from core.sheets.recognition.spellings import spelled
 from core.sheets.recognition.trials import agree, median
 from core.sheets.understanding import Column
+from core.sheets.values.ranges import OWN_UNIT
 
+_TIMES = ("day", "week", "month")
 _PERIODS = ("year", "quarter", "month", "week", "day")
 _FEW_DAYS = 12.0  # lead times that may be weeks or months as well
 _DEAR, _SMALL = 5.0, 1.0  # a holding cost below one beside prices above five may be a rate
@@ -137,11 +140,16 @@ def suggest_units(draft: Draft) -> None:
         found = spelled(column.header)
         numbers = [number for number in draft.below.numbers(column.position) if number is not None]
         is_told = _is_told(draft, column) or (found is not None and found.has_unit)
-        if not is_told and numbers and 0 < max(numbers) <= _FEW_DAYS:
-            text = f"'{column.key}' names no unit and is small; it is read as days. Is it weeks or months?"
-            draft.suggestions.append(
-                which_unit(draft, column, ("day", "week", "month"), taken="day", text=text)
+        if not is_told and _is_mixed(draft, column):
+            draft.columns[column.position] = replace(column, unit=OWN_UNIT)
+            text = (
+                f"Some cells of '{column.key}' name a unit of time and others are bare numbers, which "
+                "are row errors. Are the bare numbers days, weeks or months?"
             )
+            draft.suggestions.append(which_unit(draft, column, _TIMES, taken=NONE, text=text))
+        elif not is_told and numbers and 0 < max(numbers) <= _FEW_DAYS:
+            text = f"'{column.key}' names no unit and is small; it is read as days. Is it weeks or months?"
+            draft.suggestions.append(which_unit(draft, column, _TIMES, taken="day", text=text))
     for column in draft.holders("demand"):
         found = spelled(column.header)
         is_vague = found is None or found.is_average or "demand" not in tokens(column.header)
@@ -155,6 +163,13 @@ def suggest_units(draft: Draft) -> None:
             and not _is_cycle(column)
         ):
             draft.suggestions.append(_service(draft, column))
+
+
+def _is_mixed(draft: Draft, column: Column) -> bool:
+    """Whether some times of a column name their unit ("2 weeks") and others do not."""
+    texts = [cell.text for cell in draft.below.filled(column.position)]
+    timed = [text for text in texts if text[:1].isdigit() and any(map(str.isalpha, text))]
+    return bool(timed) and any(number is not None for number in draft.below.numbers(column.position))
 
 
 def _is_cycle(column: Column) -> bool:

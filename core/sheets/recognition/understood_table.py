@@ -8,6 +8,7 @@ from core.sheets.questions import Question
 from core.sheets.recognition import demand_columns, sku_column
 from core.sheets.recognition.below import Below
 from core.sheets.recognition.claims import apply_units, claim
+from core.sheets.recognition.containers import suggest_containers
 from core.sheets.recognition.demand_columns import settle_demand
 from core.sheets.recognition.doubts import (
     settle_holding,
@@ -57,6 +58,7 @@ def understood_table(head: Head, found: Scored, options: SheetOptions) -> Draft:
 def suggest(draft: Draft, asked: Sequence[Question]) -> None:
     """Say what was taken where another reading is likely, or left out for want of one."""
     suggest_units(draft)
+    suggest_containers(draft)
     suggest_fields(draft, asked)
 
 

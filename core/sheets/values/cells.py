@@ -21,7 +21,7 @@ from core.sheets.values.numbers import (
     numbers,
     trimmed,
 )
-from core.sheets.values.ranges import durations
+from core.sheets.values.ranges import OWN_UNIT, UNIT_MISSING, durations
 from core.sheets.values.sku_cells import ERROR_TEXT, item_numbers, spoilt
 
 SHARES = share_cells.SHARES
@@ -132,7 +132,12 @@ def _number(raw: pl.Series, is_number: pl.Series | None, column: Column) -> Cell
         values, codes, warnings = share_cells.shares(shown, values, codes, column)
         return Cells(values=(values,), codes=codes, texts=texts, warnings=_placed(warnings))
     values = scaled(values, column.factor)
-    if (column.field or "").endswith("_days") and codes.null_count() < len(codes):
+    is_time = (column.field or "").endswith("_days")
+    is_bare = values.is_not_null() if is_time and column.unit == OWN_UNIT else None
+    if is_bare is not None and is_bare.any():
+        values = values.set(is_bare, None)
+        codes, texts = codes.set(is_bare, UNIT_MISSING), as_text(texts)
+    if is_time and codes.null_count() < len(codes):
         return _durations(texts, values, codes, column)
     return Cells(values=(values,), codes=codes, texts=texts)
 

@@ -61,6 +61,10 @@ _ERRORS: Mapping[str, tuple[str, str]] = {
         "{name} is {shown} in a column of percent (25 means 25 %): 0.25 or 0.25 %?",
         "Write the whole column in percent or the whole column as shares, or add a % sign to each.",
     ),
+    "unit_missing": (
+        "{name} is {shown} without a unit, while other cells of the column name one.",
+        "Write the unit in the cell, like 3 weeks, or say what unit the column is in.",
+    ),
     "not_a_flag": ("{name} is {shown}, which is neither yes nor no.", "Write yes or no."),
     "not_price_breaks": (
         "{name} is {shown}, which is no list of prices.",

@@ -7,7 +7,8 @@ import polars as pl
 from core.sheets.options import Decimal
 from core.sheets.values.numbers import numbers
 
-RANGE, WORKING_DAYS = "range", "working_days"
+RANGE, WORKING_DAYS, UNIT_MISSING = "range", "working_days", "unit_missing"
+OWN_UNIT = "cell"  # the `unit` of a column whose every cell must name one
 
 _WEEK, _MONTH, _YEAR = 7.0, 365.0 / 12.0, 365.0
 _WORKING = 7.0 / 5.0  # calendar days of a working day

@@ -1,5 +1,6 @@
 """What Lotwise writes, it reads again as the same."""
 
+import re
 from pathlib import Path
 from unicodedata import normalize
 
@@ -9,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.inventory.fields import DECISION_FIELDS
+from core.sheets.intake.total_rows import IS_TOTAL
 from core.sheets.summary import summarise
 from core.sheets.writing.sample import sample, write_sample
 from core.sheets.writing.write import write_csv, write_errors_csv, write_errors_xlsx, write_xlsx
@@ -25,8 +27,10 @@ _TEXT = (
     .filter(lambda text: text and text not in {"-", "\u2013", "\u2014"} and not text.startswith("'"))
 )
 _NUMBER = st.floats(0.001, 1e9, allow_nan=False).map(lambda value: float(f"{value:.12g}"))
+# A row called "Total" whose demand is the sum of those above it is no item.
+_SKU = _TEXT.filter(lambda text: not re.match(IS_TOTAL, text))
 _ROWS = st.lists(
-    st.tuples(_TEXT, _NUMBER, st.none() | _NUMBER, st.none() | _TEXT),
+    st.tuples(_SKU, _NUMBER, st.none() | _NUMBER, st.none() | _TEXT),
     min_size=1,
     max_size=8,
     unique_by=lambda row: normalize("NFC", row[0]),

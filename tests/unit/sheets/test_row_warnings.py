@@ -79,3 +79,27 @@ def test_amounts_in_another_currency_than_the_rest_are_errors_without_a_currency
 def test_signs_that_agree_with_the_row_s_own_currency_are_no_errors(tmp_path: Path) -> None:
     text = "SKU,Demand,Unit cost,Currency\nA,10,$5,USD\nB,10,€6,EUR\nC,10,€7,USD\nD,10,$8,CAD\n"
     assert [error.row for error in read_file(csv_file(tmp_path, text)).errors] == [4]
+
+
+def test_a_bare_number_among_times_with_units_is_an_error_and_asked_about(tmp_path: Path) -> None:
+    path = csv_file(tmp_path, "SKU,Demand,Lead time\nA,10,2 weeks\nB,20,3\nC,30,10 days\n")
+    found = read_file(path)
+    assert [(error.row, error.code) for error in found.errors] == [(3, "unit_missing")]
+    assert found.frame["lead_time_days"].to_list() == [14.0, None, 10.0]
+    (suggestion,) = found.understanding.suggestions
+    assert [choice.value for choice in suggestion.choices] == ["day", "week", "month"]
+    told = read_file(path, units={"Lead time": "week"})
+    assert not told.errors
+    assert told.frame["lead_time_days"].to_list() == [14.0, 21.0, 10.0]
+
+
+def test_typed_numbers_among_times_with_units_are_errors_too(tmp_path: Path) -> None:
+    path = xlsx_file(tmp_path, [["SKU", "Demand", "Lead time"], ["A", 10, "2 weeks"], ["B", 20, 3]])
+    assert [(error.row, error.code) for error in read_file(path).errors] == [(3, "unit_missing")]
+
+
+def test_stock_in_cases_beside_a_demand_in_units_is_told(tmp_path: Path) -> None:
+    found = read_file(csv_file(tmp_path, "SKU,Demand,On hand (cases)\nA,10,5\nB,20,3\n"))
+    assert [question.column for question in found.understanding.suggestions] == ["On hand (cases)"]
+    same = read_file(csv_file(tmp_path, "SKU,Demand (cases),On hand (cases)\nA,10,5\nB,20,3\n"))
+    assert not any("counts cases" in question.text for question in same.understanding.suggestions)

@@ -118,7 +118,8 @@ def test_the_workbook_of_any_country_comes_back_as_the_same_decisions(
 def test_the_errors_once_fixed_give_what_the_whole_sheet_without_them_gives(
     tmp_path: Path, rows: list[tuple[str | None, ...]], sent: int, kind: str, spoilt: set[int]
 ) -> None:
-    spoilt = {at for at in spoilt if at < len(rows)} or {0}
+    # A demand column without any number is asked about: one row at least stays whole.
+    spoilt = set(sorted(at for at in spoilt if at < len(rows))[: max(1, len(rows) - 1)]) or {0}
     whole = _first(tmp_path, rows, sent, set())
     broken = _first(tmp_path, rows, sent, spoilt)
     path = tmp_path / f"errors.{kind}"
