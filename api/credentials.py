@@ -16,7 +16,7 @@ _BEARER: Final = "bearer "
 def can_be_known(headers: RawHeaders) -> bool:
     """Whether it is worth asking who calls; what looks like a key is not yet one."""
     for name, value in headers:
-        if name == KEY_HEADER:
+        if name == KEY_HEADER and value:
             return is_well_formed(value.decode("latin-1"))
     for name, value in headers:
         if name == TOKEN_HEADER:

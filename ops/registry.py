@@ -37,7 +37,9 @@ COMMANDS: Mapping[str, Entry] = MappingProxyType(
             "ops.inspect:inspect", _WORK, "Say what is understood of a sheet, and what is not."
         ),
         "sample": _entry("ops.sample:sample", _WORK, "Make a realistic catalogue to try things with."),
-        "key": _entry("ops.keys:app", _KEEP, "Create, list and revoke API keys."),
+        "key": _entry("ops.keys:app", _KEEP, "Make, list, rotate and end API keys."),
+        "user": _entry("ops.users:app", _KEEP, "Let people in: create, list, disable, reset."),
+        "workspace": _entry("ops.workspaces:app", _KEEP, "Create and list workspaces."),
         "jobs": _entry("ops.jobs:app", _KEEP, "List, show, requeue and cancel jobs."),
         "migrate": _entry("ops.migrate:migrate", _KEEP, "Bring the database to the newest schema."),
         "test": replace(
