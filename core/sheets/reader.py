@@ -61,6 +61,7 @@ def _main(stream: IO[bytes]) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     threading.stack_size(_WATCH_STACK_BYTES)
     threading.Thread(target=_end_with_parent, name="parent-watch", daemon=True).start()
+    threading.stack_size(0)  # threads that read need the usual one
     try:
         for head, body in _frames(given):
             faults.point("reader.row")

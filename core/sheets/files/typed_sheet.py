@@ -62,7 +62,7 @@ def load(
     """
     with panics_named():
         sheet = _typed(reader, name, header_row, as_text)
-        positions = [info.absolute_index for info in sheet.available_columns()]
+        positions = [info.absolute_index for info in sheet.selected_columns]  # all of them
         batch, errors = sheet.to_arrow_with_errors()
         del sheet  # the parser's cells: a third of all memory
         first_row = header_row + 2  # as the file counts them

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 
 from core.errors import NoRows
 from core.inventory.medians import MEDIANS
+from core.sheets.intake.ahead import ahead
 from core.sheets.intake.apply_parameters import completed
 from core.sheets.intake.collect import Columns
 from core.sheets.intake.duplicates import Resolved, resolved
@@ -16,7 +18,7 @@ from core.sheets.intake.gather import gathered
 from core.sheets.intake.keys import Keys, groups, keys_of, plain
 from core.sheets.intake.left_out import counts, told
 from core.sheets.intake.ranks import abc_codes, annual
-from core.sheets.intake.read_fields import read_fields
+from core.sheets.intake.read_fields import Fields, read_fields
 from core.sheets.intake.read_parts import fields_of
 from core.sheets.intake.reading import Reading
 from core.sheets.intake.skip_kinds import NONE
@@ -100,24 +102,25 @@ def _narrow(reading: Reading) -> tuple[Columns, RowKinds, int]:
     found, kinds = Columns(), RowKinds(reading)
     currencies: dict[str | None, int] = {}
     blanks = 0
-    for raw in reading.table.batches():
+
+    def look(raw: pl.DataFrame) -> tuple[pl.DataFrame, Fields, pl.Series, dict[str, NDArray[Any]]]:
         fields = fields_of(raw, reading, _NARROW)
-        kinds.look(raw, fields)
-        blanks += fields.blanks
         values = completed(fields, reading, raw.height).values
         narrow = _frame(values, raw.height)
         value, xyz = annual(narrow)
         keys = keys_of(values["sku"], values.get("location"))
-        found.add(
-            exact=keys.exact,
-            folded=keys.folded,
-            value=value,
-            xyz=xyz,
-            currency=_numbered(narrow["currency"], currencies),
-        )
-        for name, usual in MEDIANS.items():
-            if usual.field in values:
-                found.add(**{name: values[usual.field].fill_null(float("nan")).to_numpy()})
+        columns: dict[str, NDArray[Any]] = {
+            name: values[usual.field].fill_null(float("nan")).to_numpy()
+            for name, usual in MEDIANS.items()
+            if usual.field in values
+        }
+        columns |= {"exact": keys.exact, "folded": keys.folded, "value": value, "xyz": xyz}
+        return raw, fields, narrow["currency"], columns
+
+    for raw, fields, currency, columns in ahead(look, reading.table.batches()):
+        kinds.look(raw, fields)
+        blanks += fields.blanks
+        found.add(currency=_numbered(currency, currencies), **columns)
     if not kinds.rows:
         raise NoRows(remedy="Write at least one item below the header row.")
     return found, kinds, blanks

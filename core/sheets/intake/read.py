@@ -10,6 +10,7 @@ import polars as pl
 
 from core.errors import NoRows
 from core.sheets.chunk import EncodedChunk
+from core.sheets.intake.ahead import ahead
 from core.sheets.intake.check import Checker
 from core.sheets.intake.facts import Facts, facts_of
 from core.sheets.intake.line_items import Ahead, LineItems, items_of
@@ -133,33 +134,54 @@ def checked_ranges(understood: Understood, facts: Facts, rows: int) -> Iterator[
     """Pass two: the rows that count, so many at a time, in the order of the file."""
     reading, items = understood.reading, understood.items
     checker = Checker(reading, facts.resolved, facts.case_twins, items.doubts if items else {})
-    of_lines = Ahead(items.errors if items else ())
-    ranges = _ranges(reading, facts, rows)
-    raw = next(ranges, None)
-    while raw is not None:
-        following = next(ranges, None)
-        checked = checker.check(raw)
-        before = None if following is None else int(following["row_no"][0])
-        yield CheckedRange(
-            raw=raw,
-            frame=_with_facts(checked.frame, raw, facts),
-            errors=(*of_lines.taken(before), *checked.errors),
-            warnings=checked.warnings,
-        )
-        raw = following
+    for raw, of_lines in _ranges_with_errors(understood, facts, rows):
+        yield _checked(checker, raw, of_lines, facts)
 
 
 def _chunks(understood: Understood, facts: Facts, rows: int) -> Iterator[EncodedChunk]:
-    for ordinal, part in enumerate(checked_ranges(understood, facts, rows)):
-        yield EncodedChunk(
+    reading, items = understood.reading, understood.items
+    checker = Checker(reading, facts.resolved, facts.case_twins, items.doubts if items else {})
+
+    def chunk(given: tuple[int, tuple[pl.DataFrame, tuple[RowError, ...]]]) -> EncodedChunk:
+        ordinal, (raw, of_lines) = given
+        part = _checked(checker, raw, of_lines, facts)
+        return EncodedChunk(
             ordinal=ordinal,
-            first_row=int(part.raw["row_no"][0]),
-            last_row=int(part.raw["row_no"][-1]),
-            rows=part.raw.height,
-            payload=encode(part.frame, understood.reading.columns),
+            first_row=int(raw["row_no"][0]),
+            last_row=int(raw["row_no"][-1]),
+            rows=raw.height,
+            payload=encode(part.frame, reading.columns),
             errors=part.errors,
             warnings=part.warnings,
         )
+
+    return ahead(chunk, enumerate(_ranges_with_errors(understood, facts, rows)))
+
+
+def _checked(
+    checker: Checker, raw: pl.DataFrame, of_lines: tuple[RowError, ...], facts: Facts
+) -> CheckedRange:
+    checked = checker.check(raw)
+    return CheckedRange(
+        raw=raw,
+        frame=_with_facts(checked.frame, raw, facts),
+        errors=(*of_lines, *checked.errors),
+        warnings=checked.warnings,
+    )
+
+
+def _ranges_with_errors(
+    understood: Understood, facts: Facts, rows: int
+) -> Iterator[tuple[pl.DataFrame, tuple[RowError, ...]]]:
+    """The rows that count, so many at a time, and the errors of order lines left out among them."""
+    of_lines = Ahead(understood.items.errors if understood.items else ())
+    ranges = _ranges(understood.reading, facts, rows)
+    raw = next(ranges, None)
+    while raw is not None:
+        following = next(ranges, None)
+        before = None if following is None else int(following["row_no"][0])
+        yield raw, tuple(of_lines.taken(before))
+        raw = following
 
 
 def _ranges(reading: Reading, facts: Facts, rows: int) -> Iterator[pl.DataFrame]:

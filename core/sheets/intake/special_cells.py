@@ -21,12 +21,14 @@ class SpecialCells:
 
     def note(self, fields: Fields, row_no: list[int]) -> None:
         """Add those of these rows (not empty, in file order) to the bad cells."""
+        found = [(code, cell) for cells, code in self._kinds for cell in cells.between(row_no[0], row_no[-1])]
+        if not found:
+            return
         at_row = {row: at for at, row in enumerate(row_no)}
         told = {(cell.at, cell.column.position) for cell in fields.bad}
-        for cells, code in self._kinds:
-            for row, position, text in cells.between(row_no[0], row_no[-1]):
-                at = at_row.get(row)
-                if at is not None and (at, position) not in told:
-                    told.add((at, position))
-                    own = HAS_NUL if _SHOWN_NUL in text else code
-                    fields.bad.append(BadCell(at, self._columns[position], text, own))
+        for code, (row, position, text) in found:
+            at = at_row.get(row)
+            if at is not None and (at, position) not in told:
+                told.add((at, position))
+                own = HAS_NUL if _SHOWN_NUL in text else code
+                fields.bad.append(BadCell(at, self._columns[position], text, own))

@@ -218,17 +218,21 @@ def _text(raw: pl.Series, is_number: pl.Series | None, name: str, zeros: int | N
     texts = texts.str.strip_chars()
     if texts.str.starts_with("'").any():
         texts = texts.str.replace(NEUTRALISED, "$1")
-    texts = pl.select(pl.when(texts.str.len_bytes() > 0).then(texts)).to_series()
+    lengths = texts.str.len_bytes()
+    if (lengths == 0).any():
+        texts = pl.select(pl.when(lengths > 0).then(texts)).to_series()
     if name in LOWERED:
         texts = texts.str.to_lowercase()
     values = texts
     if name == "currency":
         values, is_assumed = currency_codes(texts)
         warnings = _coded(is_assumed, CURRENCY_ASSUMED)
+    may_be_long = (lengths > LONGEST_TEXT).any()  # bytes, of which a character has one or more
+    may_be_error = name in KEYS and texts.str.starts_with("#").any()
     has_nul = texts.str.contains("\x00", literal=True).fill_null(value=False)
-    is_long = (texts.str.len_chars() > LONGEST_TEXT).fill_null(value=False)
-    is_error = _never(texts) if name not in KEYS else texts.str.contains(ERROR_TEXT).fill_null(value=False)
-    if has_nul.any() or is_long.any() or is_error.any():
+    if may_be_long or may_be_error or has_nul.any():
+        is_long = (texts.str.len_chars() > LONGEST_TEXT).fill_null(value=False)
+        is_error = texts.str.contains(ERROR_TEXT).fill_null(value=False) if may_be_error else _never(texts)
         marks = pl.DataFrame({"nul": has_nul, "long": is_long, "error": is_error, "code": codes})
         codes = marks.select(
             pl.when("nul")

@@ -20,6 +20,8 @@ _SHOWN_DATE = (
     rf"^(?:[0-3]?[0-9]-(?:{_MONTHS})(?:-[0-9]{{2,4}})?|(?:{_MONTHS})-[0-9]{{2}}"
     r"|[0-3]?[0-9]/[0-3]?[0-9]/[0-9]{4})$"
 )
+# How every date and every rounded number begins; most sheets have no such item number at all.
+_MAYBE_SPOILT = rf"^(?:[0-9]{{1,4}}[-/.,E]|(?:{_MONTHS})-)"
 # As a csv shows them; stricter than for numbers, for an item number may well begin with #.
 ERROR_TEXT = r"^#(?:N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|NV|WERT!|BEZUG!|ZAHL!|#{3,})$"
 _AS_FORMULA = r'^="(.*)"$'  # how some programs keep zeros in a csv: ="00123"
@@ -35,7 +37,9 @@ def item_numbers(texts: pl.Series, is_number: pl.Series | None, zeros: int | Non
     >>> item_numbers(pl.Series([" 1.10 ", "123"]), pl.Series([False, True]), 5).to_list()
     ['1.10', '00123']
     """
-    plain = texts.str.strip_chars(_BLANKS).str.replace(_AS_FORMULA, "$1")
+    plain = texts.str.strip_chars(_BLANKS)
+    if plain.str.starts_with("=").any():
+        plain = plain.str.replace(_AS_FORMULA, "$1")
     if is_number is None or not zeros:
         return plain
     padded = plain.str.zfill(zeros)
@@ -44,6 +48,9 @@ def item_numbers(texts: pl.Series, is_number: pl.Series | None, zeros: int | Non
 
 def spoilt(texts: pl.Series, raw: pl.Series, is_number: pl.Series | None) -> tuple[pl.Series, pl.Series]:
     """Codes of item numbers that are dates, and of those whose digits are gone (a warning)."""
+    if raw.dtype == pl.String and is_number is None and not texts.str.contains(_MAYBE_SPOILT).any():
+        none = pl.Series([None], dtype=pl.String).new_from_index(0, len(texts))
+        return none.alias("code"), none.alias("warning")
     if raw.dtype.is_temporal():
         is_date = raw.is_not_null()
     else:
