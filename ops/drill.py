@@ -48,13 +48,15 @@ def drill(
 def _chosen(names: list[str]) -> "list[Scenario]":
     from ops.drills.table import SCENARIOS
 
-    exact = [SCENARIOS[name] for name in names if name in SCENARIOS]
-    chosen = exact or [one for one in SCENARIOS.values() if not names or one.name.startswith(tuple(names))]
-    if not chosen:
+    def is_meant(one: "Scenario", name: str) -> bool:
+        return one.name == name if name in SCENARIOS else one.name.startswith(name)
+
+    unknown = [name for name in names if not any(is_meant(one, name) for one in SCENARIOS.values())]
+    if unknown:
         raise Refusal(
-            f"No scenario is called {', '.join(names)}.", remedy="See them all by: ./lotwise drill --list"
+            f"No scenario is called {', '.join(unknown)}.", remedy="See them all by: ./lotwise drill --list"
         )
-    return chosen
+    return [one for one in SCENARIOS.values() if not names or any(is_meant(one, name) for name in names)]
 
 
 def _performed(chosen: "list[Scenario]") -> "Iterator[Result]":

@@ -22,11 +22,14 @@ def test_scenarios_are_chosen_by_name_or_by_how_names_begin(capsys: pytest.Captu
     assert capsys.readouterr().out.splitlines() == [f"poison-row  {SCENARIOS['poison-row'].fault}"]
     command.drill(only=["cut-host"], listed=True)
     assert len(capsys.readouterr().out.splitlines()) == 4
+    command.drill(only=["poison-row", "cut-host"], listed=True)
+    assert len(capsys.readouterr().out.splitlines()) == 5
 
 
-def test_a_scenario_nobody_knows_is_refused() -> None:
+@pytest.mark.parametrize("names", [["nonsense"], ["poison-row", "nonsense"]])
+def test_a_scenario_nobody_knows_is_refused(names: list[str]) -> None:
     with pytest.raises(Refusal, match="No scenario is called nonsense"):
-        command.drill(only=["nonsense"])
+        command.drill(only=names)
 
 
 @pytest.mark.parametrize(("complaints", "status"), [((), 0), (("rows missing: 7",), 1)])
