@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Iterator
+from datetime import timedelta
 
 import polars as pl
 import psycopg2.errors
@@ -13,13 +14,16 @@ import core.db.decisions
 from core import queue
 from core.db import binary_copy, connect, row_errors
 from core.db.connect import transaction
+from core.db.leases import Order
 from core.db.tables import chunk
 from core.errors import DatabaseUnavailable
 from core.job_states import ChunkKind, JobState
 from core.settings import settings
 from core.sheets.blame import ROW_NOT_KEPT
+from ops.drills.waiting import wait_for
 from tests.integration.db.sheets import HEADER, job_of, rows, upload, work
 from tests.integration.db.test_bad_rows import errors_of, frame_of
+from worker.heartbeat import Heart
 
 ROWS = 40
 SHEET = HEADER + rows(ROWS)
@@ -126,6 +130,25 @@ def test_a_chunk_whose_statement_always_takes_too_long_is_buried_in_the_end(
         patch.setattr("core.db.recovery.bury_rows", lambda *_, **__: None)  # it would put errors, too
         assert tried_till_the_end(engine, job_id) == settings().max_attempts
     assert job_of(engine, job_id).state == JobState.FAILED
+
+
+def test_a_heart_beats_on_after_a_beat_that_failed(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    beats: list[Order] = []
+
+    def heartbeat(connection: Connection, *_: object) -> Order:
+        beats.append(Order.GO_ON)
+        if len(beats) == 1:
+            connection.execute(text("SET LOCAL statement_timeout = 20; SELECT pg_sleep(60)"))
+        return Order.CANCEL
+
+    monkeypatch.setattr("worker.heartbeat.heartbeat", heartbeat)
+    upload(engine, SHEET)
+    held = work(engine, until=lambda _: True)
+    assert held is not None
+    heart = Heart(engine, held, "test@here", timedelta(seconds=0.06))
+    with heart.beating():
+        wait_for(heart.is_unwanted, "the second beat's order", seconds=20)
+    assert len(beats) > 1
 
 
 def test_a_statement_cancelled_for_its_length_does_not_mean_that_postgresql_is_away(engine: Engine) -> None:
