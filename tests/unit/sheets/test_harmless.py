@@ -73,22 +73,17 @@ def _is_live(cell: str) -> bool:
 
 
 def _books(found: Decided) -> list[openpyxl.Workbook]:
-    books = []
-    for write in (
-        lambda target: write_xlsx(
-            found.frames,
-            found.understanding,
-            summarise(found.frames),
-            found.errors,
-            target,
-            source_name="=x.csv",
-        ),
-        lambda target: write_errors_xlsx(found.frames, found.understanding, found.errors, target),
-    ):
-        target = io.BytesIO()
-        write(target)
-        books.append(openpyxl.load_workbook(io.BytesIO(target.getvalue())))
-    return books
+    decisions, errors = io.BytesIO(), io.BytesIO()
+    write_xlsx(
+        found.frames,
+        found.understanding,
+        summarise(found.frames),
+        found.errors,
+        decisions,
+        source_name="=x.csv",
+    )
+    write_errors_xlsx(found.frames, found.understanding, found.errors, errors)
+    return [openpyxl.load_workbook(book) for book in (decisions, errors)]
 
 
 def _payloads() -> list[str]:
