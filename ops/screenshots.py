@@ -117,10 +117,11 @@ def _tour(desk: Desk, browser: "Browser", scheme: Scheme, large: Path, output: P
         typer.echo(path)
 
     page.goto(desk.url)
-    page.get_by_label("API key", exact=True).wait_for()
+    page.get_by_label("E-mail address").wait_for()
     save("sign-in")
+    page.get_by_text("Sign in with an API key").click()
     page.get_by_label("API key", exact=True).fill(desk.key)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in with the key").click()
     page.get_by_role("heading", name="Upload a sheet").wait_for()
     _upload(page, SAMPLE, lambda: save("upload"))
     page.get_by_test_id("stDataFrame").wait_for()

@@ -5,12 +5,15 @@ from typing import Final
 
 import streamlit as st
 
-from ui.client import Client
+from ui.client import Client, signed_in
+from ui.passes import Pass
+from ui.problems import ApiError
 from ui.sign_ins import COOKIE, SIGN_INS
 
 _TOKEN: Final = "access_token"  # noqa: S105 - the name of a place, not a secret
 _TICKET: Final = "access_ticket"
 _CLIENT: Final = "access_client"
+_SCOPES: Final = "access_scopes"
 _NOTICE: Final = "access_notice"
 
 
@@ -37,10 +40,28 @@ def client() -> Client:
     return found
 
 
-def sign_in(key: str) -> None:
+def may(scope: str) -> bool:
+    """Whether this visitor may do something: what they may not is not shown.
+
+    While the API does not say, everything is; it refuses what is not allowed all the same.
+    """
+    if _SCOPES not in st.session_state:
+        try:
+            st.session_state[_SCOPES] = frozenset(client().me()["scopes"])
+        except ApiError:
+            return True
+    return scope in st.session_state[_SCOPES]
+
+
+def sign_in_as(email: str, password: str) -> None:
+    """The same by e-mail address and password."""
+    sign_in(signed_in(email, password))
+
+
+def sign_in(key: Pass) -> None:
     """Remember the visitor if the key is accepted; raises `ApiError` if not."""
     candidate = Client(key)
-    candidate.check()
+    candidate.me()
     token = SIGN_INS.start(key)
     st.session_state[_TOKEN] = token
     st.session_state[_TICKET] = SIGN_INS.ticket(token)
@@ -49,6 +70,8 @@ def sign_in(key: str) -> None:
 
 def sign_out(notice: str = "") -> None:
     """Forget the key and everything this visitor had on the screen; `notice` is shown at the sign-in."""
+    if _CLIENT in st.session_state:
+        client().end()
     SIGN_INS.end(st.session_state.get(_TOKEN, ""))
     st.session_state.clear()
     if notice:

@@ -3,13 +3,15 @@
 import json
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from typing import Any, BinaryIO, Final
 
 import httpx
 
-from ui.problems import ApiError, away, problem_of
+from ui import passes
+from ui.passes import Pass, Tokens
+from ui.problems import ApiError, NotSignedIn, away, problem_of
 from ui.surroundings import api_url
 
 Json = dict[str, Any]
@@ -30,16 +32,44 @@ def _connections(base_url: str) -> httpx.Client:
     )
 
 
+def signed_in(email: str, password: str, connections: httpx.Client | None = None) -> Tokens:
+    """The tokens of a person; raises `ApiError`."""
+    used = connections or _connections(api_url())
+    said = {"email": email, "password": password}
+    return Tokens(
+        _open(used, "/token", said), lambda token: _open(used, "/token/refresh", {"refresh_token": token})
+    )
+
+
+def _open(connections: httpx.Client, path: str, said: Json) -> Json:
+    try:
+        response = connections.post(path, json=said)
+    except httpx.HTTPError as error:
+        raise away() from error
+    body = _body(response)
+    if response.status_code == httpx.codes.UNAUTHORIZED:
+        raise NotSignedIn(body.get("detail") or "You are not signed in.", remedy=body.get("remedy") or "")
+    if not response.is_success:
+        raise problem_of(response.status_code, body)
+    return body
+
+
 class Client:
     """The API as one visitor may use it. Every method raises `ApiError` when it is refused."""
 
-    def __init__(self, key: str, connections: httpx.Client | None = None) -> None:
+    def __init__(self, shown: Pass, connections: httpx.Client | None = None) -> None:
         self._connections = connections or _connections(api_url())
-        self._headers = {"x-api-key": key}
+        self._pass = shown
 
-    def check(self) -> None:
-        """Raise `NotSignedIn` unless the key is accepted."""
-        self._json("GET", "/jobs", params={"limit": 1})
+    def me(self) -> Json:
+        """Who this visitor is and what they may do; raises `NotSignedIn` where they are not accepted."""
+        return self._json("GET", "/me")
+
+    def end(self) -> None:
+        """End the sign-in, if it was one by password; a server that is away ends it by itself in time."""
+        if isinstance(self._pass, Tokens):
+            with suppress(ApiError):
+                self._json("POST", "/token/revoke", json={"refresh_token": self._pass.refresh_token})
 
     def is_up(self) -> bool:
         """Whether the API and its database answer."""
@@ -131,7 +161,7 @@ class Client:
             "GET",
             path,
             params=query,
-            headers={**self._headers, "accept-encoding": "identity"},
+            headers={**passes.headers(self._pass), "accept-encoding": "identity"},
             timeout=_PATIENT,
         )
         try:
@@ -149,7 +179,7 @@ class Client:
     def _json(self, method: str, path: str, headers: Mapping[str, str] | None = None, **said: Any) -> Json:  # noqa: ANN401
         try:
             response = self._connections.request(
-                method, path, headers={**self._headers, **(headers or {})}, **said
+                method, path, headers={**passes.headers(self._pass), **(headers or {})}, **said
             )
         except httpx.HTTPError as error:
             raise away() from error

@@ -15,11 +15,13 @@ def show() -> None:
     st.set_page_config(page_title="Lotwise", page_icon=str(_LOGO), layout="wide", initial_sidebar_state=220)
     style.apply()
     signed_in = access.is_signed_in()
+    works = not signed_in or access.may("jobs:write")
+    first = st.Page(links.UPLOAD, title="Upload a sheet", icon=":material/upload_file:", default=True)
     page = st.navigation(
         [
-            st.Page(links.UPLOAD, title="Upload a sheet", icon=":material/upload_file:", default=True),
+            *([first] if works else []),
             st.Page(links.CALCULATE, title="Calculate one SKU", icon=":material/calculate:"),
-            st.Page(links.JOBS, title="Jobs", icon=":material/list_alt:"),
+            st.Page(links.JOBS, title="Jobs", icon=":material/list_alt:", default=not works),
             st.Page(links.COMPANY, title="Company defaults", icon=":material/tune:"),
             st.Page(links.JOB, title="Job", url_path="job", visibility="hidden"),
         ],

@@ -1,4 +1,4 @@
-"""Who is signed in: keys stay in the server's memory, the browser holds only a random token in a cookie.
+"""Who is signed in: keys and tokens stay in the server's memory, the browser holds a random cookie only.
 
 The cookie outlives a reload, which starts a new Streamlit session. Streamlit cannot set a cookie, so the page
 exchanges a ticket, good once and for a minute, for the cookie at a route of ours (`ui/routes.py`).
@@ -11,6 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from ui.passes import Pass
+
 COOKIE: Final = "lotwise_desk"
 IDLE_SECONDS: Final = 12 * 3600.0  # a working day
 TICKET_SECONDS: Final = 60.0
@@ -18,7 +20,7 @@ TICKET_SECONDS: Final = 60.0
 
 @dataclass(slots=True)
 class _Visitor:
-    key: str
+    key: Pass
     seen: float
 
 
@@ -31,7 +33,7 @@ class SignIns:
         self._visitors: dict[str, _Visitor] = {}
         self._tickets: dict[str, tuple[str, float]] = {}
 
-    def start(self, key: str) -> str:
+    def start(self, key: Pass) -> str:
         """Remember the key of a visitor; the token that stands for it."""
         token = secrets.token_urlsafe(32)
         with self._lock:
@@ -39,7 +41,7 @@ class SignIns:
             self._visitors[token] = _Visitor(key, self._clock())
         return token
 
-    def key(self, token: str) -> str | None:
+    def key(self, token: str) -> Pass | None:
         """The key the token stands for, unless it was ended or idle for too long."""
         with self._lock:
             self._forget_the_idle()

@@ -46,9 +46,10 @@ def page(desk: Stack, browser: "Browser") -> "Iterator[Page]":
 
 
 def sign_in(page: "Page", key: str) -> None:
+    page.get_by_text("Sign in with an API key").click()
     page.get_by_label("API key", exact=True).fill(key)
     with page.expect_response("**/desk/sign-in") as kept:
-        page.get_by_role("button", name="Sign in").click()
+        page.get_by_role("button", name="Sign in with the key").click()
     assert kept.value.status == 204
     page.get_by_role("heading", name="Upload a sheet").wait_for()
 
@@ -63,8 +64,9 @@ def jobs(desk: Stack) -> list[str]:
 
 
 def test_a_wrong_key_is_refused_in_words(page: "Page") -> None:
+    page.get_by_text("Sign in with an API key").click()
     page.get_by_label("API key", exact=True).fill("lw_wrong")
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in with the key").click()
     page.get_by_text("This key is not accepted").wait_for()
 
 
@@ -131,8 +133,9 @@ def test_the_address_of_a_job_works_in_another_window_after_signing_in(
         desk.start_worker()
     job_id = desk.upload(sheet(tmp_path))["id"]
     page.goto(f"{desk.ui_url}/job?job={job_id}&find=00007")
+    page.get_by_text("Sign in with an API key").click()
     page.get_by_label("API key", exact=True).fill(desk.key)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in with the key").click()
     page.get_by_role("heading", name="few.csv").wait_for()
     assert page.get_by_label("Find").input_value() == "00007"
 

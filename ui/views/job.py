@@ -57,13 +57,14 @@ def _draw_live(job_id: str) -> None:
         if job.get("report"):
             st.markdown(plain(job["report"]))
         st.caption("You may close this page; the job goes on. Its address brings you back.")
-        st.button(
-            "Cancel job",
-            icon=":material/cancel:",
-            disabled=job["state"] == "cancelling",
-            on_click=_cancel,
-            args=(job_id,),
-        )
+        if access.may("jobs:write"):
+            st.button(
+                "Cancel job",
+                icon=":material/cancel:",
+                disabled=job["state"] == "cancelling",
+                on_click=_cancel,
+                args=(job_id,),
+            )
 
 
 def _draw_head(job: Mapping[str, Any], shape: Formats) -> None:

@@ -1,4 +1,4 @@
-"""Sign in: the API key, once a day."""
+"""Sign in: e-mail address and password, or a key, once a day."""
 
 import streamlit as st
 
@@ -15,15 +15,33 @@ def show() -> None:
         notice = access.notice()
         if notice:
             st.info(notice, icon=":material/schedule:")
-        with st.form("sign_in"):
+        with st.form("sign_in_person"):
+            email = st.text_input("E-mail address", autocomplete="username")
+            password = st.text_input("Password", type="password", autocomplete="current-password")
+            is_person = st.form_submit_button("Sign in", type="primary", width="stretch")
+        if is_person:
+            _try_person(email.strip(), password)
+        with st.expander("Sign in with an API key"), st.form("sign_in"):
             key = st.text_input(
                 "API key",
                 type="password",
                 help="Whoever runs Lotwise here gives you one. The browser does not keep it.",
             )
-            is_sent = st.form_submit_button("Sign in", type="primary", width="stretch")
+            is_sent = st.form_submit_button("Sign in with the key", width="stretch")
         if is_sent:
             _try(key.strip())
+
+
+def _try_person(email: str, password: str) -> None:
+    if not email or not password:
+        st.error("Enter your e-mail address and your password.")
+        return
+    try:
+        access.sign_in_as(email, password)
+    except ApiError as error:
+        trouble.show(error)
+        return
+    st.rerun()
 
 
 def _try(key: str) -> None:

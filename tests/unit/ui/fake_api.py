@@ -144,6 +144,7 @@ class FakeApi(Client):
 
     def __init__(self) -> None:
         self.refusal: ApiError | None = None
+        self.scopes = ["decide", "jobs:read", "jobs:write", "audit:read"]
         self.job_list: list[Json] = [job()]
         self.rows: list[Json] = [ROW]
         self.decision: Json = {key: value for key, value in ROW.items() if key != "row_no"} | {
@@ -162,6 +163,12 @@ class FakeApi(Client):
         if self.refusal is not None:
             raise self.refusal
         return deepcopy(value)
+
+    def me(self) -> Json:
+        return {"caller": "user:1", "name": "Ann", "scopes": list(self.scopes)}
+
+    def end(self) -> None:
+        pass
 
     def is_up(self) -> bool:
         return self.refusal is None

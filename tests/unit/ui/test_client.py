@@ -41,7 +41,7 @@ def test_the_key_travels_in_the_header_only() -> None:
         assert "secret" not in str(request.url)
         return httpx.Response(200, json={"items": [], "next": None})
 
-    client(answer).check()
+    client(answer).me()
 
 
 def test_a_problem_keeps_its_words_its_remedy_and_its_fields() -> None:
@@ -55,7 +55,7 @@ def test_a_problem_keeps_its_words_its_remedy_and_its_fields() -> None:
 
 def test_401_is_a_refused_key() -> None:
     with pytest.raises(NotSignedIn, match="not accepted"):
-        client(lambda _: httpx.Response(401, json={"detail": "x"})).check()
+        client(lambda _: httpx.Response(401, json={"detail": "x"})).me()
 
 
 @pytest.mark.parametrize(

@@ -20,8 +20,8 @@ def field(at: AppTest, label: str) -> object:
 
 def test_without_a_key_only_the_sign_in_is_shown(signed_out: AppTest) -> None:
     at = signed_out.run()
-    assert [one.label for one in at.text_input] == ["API key"]
-    assert [one.label for one in at.button] == ["Sign in"]
+    assert [one.label for one in at.text_input] == ["E-mail address", "Password", "API key"]
+    assert [one.label for one in at.button] == ["Sign in", "Sign in with the key"]
 
 
 def test_a_refused_key_is_said_with_what_to_do(signed_out: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -30,16 +30,40 @@ def test_a_refused_key_is_said_with_what_to_do(signed_out: AppTest, monkeypatch:
 
     monkeypatch.setattr("ui.access.sign_in", refuse)
     at = signed_out.run()
-    at.text_input[0].input("wrong")
-    click(at, "Sign in")
+    at.text_input[2].input("wrong")
+    click(at, "Sign in with the key")
     assert "This key is not accepted" in at.error[0].value
     assert "whole key was copied" in at.error[0].value
 
 
 def test_an_empty_key_is_not_sent(signed_out: AppTest) -> None:
     at = signed_out.run()
-    click(at, "Sign in")
+    click(at, "Sign in with the key")
     assert at.error[0].value == "Enter your API key."
+
+
+def test_a_person_signs_in_by_address_and_password(
+    signed_out: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[tuple[str, str]] = []
+    monkeypatch.setattr("ui.access.sign_in_as", lambda *both: given.append(both))
+    at = signed_out.run()
+    click(at, "Sign in")
+    assert at.error[0].value == "Enter your e-mail address and your password."
+    at.text_input[0].input("ann@example.com")
+    at.text_input[1].input("a long password")
+    click(at, "Sign in")
+    assert given == [("ann@example.com", "a long password")]
+
+
+def test_a_viewer_is_not_offered_to_cancel_a_job(desk: Open, api: FakeApi) -> None:
+    api.job_list = [job("computing", summary=None)]
+    at = desk("views/job.py", job=JOB_ID)
+    assert "Cancel job" in [button.label for button in at.button]
+    at.session_state["access_scopes"] = frozenset({"jobs:read"})
+    at.run()
+    assert not at.exception
+    assert "Cancel job" not in [button.label for button in at.button]
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -65,13 +89,13 @@ def test_when_the_api_is_away_it_is_said_and_the_page_recovers(desk: Open, api: 
 def test_a_key_refused_in_the_middle_leads_to_the_sign_in(desk: Open, api: FakeApi, view: str) -> None:
     api.refusal = NotSignedIn("This key is not accepted.")
     at = desk(view, job=JOB_ID)
-    assert [one.label for one in at.text_input] == ["API key"]
+    assert [one.label for one in at.text_input] == ["E-mail address", "Password", "API key"]
     assert "no longer accepted" in at.info[0].value
 
 
 def test_a_sign_out_forgets_everything(desk: Open) -> None:
     at = click(desk("views/calculate.py"), "Sign out")
-    assert [one.label for one in at.text_input] == ["API key"]
+    assert [one.label for one in at.text_input] == ["E-mail address", "Password", "API key"]
     assert "access_client" not in at.session_state
 
 
