@@ -10,8 +10,8 @@ from core.errors import SheetTooLarge
 from core.sheets.files.book import HEAD_ROWS, Cell, CellKind, Head, Table
 from core.sheets.files.held_table import held_table
 from core.sheets.files.limits import MOST_COLUMNS
+from core.sheets.files.raw_names import number_name, raw_name
 from core.sheets.files.sheet_head import plain_number
-from core.sheets.files.source import number_name, raw_name
 
 Value = float | str | bool | dt.datetime
 

@@ -7,7 +7,7 @@ import polars as pl
 
 from core.sheets.files.book import CellKind, Head, Table
 from core.sheets.files.number_formats import is_percent, zeros_of
-from core.sheets.files.source import number_name, raw_name
+from core.sheets.files.raw_names import number_name, raw_name
 
 BATCH_ROWS = 100_000
 

@@ -7,7 +7,7 @@ import fastexcel
 import polars as pl
 
 from core.sheets.files.panics import panics_named
-from core.sheets.files.source import number_name, raw_name
+from core.sheets.files.raw_names import number_name, raw_name
 
 # A cell that is nothing but digits and separators, so that it matters whether it was a number.
 _SEPARATED = r"^\s*[-+]?[^\w\s]?\s*[0-9]+(?:[.,][0-9]+)+\s*[^\w\s]?\s*$"

@@ -12,8 +12,8 @@ from core.sheets.files.book import HEAD_ROWS, Cell, Head, Table
 from core.sheets.files.dialect import delimiter_of, head_records
 from core.sheets.files.encoding import Utf8, as_utf8
 from core.sheets.files.limits import MOST_CELL_BYTES, MOST_COLUMNS, MOST_ROWS, long_cell
+from core.sheets.files.raw_names import raw_name
 from core.sheets.files.records import Block, blocks
-from core.sheets.files.source import raw_name
 
 _DELIMITER_BYTES = 256 << 10  # looked at to tell the delimiter
 _HEAD_BYTES = 4 << 20  # holds 200 rows of 16,384 short cells

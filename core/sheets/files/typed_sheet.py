@@ -13,7 +13,7 @@ from core.errors import UnreadableFile
 from core.sheets.files.limits import MOST_CELL_BYTES, long_cell
 from core.sheets.files.mixed_columns import with_numbers_told
 from core.sheets.files.panics import panics_named
-from core.sheets.files.source import raw_name
+from core.sheets.files.raw_names import raw_name
 
 ERROR_TEXTS = {
     "Div0": "#DIV/0!",

@@ -15,10 +15,10 @@ from core.sheets.files.book import Cell, CellKind, Head, Table
 from core.sheets.files.held_table import held_table
 from core.sheets.files.number_formats import cell_formats
 from core.sheets.files.parts import Parts, parts_of
+from core.sheets.files.raw_names import number_name, raw_name
 from core.sheets.files.shared_strings import shared_strings
 from core.sheets.files.sheet_head import RawHead, Styles, raw_head
 from core.sheets.files.sheet_scan import Scan, scan
-from core.sheets.files.source import number_name, raw_name
 from core.sheets.files.sparse import refuse_sparse
 from core.sheets.files.typed_sheet import load, open_reader
 

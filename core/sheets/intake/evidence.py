@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from core.inventory.fields import ITEM, Kind
-from core.sheets.files.source import raw_name
+from core.sheets.files.raw_names import raw_name
 from core.sheets.intake.read_fields import companion
 from core.sheets.intake.reading import Reading
 from core.sheets.intake.total_rows import is_blank

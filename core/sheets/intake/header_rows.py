@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from core.sheets.files.source import raw_name
+from core.sheets.files.raw_names import raw_name
 from core.sheets.intake.reading import Reading
 from core.sheets.intake.skip_kinds import HEADER, OTHER_TABLE
 from core.sheets.understanding import Column

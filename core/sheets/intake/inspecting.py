@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from core.inventory.fields import ITEM
-from core.sheets.files.source import raw_name
+from core.sheets.files.raw_names import raw_name
 from core.sheets.inspection import PREVIEW_ROWS, Inspection, PreviewRow, Tally
 from core.sheets.intake.read import Understood, checked_ranges, understand, understanding_of
 from core.sheets.intake.reading import Reading

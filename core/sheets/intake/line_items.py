@@ -10,7 +10,7 @@ import polars as pl
 from core.errors import NoRows
 from core.inventory.fields import ITEM, Kind
 from core.sheets.files.book import Table
-from core.sheets.files.source import raw_name
+from core.sheets.files.raw_names import raw_name
 from core.sheets.intake.apply_parameters import completed
 from core.sheets.intake.left_out import counts, told
 from core.sheets.intake.read_fields import BadCell, Fields

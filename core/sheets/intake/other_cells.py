@@ -4,7 +4,7 @@ import json
 
 import polars as pl
 
-from core.sheets.files.source import raw_name
+from core.sheets.files.raw_names import raw_name
 from core.sheets.intake.read_fields import BadCell
 from core.sheets.intake.reading import Reading
 from core.sheets.understanding import Column

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from core.sheets.files.source import number_name, raw_name
+from core.sheets.files.raw_names import number_name, raw_name
 from core.sheets.intake.reading import Reading
 from core.sheets.understanding import Column
 from core.sheets.values.cells import HAS_NUL, Cells, read_cells

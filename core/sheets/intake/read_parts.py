@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from core.sheets.files.source import raw_name
+from core.sheets.files.raw_names import raw_name
 from core.sheets.intake.read_fields import PRICE_BREAK_COLUMNS, Fields, companion, read_fields
 from core.sheets.intake.reading import Reading
 from core.sheets.understanding import Column

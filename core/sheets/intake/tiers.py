@@ -5,7 +5,7 @@ from dataclasses import replace
 import polars as pl
 
 from core.sheets.files.book import Book
-from core.sheets.files.source import raw_name
+from core.sheets.files.raw_names import raw_name
 from core.sheets.intake.keys import plain
 from core.sheets.intake.read_fields import PRICE_BREAK_COLUMNS, BadCell, Fields, companion
 from core.sheets.intake.reading import Reading

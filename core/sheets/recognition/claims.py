@@ -6,10 +6,11 @@ from core.errors import InvalidOption
 from core.inventory.fields import ITEM
 from core.sheets.options import DEMAND_PERIODS
 from core.sheets.recognition.draft import Draft, listed
-from core.sheets.recognition.plan import Parameter
-from core.sheets.recognition.recognise import DECISION_HEADERS, DECISION_ORDER, ERROR_HEADERS
+from core.sheets.recognition.our_headers import DECISION_HEADERS, DECISION_ORDER, ERROR_HEADERS
+from core.sheets.recognition.plan import Column, Parameter
+from core.sheets.recognition.scales import scale_of
 from core.sheets.recognition.spelling import Spelling
-from core.sheets.recognition.spellings import A_YEAR, SHARES, spelled, words
+from core.sheets.recognition.spellings import A_YEAR, SHARES, can_be_scaled, spelled, words
 from core.sheets.recognition.synonyms.symbols import SYMBOLS
 
 _OURS = frozenset(DECISION_HEADERS.values())
@@ -55,7 +56,7 @@ def _map(draft: Draft) -> None:
             continue
         holders.setdefault(name, []).append(text)
         found = spelled(draft.columns[position].header)
-        same = found if found is not None and found.field == name else Spelling(name)
+        same = found if found is not None and found.field == name else _scaled(name, draft.columns[position])
         _take(draft, position, same, reason="as the mapping says", confidence=1.0)
     for name, headers in holders.items():
         if len(headers) > 1 and name not in ("demand", "price_breaks"):  # those may have parts
@@ -63,6 +64,12 @@ def _map(draft: Draft) -> None:
                 f"mapping gives {name} to {len(headers)} columns: {', '.join(map(repr, headers))}.",
                 remedy=f"Give it to one of them. The headers are: {listed(draft.columns.values())}.",
             )
+
+
+def _scaled(field: str, column: Column) -> Spelling:
+    """A field its header does not name, whose header may say thousands all the same."""
+    scale = scale_of(column.header)[0] if can_be_scaled(field) else 1.0
+    return Spelling(field, factor=scale, scale=scale)
 
 
 def _leave_earlier_results(draft: Draft) -> None:
@@ -97,10 +104,12 @@ def _take(
     said = [reason or ("named exactly so" if is_exact else "plainly named")]
     if found.field.endswith("_days") and found.factor != 1.0:
         said.append(f"converted to days (x {found.factor:.4g})")
-    elif found.field == "demand" and found.factor != 1.0:
-        said.append(f"over the period in its header, a year's (x {found.factor:.4g})")
-    elif found.factor != 1.0:
-        said.append(f"a year's (x {found.factor:.4g})")
+    elif found.field == "demand" and found.factor != found.scale:
+        said.append(f"over the period in its header, a year's (x {found.factor / found.scale:.4g})")
+    elif found.factor != found.scale:
+        said.append(f"a year's (x {found.factor / found.scale:.4g})")
+    if found.scale != 1.0:
+        said.append(f"x {found.scale:g} as its header says")
     if found.period in DEMAND_PERIODS:
         said.append(f"per {found.period}")
     if found.currency:

@@ -45,6 +45,11 @@ _LATIN_GLUED = 4  # shorter pieces of a compound are found in any word
 _LONGEST = 4  # words of the longest phrase looked for
 _WINDOW = re.compile(r"^[lr]?(\d{1,3})(m|mo|mth|mths|months?|w|wk|wks|weeks?|d|days?|y|yr|yrs|years?)$")
 _WINDOW_DAYS = {"m": 365.0 / 12.0, "w": 7.0, "d": 1.0, "y": 365.0}
+_AMOUNTS = {
+    **{amount: float(amount) for amount in ("10", "100", "1000", "10000")},
+    **dict.fromkeys(("1k", "thousand", "tausend", "mille", "mil"), 1000.0),
+    **dict.fromkeys(("hundred", "hundert"), 100.0),
+}
 _PER = frozenset(["per", "je", "pro", "por", "par", "x", "pour", "each", "for", "na", "za", "毎", "voor"])
 
 
@@ -129,8 +134,8 @@ def windowed(words: tuple[str, ...]) -> tuple[tuple[str, ...], float | None]:
 
 def _without_per(words: tuple[str, ...]) -> tuple[tuple[str, ...], float]:
     for at, word in enumerate(words):
-        if word in ("10", "100", "1000", "10000", "1k") and at and words[at - 1] in _PER:
-            return (*words[: at - 1], *words[at + 1 :]), 1000.0 if word == "1k" else float(word)
+        if word in _AMOUNTS and at and words[at - 1] in _PER:
+            return (*words[: at - 1], *words[at + 1 :]), _AMOUNTS[word]
     return words, 1.0
 
 

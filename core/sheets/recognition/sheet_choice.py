@@ -13,8 +13,8 @@ from core.sheets.recognition.doubtful_headers import doubtful, sku_rank
 from core.sheets.recognition.draft import Draft
 from core.sheets.recognition.header_row import Scored, best_header
 from core.sheets.recognition.header_words import joined
+from core.sheets.recognition.our_headers import DECISION_HEADERS
 from core.sheets.recognition.plan import BreaksPlace
-from core.sheets.recognition.recognise import DECISION_HEADERS
 from core.sheets.recognition.spellings import spelled
 from core.sheets.recognition.understood_table import missing, understood_table
 from core.sheets.recognition.vocabulary import DATES, keys

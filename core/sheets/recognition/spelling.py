@@ -8,7 +8,8 @@ class Spelling:
     """What a header says.
 
     `price_per` is what a price is for ("per 100"); `has_unit` whether a time says its unit; `is_average`
-    whether demand is called an average.
+    whether demand is called an average; `scale` what its numbers stand for ("in thousands"), a part of
+    `factor`.
     """
 
     field: str
@@ -19,3 +20,4 @@ class Spelling:
     price_per: float = 1.0
     has_unit: bool = False
     is_average: bool = False
+    scale: float = 1.0

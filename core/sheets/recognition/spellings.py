@@ -1,6 +1,7 @@
 """What a header plainly says: the field, its unit as a factor, the period of a demand, the currency."""
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 
 from core.inventory.fields import ITEM, Kind
@@ -16,6 +17,7 @@ from core.sheets.recognition.qualifiers import (
     said,
     says_nothing,
 )
+from core.sheets.recognition.scales import scale_of
 from core.sheets.recognition.spelling import Spelling
 from core.sheets.recognition.vocabulary import PLAIN, SELLING, SEVERAL_FIELDS
 
@@ -50,6 +52,17 @@ _COMMON_PERCENT = _COMMON | {
 }
 
 
+def can_be_scaled(field: str) -> bool:
+    """Whether a field's numbers may be thousands: quantities and money, but no times and no shares."""
+    known = ITEM.get(field)
+    return (
+        known is not None
+        and known.kind is Kind.NUMBER
+        and not field.endswith("_days")
+        and field not in SHARES
+    )
+
+
 def words(text: str) -> str:
     r"""The words of a header: lower case, one blank between, no punctuation.
 
@@ -71,6 +84,12 @@ def spelled(header: str) -> Spelling | None:
     """
     if not header or len(header) > LONGEST or header.isdigit():
         return None
+    scale, rest = scale_of(header)
+    if scale != 1.0:
+        found = spelled(rest)
+        if found is None or not can_be_scaled(found.field):
+            return None
+        return replace(found, factor=found.factor * scale, scale=scale)
     header = _SLASH.sub(r"\1 per ", DOTTED.sub(" ", header))
     if says_nothing(header):
         return None

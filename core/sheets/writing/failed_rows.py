@@ -7,7 +7,7 @@ import polars as pl
 
 from core.inventory.fields import Kind
 from core.sheets.problems import RowError
-from core.sheets.recognition.recognise import ERROR_HEADERS
+from core.sheets.recognition.our_headers import ERROR_HEADERS
 from core.sheets.understanding import Understanding
 from core.sheets.writing.layout import OutputColumn, layout
 

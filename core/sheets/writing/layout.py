@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from core.inventory.fields import DECISION, ITEM, Kind
-from core.sheets.recognition.recognise import DECISION_HEADERS, DECISION_ORDER
+from core.sheets.recognition.our_headers import DECISION_HEADERS, DECISION_ORDER
 from core.sheets.understanding import Column, Understanding
 from core.sheets.values.cells import scaled
 

@@ -9,7 +9,7 @@ import polars as pl
 import pyarrow.parquet as pq
 
 from core.inventory.fields import DECISION, ITEM, Kind
-from core.sheets.recognition.recognise import DECISION_HEADERS
+from core.sheets.recognition.our_headers import DECISION_HEADERS
 from core.sheets.understanding import Understanding
 from core.sheets.writing.layout import OutputColumn, layout
 from core.sheets.writing.outputs import Output, numeric_keys, outputs

@@ -7,8 +7,8 @@ from core.inventory.fields import ITEM
 from core.sheets.files.book import Cell, CellKind
 from core.sheets.options import NOT_INPUTS, SheetOptions
 from core.sheets.questions import answered
+from core.sheets.recognition.our_headers import DECISION_HEADERS
 from core.sheets.recognition.plan_of import plan_of
-from core.sheets.recognition.recognise import DECISION_HEADERS
 from tests.unit.sheets.plans import asked, fields, head, items, planned, reason, suggested
 
 
@@ -205,6 +205,19 @@ def test_results_of_an_earlier_run_are_not_read_and_do_not_travel() -> None:
     assert fields(plan) == {"sku": "sku", "demand": "demand"}
     assert not plan.questions
     assert {column.header for column in plan.columns if not column.travels} == set(ours)
+
+
+@pytest.mark.parametrize("header", DECISION_HEADERS.values())
+def test_no_decision_column_alone_is_taken_for_an_input(header: str) -> None:
+    assert fields(planned(items("sku", "demand", header))) == {"sku": "sku", "demand": "demand"}
+
+
+@pytest.mark.parametrize("header", ["Sales (kpcs)", "Shipped '000"])
+def test_a_mapped_column_in_thousands_is_read_in_thousands(header: str) -> None:
+    plan = planned(items("SKU", header), mapping={header: "demand"})
+    (column,) = (column for column in plan.columns if column.header == header)
+    assert column.factor == 1000.0
+    assert "x 1000" in column.reason
 
 
 def test_the_mapping_goes_before_everything_and_an_empty_field_leaves_out() -> None:

@@ -1,17 +1,11 @@
-"""Headers to fields."""
+"""What a header plainly says."""
 
 import pytest
 
-from core.errors import HeaderMissing, InvalidOption
+from core.errors import InvalidOption
 from core.inventory.fields import ITEM
 from core.sheets.options import NOT_INPUTS, SheetOptions
-from core.sheets.recognition.recognise import DECISION_HEADERS, recognise, require
 from core.sheets.recognition.spellings import spelled
-
-
-def _fields(*headers: str, **options: object) -> list[str | None]:
-    found = recognise(dict(enumerate(headers)), SheetOptions(**options))  # type: ignore[arg-type]
-    return [column.field for column in found]
 
 
 @pytest.mark.parametrize("name", [name for name in ITEM if name not in NOT_INPUTS])
@@ -66,54 +60,47 @@ def test_what_is_not_plain_is_not_guessed(header: str) -> None:
     assert spelled(header) is None
 
 
-def test_no_decision_column_reads_as_an_input() -> None:
-    headers = list(DECISION_HEADERS.values())
-    assert set(_fields(*headers)) == {None}
-    for header in headers:  # not even alone, when the sheet can no longer be told to be ours
-        assert _fields(header) == [None]
+@pytest.mark.parametrize(
+    ("header", "field", "factor", "period"),
+    [
+        ("Annual demand (kpcs)", "demand", 1000.0, "year"),
+        ("Annual demand (thousands)", "demand", 1000.0, "year"),
+        ("Demand in thousands", "demand", 1000.0, None),
+        ("Demand '000", "demand", 1000.0, None),
+        ("Demand (000s)", "demand", 1000.0, None),
+        ("Jahresbedarf in Tsd. Stück", "demand", 1000.0, "year"),
+        ("Stock on hand (k)", "on_hand", 1000.0, None),
+        ("Unit cost (cents)", "unit_cost", 0.01, None),
+        ("Unit cost (k€)", "unit_cost", 1000.0, None),
+        ("Order cost in TEUR", "order_cost", 1000.0, None),
+    ],
+)
+def test_what_a_header_says_its_numbers_stand_for_is_a_factor(
+    header: str, field: str, factor: float, period: str | None
+) -> None:
+    found = spelled(header)
+    assert found is not None
+    assert (found.field, found.factor, found.scale, found.period) == (field, factor, factor, period)
 
 
-def test_two_headers_for_one_field_are_refused_naming_both() -> None:
-    with pytest.raises(InvalidOption) as refused:
-        _fields("Usage", "Consumption")
-    assert "'Usage'" in refused.value.message
-    assert "'Consumption'" in refused.value.message
-    assert "mapping" in refused.value.remedy
+@pytest.mark.parametrize(
+    "header", ["Lead time (thousands)", "Holding rate (k)", "Demand 2000", "K", "Stock code"]
+)
+def test_no_scale_is_read_into_times_shares_and_other_words(header: str) -> None:
+    found = spelled(header)
+    assert found is None or found.scale == 1.0
 
 
-def test_the_exact_name_goes_before_another_spelling() -> None:
-    assert _fields("Item", "SKU", "demand") == [None, "sku", "demand"]
-
-
-def test_the_mapping_goes_before_the_spelling() -> None:
-    assert _fields("SKU", "Demand", "Qty", mapping={"Qty": "demand"}) == ["sku", None, "demand"]
-    assert _fields("SKU", "Demand", mapping={"Demand": ""}) == ["sku", None]
-
-
-def test_a_mapping_of_an_absent_header_is_refused_naming_the_headers() -> None:
-    with pytest.raises(InvalidOption) as refused:
-        _fields("SKU", "Demand", mapping={"Menge": "demand"})
-    assert "'SKU', 'Demand'" in refused.value.remedy
+def test_a_price_for_a_thousand_is_no_price_in_thousands() -> None:
+    found = spelled("Price per thousand")
+    assert found is not None
+    assert (found.field, found.scale, found.price_per) == ("unit_cost", 1.0, 1000.0)
 
 
 @pytest.mark.parametrize("field", ["no_such_field", "abc_class", "eoq"])
 def test_a_mapping_to_what_is_no_input_is_refused(field: str) -> None:
     with pytest.raises(InvalidOption):
         SheetOptions(mapping={"A": field})
-
-
-def test_missing_columns_are_named_with_the_headers_that_were_seen() -> None:
-    columns = recognise({0: "SKU", 1: "Qty"}, SheetOptions())
-    with pytest.raises(HeaderMissing) as refused:
-        require(columns, "the file")
-    assert "demand" in refused.value.message
-    assert "'Qty'" in refused.value.message
-    assert "mapping" in refused.value.remedy
-
-
-def test_repeated_and_missing_headers_get_keys_of_their_own() -> None:
-    columns = recognise(dict(enumerate(["note", "note", ""])), SheetOptions())
-    assert [column.key for column in columns] == ["note (A)", "note (B)", "(column C)"]
 
 
 def test_options_travel_as_json() -> None:
