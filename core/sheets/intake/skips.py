@@ -11,7 +11,7 @@ from core.sheets.intake.header_rows import mark_headers
 from core.sheets.intake.read_fields import Fields
 from core.sheets.intake.reading import Reading
 from core.sheets.intake.skip_kinds import FOOTER, NONE, OTHER_TABLE, TOTAL
-from core.sheets.intake.total_rows import Sums, real_items, suspected_totals, told_totals
+from core.sheets.intake.total_rows import LastRow, Sums, last_row, real_items, suspected_totals, told_totals
 
 _FILLED_MOST = 127
 
@@ -24,6 +24,7 @@ class RowKinds:
     _found: Columns = field(default_factory=Columns)
     _sums: Sums = field(default_factory=Sums)
     _totals: list[pl.DataFrame] = field(default_factory=list)
+    _last: LastRow | None = None
     _is_other_table: bool = False
     rows: int = 0
 
@@ -50,6 +51,7 @@ class RowKinds:
         totals = told_totals(raw, self.reading, fields, demand, kind, self._sums, self.rows)
         if totals.height:
             self._totals.append(totals)
+        self._last = last_row(fields, demand, kind, self._sums, self.rows) or self._last
         self._found.add(
             row_no=raw["row_no"].to_numpy(),
             kind=kind,
@@ -66,6 +68,8 @@ class RowKinds:
             return row_no, kind
         if self._totals:
             kind[real_items(pl.concat(self._totals))] = NONE
+        if self._last is not None and self._last.is_sum:
+            kind[self._last.at] = TOTAL
         start = footer_start(
             row_no,
             kind,

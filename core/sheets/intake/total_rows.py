@@ -33,12 +33,53 @@ TOTALS = {
 }
 
 
+_CLOSE = 1e-6  # sums are written rounded
+
+
 @dataclass(slots=True)
 class Sums:
     """The demand of the rows so far, and of those since the last totals row."""
 
     all: float = 0.0
     group: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class LastRow:
+    """The last row with a demand: a totals row under any name, where its demand is the sum of the others.
+
+    Only where its name has no digit, and it has no price, and enough rows stand above it: three rows that
+    happen to add up to a fourth are not so rare.
+    """
+
+    at: int
+    is_sum: bool
+
+
+_FEWEST_ABOVE = 4
+
+
+def last_row(
+    fields: Fields, demand: NDArray[np.float64], kind: NDArray[np.int8], sums: Sums, offset: int
+) -> LastRow | None:
+    """The last row of a batch that has a demand; `sums` are those behind the batch."""
+    sku = fields.values.get("sku")
+    counted = np.flatnonzero((kind == NONE) & ~np.isnan(demand))
+    if sku is None or not counted.size:
+        return None
+    at = int(counted[-1])
+    own = float(demand[at])
+    name = as_text(sku)[at] or ""
+    above = offset + at
+    has_price = not np.isnan(fields.number("unit_cost", len(demand))[at])
+    is_sum = (
+        own > 0
+        and above >= _FEWEST_ABOVE
+        and not has_price
+        and not any(sign.isdigit() for sign in name)
+        and abs(sums.all - own - own) <= _CLOSE * own
+    )
+    return LastRow(offset + at, is_sum)
 
 
 def suspected_totals(raw: pl.DataFrame, reading: Reading) -> list[int]:
@@ -122,8 +163,8 @@ def real_items(totals: pl.DataFrame) -> NDArray[np.int64]:
     its demand is the sum of the rows above it.
     """
     demand, price = pl.col("demand"), pl.col("price")
-    is_sum = ((demand - pl.col("all")).abs() <= 1e-6 * demand.abs()) | (
-        (demand - pl.col("group")).abs() <= 1e-6 * demand.abs()
+    is_sum = ((demand - pl.col("all")).abs() <= _CLOSE * demand.abs()) | (
+        (demand - pl.col("group")).abs() <= _CLOSE * demand.abs()
     )
     is_item = demand.is_not_nan() & ~is_sum & (price.is_not_nan() | pl.col("has_text"))
     return totals.filter(is_item)["at"].to_numpy()

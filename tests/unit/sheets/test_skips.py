@@ -44,6 +44,22 @@ def test_an_item_called_total_with_a_demand_and_a_price_or_text_of_its_own_stays
     assert found.understanding.rows == 4
 
 
+MORE = ITEMS + "A-4,40,5,Nail\n"
+
+
+@pytest.mark.parametrize("row", ["All items,100,,", "Everything,100.00001,,", "Alles zusammen,100,,"])
+def test_a_last_row_that_sums_up_the_others_is_a_totals_row_by_any_name(tmp_path: Path, row: str) -> None:
+    found = read_file(csv_file(tmp_path, HEADER + MORE + row + "\n"))
+    assert found.frame["sku"].to_list() == ["A-1", "A-2", "A-3", "A-4"]
+    assert found.understanding.skipped["total_rows"] == 1
+
+
+@pytest.mark.parametrize("row", ["A-5,100,,", "All items,100,7,", "All items,101,,"])
+def test_a_last_row_with_a_number_a_price_or_another_sum_is_an_item(tmp_path: Path, row: str) -> None:
+    found = read_file(csv_file(tmp_path, HEADER + MORE + row + "\n"))
+    assert found.understanding.rows == 5
+
+
 def test_subtotals_of_groups_are_left_out_by_their_sums(tmp_path: Path) -> None:
     text = "A,10,1,\nB,20,1,\nTotal,30,2,\nC,5,1,\nTotal,5,1,\nTotal,35,3,\n"
     found = read_file(csv_file(tmp_path, HEADER + text))
