@@ -20,7 +20,7 @@ from api.visitors import Visitors
 from core.db.connect import acts_as, connect, transaction
 from core.db.rights import API_ROLE
 from core.errors import DatabaseUnavailable
-from core.logs import logger
+from core.logs import flush, logger
 from core.settings import Settings
 from core.tokens import Tokens
 
@@ -91,3 +91,5 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
             await limiters.close()
             await run_in_threadpool(engine.dispose)
             log.info("api_stopped")
+            # uvicorn ends the process by the signal it got, so nothing that is left to its exit happens.
+            await run_in_threadpool(flush)

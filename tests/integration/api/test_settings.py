@@ -15,7 +15,7 @@ def test_the_companys_defaults_fill_what_a_sheet_lacks_and_are_named(api: Api) -
     api.work()
     assert api.client.get(f"/jobs/{job_id}").json()["state"] == "succeeded"
     rows = api.client.get(f"/jobs/{job_id}/decisions").json()["items"]
-    assert {"order_cost", "holding_rate"} <= set(rows[0]["assumed"].split(","))
+    assert {"order_cost", "holding_rate"} <= set(rows[0]["assumed"].split(", "))
 
 
 def test_what_is_sent_with_a_sheet_goes_before_the_companys(api: Api) -> None:
