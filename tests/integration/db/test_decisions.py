@@ -84,6 +84,31 @@ def test_pages_show_every_row_once_with_orders_first(engine: Engine) -> None:
     assert all(row["order_now"] for row in pages(engine, held, DecisionFilter(order_now=True)))
 
 
+@pytest.mark.parametrize("near", [1, 4, 1_000])
+def test_pages_are_the_same_wherever_their_rows_are_found(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, near: int
+) -> None:
+    monkeypatch.setattr(decision_pages, "_NEAR_ROWS", near)
+    read_job(engine, chunks=1)
+    held = must_take(engine)
+    due = [None if row % 4 == 1 else row % 4 == 0 for row in range(held.rows)]
+    frame = decided(held).with_columns(pl.Series("order_now", due))
+    with transaction(engine) as connection:
+        decisions.copy_in(connection, held, frame)
+    numbers = [held.first_row + row for row in range(held.rows)]
+    first = [number for number, is_due in zip(numbers, due, strict=True) if is_due]
+    rest = [number for number in numbers if number not in first]
+    assert [row["row_no"] for row in pages(engine, held, DecisionFilter())] == first + rest
+    not_due = [number for number, is_due in zip(numbers, due, strict=True) if is_due is False]
+    assert [row["row_no"] for row in pages(engine, held, DecisionFilter(order_now=False))] == not_due
+
+
+def test_a_text_is_found_whatever_its_case_and_its_letters(engine: Engine) -> None:
+    held, _ = stored(engine, description="ÖLPUMPE groß")
+    assert len(pages(engine, held, DecisionFilter(text="LpUmPe"))) == 10
+    assert len(pages(engine, held, DecisionFilter(text="ölp"))) == 10
+
+
 def test_a_text_filter_takes_percent_and_underscore_as_they_are(engine: Engine) -> None:
     held, _ = stored(engine, sku="50%_off")
     assert len(pages(engine, held, DecisionFilter(text="%_OFF"))) == 10
