@@ -130,11 +130,18 @@ def delete(request: Request, job_id: UUID, caller: CallerDep, engine: EngineDep)
     openapi_extra=needs(Scope.JOBS_READ),
 )
 def summary(job_id: UUID, caller: CallerDep, engine: EngineDep) -> dict[str, Any]:
-    """Totals per currency, what to order now, what it saves; once the job has ended."""
+    """Totals per currency, what to order now, what it saves, and `charts`; once the job has ended.
+
+    `charts` holds suppliers, classes, weeks, pareto and savings, each by currency, in the order to draw them.
+    """
+    from core.sheets.chart_data import chart_data
+    from core.sheets.charts import Charts
+
     job = kept_job(engine, caller.workspace_id, JobId(job_id))
     if not job.is_terminal:
         raise not_finished(job)
-    found = _summary(engine, job)
+    with transaction(engine, caller.workspace_id) as connection:
+        found = summaries.whole(connection, caller.workspace_id, job.id)
     if found is None:
         raise NotFound(f"The job has no totals: it is {job.state}.", remedy="Look at its status_reason.")
-    return found
+    return found | {"charts": chart_data(Charts.from_json(found.get("charts", {})), job.as_of)}

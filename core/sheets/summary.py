@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from core.sheets.charts import Charts, chart_sums
 from core.sheets.totals import Totals, added, counted, merged
 from core.sheets.writing.order_lines import price_per_unit
 
@@ -33,6 +34,7 @@ class Summary:
     by_abc: Mapping[str, int] = field(default_factory=dict)
     abc_value: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     totals: Mapping[str, Totals] = field(default_factory=dict)
+    charts: Charts = field(default_factory=Charts)
 
     def __add__(self, other: "Summary") -> "Summary":
         return Summary(
@@ -47,6 +49,7 @@ class Summary:
             by_abc=counted(self.by_abc, other.by_abc),
             abc_value=added(self.abc_value, other.abc_value),
             totals=merged(self.totals, other.totals),
+            charts=self.charts + other.charts,
         )
 
     def words(self) -> list[str]:
@@ -71,6 +74,7 @@ class Summary:
             "abc_value": {name: dict(values) for name, values in self.abc_value.items()},
             "totals": {name: totals.to_json() for name, totals in self.totals.items()},
             "words": self.words(),
+            "charts": self.charts.to_json(),
         }
 
     @classmethod
@@ -82,9 +86,10 @@ class Summary:
             suppliers=frozenset(value["suppliers"]),
             by_status=dict(value["by_status"]),
             by_abc=dict(value["by_abc"]),
-            # Summaries kept before 0.2 lack it.
+            # Summaries kept before 0.2 lack it, and the charts.
             abc_value={name: dict(values) for name, values in value.get("abc_value", {}).items()},
             totals={name: Totals.from_json(totals) for name, totals in value["totals"].items()},
+            charts=Charts.from_json(value.get("charts", {})),
         )
 
 
@@ -109,6 +114,7 @@ def summarise(frames: pl.DataFrame | Iterable[pl.DataFrame]) -> Summary:
         by_abc=_counts(decided["abc_class"]),
         abc_value=_abc_value(decided),
         totals=_totals(decided),
+        charts=chart_sums(decided),
     )
 
 
