@@ -64,7 +64,7 @@ class ApiSpeed:
 
 
 @contextmanager
-def _served(app: str, environment: dict[str, str], *options: str) -> Iterator[str]:
+def served(app: str, environment: dict[str, str], *options: str) -> Iterator[str]:
     """One uvicorn process with the application; the address of its /eoq."""
     port = free_port()
     command = [sys.executable, "-m", "uvicorn", app, *options, "--host", LOOPBACK, "--port", str(port)]
@@ -128,9 +128,9 @@ def measure(seconds: float = 3.0, rounds: int = 3, connections: int = 64) -> Api
         }
         theirs = {DATABASE: running.database_url, LOG_FILE: str(folder / "plain.log")}
         places = {
-            "bare": _served("ops.bench.rivals:bare", {}, "--factory", "--no-access-log"),
-            "plain": _served("ops.bench.rivals:plain", theirs, "--factory", "--no-access-log"),
-            "ours": _served("api.main:app", ours),
+            "bare": served("ops.bench.rivals:bare", {}, "--factory", "--no-access-log"),
+            "plain": served("ops.bench.rivals:plain", theirs, "--factory", "--no-access-log"),
+            "ours": served("api.main:app", ours),
         }
         urls = {name: stack.enter_context(served) for name, served in places.items()}
         keys = {"bare": "", "plain": "", "ours": key}

@@ -3,6 +3,7 @@
 import typer
 
 from ops.bench.api import bench_api
+from ops.bench.desk import bench_desk
 from ops.bench.engine import bench_engine
 from ops.bench.importer import bench_importer
 from ops.bench.jobs import bench_jobs
@@ -13,6 +14,7 @@ app.command("engine")(bench_engine)
 app.command("importer")(bench_importer)
 app.command("api")(bench_api)
 app.command("jobs")(bench_jobs)
+app.command("desk")(bench_desk)
 app.command("workbook")(bench_workbook)
 
 

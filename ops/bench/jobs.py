@@ -73,13 +73,13 @@ def measure(rows: int, children: int) -> JobSpeed:
         with servers.run(folder) as running:
             upgrade(running.database_url)
             engine = connect(running.database_url)
-            with _worker(running, folder, engine, children):
+            with worker(running, folder, engine, children):
                 content = sheet(rows)
                 began = time.perf_counter()
                 job = sent(engine, content)
-                _wake(running)
-                first = _wait(engine, job, lambda now: now.progress.rows_done > 0) - began
-                seconds = _wait(engine, job, lambda now: now.is_terminal) - began
+                wake(running)
+                first = wait_for(engine, job, lambda now: now.progress.rows_done > 0) - began
+                seconds = wait_for(engine, job, lambda now: now.is_terminal) - began
             measured = parts(engine)
             engine.dispose()
     return JobSpeed(
@@ -87,7 +87,8 @@ def measure(rows: int, children: int) -> JobSpeed:
     )
 
 
-def _wake(running: servers.Servers) -> None:
+def wake(running: servers.Servers) -> None:
+    """Say that there is work, as the API does."""
     os.environ["LOTWISE_REDIS_URL"] = running.redis_url
     settings.cache_clear()
     celery_app.cache_clear()
@@ -95,7 +96,8 @@ def _wake(running: servers.Servers) -> None:
 
 
 @contextmanager
-def _worker(running: servers.Servers, folder: Path, engine: Engine, children: int) -> Iterator[None]:
+def worker(running: servers.Servers, folder: Path, engine: Engine, children: int) -> Iterator[None]:
+    """A worker of `children` processes at work while inside."""
     variables = environment.for_children(running, {"data_dir": folder})
     with (folder / "worker.out").open("wb") as output:
         started = child.start(
@@ -122,8 +124,8 @@ def _wait_for_worker(engine: Engine, started: "subprocess.Popen[bytes]") -> None
     raise Refusal("The worker did not start.", remedy="Try: ./lotwise worker")
 
 
-def _wait(engine: Engine, job: Job, is_met: Callable[[Job], bool]) -> float:
-    """The time when it is."""
+def wait_for(engine: Engine, job: Job, is_met: Callable[[Job], bool]) -> float:
+    """The time when it is met; raises `Refusal` where that takes half an hour."""
     until = time.monotonic() + _JOB_SECONDS
     while time.monotonic() < until:
         with transaction(engine) as connection:
