@@ -1,6 +1,11 @@
 """The cost of one item over its lot, for a chart."""
 
+import math
+from typing import Self
+
 from pydantic import BaseModel, Field
+
+from core.inventory.curve import Curve
 
 
 class CurvePoint(BaseModel):
@@ -19,3 +24,24 @@ class CurveOut(BaseModel):
     eoq: float | None = Field(description="where the unconstrained curve is lowest [units]")
     order_quantity: float = Field(description="the recommended, feasible lot [units]")
     points: list[CurvePoint]
+
+    @classmethod
+    def of(cls, drawn: Curve) -> Self:
+        """From the curve as the engine draws it."""
+        series = (drawn.quantity, drawn.ordering, drawn.holding, drawn.purchase, drawn.total)
+        return cls(
+            eoq=_known(drawn.eoq),
+            order_quantity=drawn.order_quantity,
+            points=[
+                CurvePoint(
+                    quantity=at, ordering=ordering, holding=holding, purchase=_known(purchase), total=total
+                )
+                for at, ordering, holding, purchase, total in zip(
+                    *(one.tolist() for one in series), strict=True
+                )
+            ],
+        )
+
+
+def _known(value: float) -> float | None:
+    return value if math.isfinite(value) else None

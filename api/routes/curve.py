@@ -1,7 +1,5 @@
 """The cost curve behind a decision."""
 
-import math
-
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 
@@ -11,7 +9,7 @@ from api.clock import today
 from api.columns import columns, decide_items
 from api.deps import CallerDep, ServicesDep
 from api.limits import spend_items
-from api.models.curve import CurveOut, CurvePoint
+from api.models.curve import CurveOut
 from api.models.item import ItemAsOf
 from api.openapi import json_body
 from api.reading import body_of, checked, parsed
@@ -38,18 +36,7 @@ async def curve(request: Request, caller: CallerDep, at_hand: ServicesDep) -> Cu
 
 
 def _curve(item: ItemAsOf) -> CurveOut:
-    drawn = _drawn(item)
-    series = (drawn.quantity, drawn.ordering, drawn.holding, drawn.purchase, drawn.total)
-    return CurveOut(
-        eoq=_known(drawn.eoq),
-        order_quantity=drawn.order_quantity,
-        points=[
-            CurvePoint(
-                quantity=at, ordering=ordering, holding=holding, purchase=_known(purchase), total=total
-            )
-            for at, ordering, holding, purchase, total in zip(*(one.tolist() for one in series), strict=True)
-        ],
-    )
+    return CurveOut.of(_drawn(item))
 
 
 def _drawn(item: ItemAsOf) -> Curve:
@@ -61,7 +48,3 @@ def _drawn(item: ItemAsOf) -> Curve:
         if refused:
             raise refusal(refused) from None
         raise
-
-
-def _known(value: float) -> float | None:
-    return value if math.isfinite(value) else None

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Select, case, collate, func, o
 
 from core.db.cursors import read_cursor, write_cursor
 from core.db.tables import DECISION_KINDS, decision
+from core.errors import NotFound
 from core.ids import JobId, WorkspaceId
 
 
@@ -73,6 +74,22 @@ def page(
     if len(rows) == len(shown):
         return DecisionPage(rows=shown, next=None)
     return DecisionPage(rows=shown, next=write_cursor(int(not shown[-1]["order_now"]), shown[-1]["row_no"]))
+
+
+def row(
+    connection: Connection, workspace_id: WorkspaceId, job_id: JobId, job_month: date, row_no: int
+) -> dict[str, Any]:
+    """One decision of a job; raises `NotFound`."""
+    query = select(*_ROW).where(
+        decision.c.job_month == job_month,
+        decision.c.job_id == job_id,
+        decision.c.row_no == row_no,
+        decision.c.workspace_id == workspace_id,
+    )
+    found = connection.execute(query).mappings().one_or_none()
+    if found is None:
+        raise NotFound(f"The job has no row {row_no}.", remedy="Look at `row_no` of its decisions.")
+    return dict(found)
 
 
 def _rows(connection: Connection, query: Select[Any]) -> list[dict[str, Any]]:

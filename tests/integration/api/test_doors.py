@@ -27,6 +27,7 @@ NEEDS: dict[str, Scope] = {
     **dict.fromkeys(("GET /calculations", "GET /calculations.csv", "GET /admin-actions"), AUDIT),
     **dict.fromkeys(("GET /jobs", f"GET {JOB}", f"GET {JOB}/summary", f"GET {JOB}/file"), READ),
     **dict.fromkeys((f"GET {JOB}/decisions", f"GET {JOB}/errors"), READ),
+    f"GET {JOB}/decisions/{{row_no}}/curve": READ,
     **{f"GET {JOB}/decisions.{kind}": READ for kind in ("csv", "jsonl", "parquet", "xlsx")},
     **{f"GET {JOB}/errors.{kind}": READ for kind in ("csv", "xlsx")},
     **dict.fromkeys(("GET /mappings", "GET /workers", "GET /template.xlsx", "GET /settings"), READ),
@@ -98,8 +99,9 @@ def test_what_belongs_to_another_workspace_is_not_there_as_if_it_never_was(api: 
         "user_id": str(theirs.user.id),
         "key_id": api.key_id,
         "signature": SIGNATURE,
+        "row_no": "1",
     }
-    absent = {"key_id": "0" * 12, "signature": "cd" * 32}
+    absent = {"key_id": "0" * 12, "signature": "cd" * 32, "row_no": "1"}
     with_ids = [operation for operation in operations(api) if "{" in operation]
     assert len(with_ids) > 15
     for operation in with_ids:

@@ -67,6 +67,16 @@ def test_decisions_come_page_by_page_what_to_order_today_first(api: Api, done: d
     assert rows[0]["other"]["Remark"].startswith("=note")
 
 
+def test_the_curve_behind_a_decision_is_that_of_its_item(api: Api, done: dict[str, Any]) -> None:
+    rows = api.client.get(done["links"]["decisions"]).json()["items"]
+    row = next(row for row in rows if row["order_quantity"])
+    curve = api.client.get(f"{done['links']['decisions']}/{row['row_no']}/curve").json()
+    assert (curve["eoq"], curve["order_quantity"]) == pytest.approx((row["eoq"], row["order_quantity"]))
+    bad = next(row for row in rows if row["status"] == "error")
+    assert api.client.get(f"{done['links']['decisions']}/{bad['row_no']}/curve").status_code == 422
+    assert api.client.get(f"{done['links']['decisions']}/999999/curve").status_code == 404
+
+
 @pytest.mark.parametrize(
     ("wanted", "field", "value"),
     [
