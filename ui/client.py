@@ -32,18 +32,26 @@ def _connections(base_url: str) -> httpx.Client:
     )
 
 
-def signed_in(email: str, password: str, connections: httpx.Client | None = None) -> Tokens:
-    """The tokens of a person; raises `ApiError`."""
+def signed_in(
+    email: str, password: str, connections: httpx.Client | None = None, *, seen_from: str = ""
+) -> Tokens:
+    """The tokens of a person at the address `seen_from`; raises `ApiError`."""
     used = connections or _connections(api_url())
     said = {"email": email, "password": password}
     return Tokens(
-        _open(used, "/token", said), lambda token: _open(used, "/token/refresh", {"refresh_token": token})
+        _open(used, "/token", said, _forwarded(seen_from)),
+        lambda token: _open(used, "/token/refresh", {"refresh_token": token}),
     )
 
 
-def _open(connections: httpx.Client, path: str, said: Json) -> Json:
+def _forwarded(seen_from: str) -> dict[str, str]:
+    """For whom the desk speaks: guesses at passwords are counted by address, and its own is everybody's."""
+    return {"x-forwarded-for": seen_from} if seen_from else {}
+
+
+def _open(connections: httpx.Client, path: str, said: Json, headers: Mapping[str, str] | None = None) -> Json:
     try:
-        response = connections.post(path, json=said)
+        response = connections.post(path, json=said, headers=headers)
     except httpx.HTTPError as error:
         raise away() from error
     body = _body(response)
@@ -70,6 +78,10 @@ class Client:
         if isinstance(self._pass, Tokens):
             with suppress(ApiError):
                 self._json("POST", "/token/revoke", json={"refresh_token": self._pass.refresh_token})
+
+    def ask(self, method: str, path: str, *, seen_from: str = "", json: Json | None = None) -> Json:
+        """Any other route; those of people and keys are in `ui/administration.py`."""
+        return self._json(method, path, headers=_forwarded(seen_from), json=json)
 
     def is_up(self) -> bool:
         """Whether the API and its database answer."""

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui import access, links, style
+from ui import access, links, rights, shown_once, style
 from ui.views import sign_in
 
 _LOGO = Path(__file__).parent / "images" / "lotwise.svg"
@@ -16,6 +16,11 @@ def show() -> None:
     style.apply()
     signed_in = access.is_signed_in()
     works = not signed_in or access.may("jobs:write")
+    administers = signed_in and access.may(rights.ADMIN)
+    doors = [
+        st.Page(links.PEOPLE, title="People", icon=":material/group:"),
+        st.Page(links.KEYS, title="API keys", icon=":material/key:"),
+    ]
     first = st.Page(links.UPLOAD, title="Upload a sheet", icon=":material/upload_file:", default=True)
     page = st.navigation(
         [
@@ -23,6 +28,8 @@ def show() -> None:
             st.Page(links.CALCULATE, title="Calculate one SKU", icon=":material/calculate:"),
             st.Page(links.JOBS, title="Jobs", icon=":material/list_alt:", default=not works),
             st.Page(links.COMPANY, title="Company defaults", icon=":material/tune:"),
+            *(doors if administers else []),
+            st.Page(links.ACCOUNT, title="My account", icon=":material/account_circle:"),
             st.Page(links.JOB, title="Job", url_path="job", visibility="hidden"),
         ],
         position="sidebar" if signed_in else "hidden",
@@ -35,6 +42,7 @@ def show() -> None:
     st.logo(str(_LOGO), size="large")
     with st.sidebar, st.container(key="sign_out_place"):
         st.button("Sign out", icon=":material/logout:", type="tertiary", on_click=access.sign_out)
+    shown_once.leave(page.url_path)
     page.run()
 
 

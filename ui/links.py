@@ -11,6 +11,9 @@ UPLOAD: Final = "views/upload.py"
 JOBS: Final = "views/jobs.py"
 JOB: Final = "views/job.py"
 COMPANY: Final = "views/company.py"
+PEOPLE: Final = "views/people.py"
+KEYS: Final = "views/keys.py"
+ACCOUNT: Final = "views/account.py"
 
 
 class File(NamedTuple):

@@ -16,7 +16,7 @@ from ops.root import ROOT
 from tests.acceptance.stack import Stack, wait_for
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 PEPPER = "pepper-of-the-tests"
 CHROMIUM_FLAGS = (
@@ -27,6 +27,7 @@ CHROMIUM_FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+PATIENCE_MILLISECONDS = 60_000
 NO_CHROMIUM = "no Chromium: sudo apt-get install chromium (as root ./lotwise test installs it)"
 
 
@@ -95,3 +96,27 @@ def browser() -> "Iterator[Browser]":
         opened = playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_FLAGS))
         yield opened
         opened.close()
+
+
+@pytest.fixture(scope="module")
+def desk(empty_stack: Stack) -> Stack:
+    """API and UI without a worker: a job waits until the test starts one."""
+    empty_stack.start_api()
+    empty_stack.start_ui()
+    return empty_stack
+
+
+@pytest.fixture
+def page(desk: Stack, browser: "Browser") -> "Iterator[Page]":
+    """A fresh browser window at the desk."""
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 860}, locale="en-GB", accept_downloads=True
+    )
+    opened = context.new_page()
+    opened.set_default_timeout(PATIENCE_MILLISECONDS)
+    from playwright.sync_api import expect
+
+    expect.set_options(timeout=PATIENCE_MILLISECONDS)  # assertions have a patience of their own
+    opened.goto(desk.ui_url)
+    yield opened
+    context.close()

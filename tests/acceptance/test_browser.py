@@ -2,7 +2,6 @@
 
 import io
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,34 +14,11 @@ from tests.acceptance.stack import Stack
 expect = pytest.importorskip("playwright.sync_api").expect
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
 
 SAMPLE = ROOT / "samples" / "skus.xlsx"
-PATIENCE_MILLISECONDS = 60_000
-
-
-@pytest.fixture(scope="module")
-def desk(empty_stack: Stack) -> Stack:
-    """API and UI without a worker: a job waits until the test starts one."""
-    empty_stack.start_api()
-    empty_stack.start_ui()
-    return empty_stack
-
-
-@pytest.fixture
-def page(desk: Stack, browser: "Browser") -> "Iterator[Page]":
-    """A fresh browser window at the desk."""
-    context = browser.new_context(
-        viewport={"width": 1280, "height": 860}, locale="en-GB", accept_downloads=True
-    )
-    opened = context.new_page()
-    opened.set_default_timeout(PATIENCE_MILLISECONDS)
-    expect.set_options(timeout=PATIENCE_MILLISECONDS)  # assertions have a patience of their own
-    opened.goto(desk.ui_url)
-    yield opened
-    context.close()
 
 
 def sign_in(page: "Page", key: str) -> None:

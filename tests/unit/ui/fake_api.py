@@ -157,6 +157,10 @@ class FakeApi(Client):
         self.cancelled: list[str] = []
         self.answers: list[Json] = []
         self.retries: list[Json] = []
+        # Of people and keys: what is answered by method and path, and what was asked for.
+        self.doors: dict[str, Json] = {}
+        self.done: list[tuple[str, str, Json | None]] = []
+        self.caller = "user:1"
         self.company: Json = {"defaults": {"order_cost": 45.0, "holding_rate": 0.2}}
 
     def _answer(self, value: Json) -> Json:
@@ -165,7 +169,12 @@ class FakeApi(Client):
         return deepcopy(value)
 
     def me(self) -> Json:
-        return {"caller": "user:1", "name": "Ann", "scopes": list(self.scopes)}
+        return {"caller": self.caller, "name": "Ann", "scopes": list(self.scopes)}
+
+    def ask(self, method: str, path: str, *, seen_from: str = "", json: Json | None = None) -> Json:
+        if method != "GET":
+            self.done.append((method, path, json))
+        return self._answer(self.doors.get(f"{method} {path}", {}))
 
     def end(self) -> None:
         pass

@@ -3,11 +3,14 @@
 import io
 import json
 from collections.abc import Callable
+from types import SimpleNamespace
 
 import httpx
 import pytest
 
+from ui import access
 from ui import client as client_module
+from ui.administration import change_password
 from ui.client import Client
 from ui.problems import ApiAway, ApiError, NotSignedIn
 
@@ -121,3 +124,28 @@ def test_a_refused_download_is_an_error_and_not_a_file() -> None:
     asked = client(lambda _: httpx.Response(409, json={"detail": "The job has not finished yet."}))
     with pytest.raises(ApiError, match="not finished"), asked.download("/jobs/1/decisions.csv"):
         pass
+
+
+def test_guesses_at_passwords_are_counted_for_the_visitor_and_not_for_the_desk() -> None:
+    seen: list[tuple[str, str | None]] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        seen.append((request.url.path, request.headers.get("x-forwarded-for")))
+        return httpx.Response(200, json={"access_token": "a", "refresh_token": "r", "expires_in": 900})
+
+    api = httpx.Client(base_url="http://api", transport=httpx.MockTransport(answer))
+    tokens = client_module.signed_in("ann@example.com", "secret", api, seen_from="192.0.2.7, 127.0.0.1")
+    change_password(Client(tokens, api), "old", "new", seen_from="192.0.2.7")
+    assert seen == [("/token", "192.0.2.7, 127.0.0.1"), ("/me/password", "192.0.2.7")]
+
+
+@pytest.mark.parametrize(
+    ("forwarded", "address", "said"),
+    [([], None, "127.0.0.1"), (["192.0.2.7"], None, "192.0.2.7, 127.0.0.1"), ([], "192.0.2.7", "192.0.2.7")],
+)
+def test_where_a_visitor_is_is_what_proxies_wrote_and_who_spoke_last(
+    monkeypatch: pytest.MonkeyPatch, forwarded: list[str], address: str | None, said: str
+) -> None:
+    headers = SimpleNamespace(get_all=lambda name: forwarded if name.lower() == "x-forwarded-for" else [])
+    monkeypatch.setattr("streamlit.context", SimpleNamespace(headers=headers, ip_address=address))
+    assert access.seen_from() == said
