@@ -37,7 +37,10 @@ _Word = Annotated[str | None, Query(max_length=200), AfterValidator(lambda text:
 
 # Times PostgreSQL knows in every zone.
 _FIRST, _LAST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2999, 12, 31, tzinfo=UTC)
-_Moment = Annotated[AwareDatetime, Field(ge=_FIRST, le=_LAST)]
+# In UTC: it knows zones only up to sixteen hours away, Python up to twenty-four.
+_Moment = Annotated[
+    AwareDatetime, Field(ge=_FIRST, le=_LAST), AfterValidator(lambda moment: moment.astimezone(UTC))
+]
 
 
 def wanted(

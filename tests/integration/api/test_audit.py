@@ -125,6 +125,12 @@ def test_the_csv_has_a_line_for_each_and_nothing_a_spreadsheet_would_run(api: Ap
     assert (refused["http_status"], refused["code"]) == ("422", "")
 
 
+def test_a_time_of_a_zone_that_postgresql_does_not_know_is_the_same_moment(api: Api) -> None:
+    for zone in ("+23:59", "-23:59"):
+        answer = api.client.get("/calculations", params={"since": f"2026-01-01T00:00:00{zone}"})
+        assert answer.status_code == 200, zone
+
+
 def _actions(api: Api, target: str) -> list[tuple[str, dict[str, Any], str]]:
     page = api.client.get("/admin-actions", params={"target": target}).json()
     assert {item["actor"] for item in page["items"]} <= {f"key:{api.key_id}"}
