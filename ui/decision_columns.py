@@ -74,7 +74,7 @@ def settings() -> dict[str, Any]:
         "suggested_order": units("Order today", width=94, help="Units to order today"),
         "sku": text("SKU", width=100),
         "description": text("Description", width=176),
-        "supplier": text("Supplier", width=108),
+        "supplier": text("Supplier", width=132),
         "order_quantity": units("Usual lot", width=80, help="Units, each time you order"),
         "inventory_position": units("Stock", width=70, help="Units on hand and on order, less promised"),
         "reorder_point": units("Reorder at", width=90, help="Units; order when the stock falls to it"),

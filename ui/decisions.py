@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from ui import access, answer, decision_columns, decision_filters, trouble
+from ui import access, answer, cost_curve, decision_columns, decision_filters, reports, trouble
 from ui.formats import ABSENT, Formats
 from ui.paging import Pages
 from ui.words import plain
@@ -14,7 +14,7 @@ PAGE_ROWS: Final = 100
 _HEADER_PIXELS: Final = 37
 _ROW_PIXELS: Final = 34
 _ROWS_SHOWN: Final = 14
-_ROWS_EXPLAINED: Final = 7  # half, so that the explanation below is on the screen
+_ROWS_EXPLAINED: Final = 5  # so few, so that the explanation below is on the screen
 
 
 @st.fragment
@@ -40,6 +40,13 @@ def draw(job_id: str, formats: Formats, suppliers: Sequence[str]) -> None:
         if chosen is not None:
             with st.container(border=True, key="explanation"):
                 answer.draw(chosen, formats, title=_title(chosen))
+                _draw_curve(job_id, chosen, formats)
+
+
+def _draw_curve(job_id: str, row: Mapping[str, Any], formats: Formats) -> None:
+    """The curve behind a row with a lot; what has none has nothing to draw."""
+    if row.get("order_quantity"):
+        cost_curve.draw(reports.row_curve(access.client(), job_id, row["row_no"]), row, formats)
 
 
 def _draw_table(rows: Sequence[dict[str, Any]], *, key: str) -> dict[str, Any] | None:

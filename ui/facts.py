@@ -92,7 +92,7 @@ def groups(decision: Mapping[str, Any], formats: Formats) -> list[Group]:
             title="Service",
             facts=(
                 ("Order cycles without a stockout", formats.of_100(decision.get("achieved_service_level"))),
-                ("Wanted without a stockout", formats.of_100(decision.get("service_level"))),
+                ("Wanted without a stockout", _wanted(decision, formats)),
                 ("Units from the shelf", formats.percent(decision.get("achieved_fill_rate"))),
                 ("Wanted from the shelf", formats.percent(decision.get("fill_rate"))),
                 ("Safety stock", number("safety_stock", "units")),
@@ -138,6 +138,13 @@ def draw(found: list[Group]) -> None:
         columns[position % 2].html(
             f"<table class='lw-facts'><caption>{escape(group.title)}</caption>{rows}</table>"
         )
+
+
+def _wanted(decision: Mapping[str, Any], formats: Formats) -> str:
+    """The service asked for; where a default was used the row has none, and that is said."""
+    if decision.get("service_level") is None and "service_level" in (decision.get("assumed") or ()):
+        return "assumed, not in the sheet"
+    return formats.of_100(decision.get("service_level"))
 
 
 def _is_over_one(decision: Mapping[str, Any]) -> bool:

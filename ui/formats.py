@@ -60,6 +60,14 @@ class Formats:
         day = text if isinstance(text, date) else date.fromisoformat(text[:10])
         return f"{day.day}{_NBSP}{_MONTHS[day.month - 1]}{_NBSP}{day.year}"
 
+    def age(self, text: str, today: date | None = None) -> str:
+        """How long ago a day was: "today", "3 days ago"."""
+        now = today or datetime.now(self.zone).date()
+        days = (now - date.fromisoformat(text[:10])).days
+        if days < 0:
+            return f"in {-days} day{'' if days == -1 else 's'}"
+        return ("today", "yesterday")[days] if days < 2 else f"{self.number(days, 0)} days ago"
+
     def moment(self, text: str | None) -> str:
         """A time stamp in the visitor's time zone, to the minute."""
         if not text:

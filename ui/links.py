@@ -36,5 +36,5 @@ def downloads(files: list[File], *, key: str) -> None:
             f'<a class="lw-file" href="{escape(address)}" target="_self" title="{escape(file.help)}">'
             f"{escape(file.label)}</a>"
         )
-    with st.container(key=key):
+    with st.container(key=key, width="content"):
         st.html(f'<nav class="lw-files" aria-label="Downloads">{"".join(anchors)}</nav>')

@@ -17,7 +17,9 @@ from ui.sign_ins import COOKIE, IDLE_SECONDS, SIGN_INS
 _BEING_BUILT: Final = 202  # a large workbook a worker is still at
 # What may be fetched: nothing but files, so that this is no open door to the rest of the API.
 _FILES: Final = re.compile(
-    r"template\.xlsx|jobs/[0-9a-fA-F-]{36}/(decisions\.(csv|xlsx)|errors\.(csv|xlsx)|file)", re.ASCII
+    r"template\.xlsx|calculations\.csv|jobs/[0-9a-fA-F-]{36}/"
+    r"(decisions\.(csv|xlsx|jsonl|parquet)|orders\.(csv|zip)|errors\.(csv|xlsx)|file)",
+    re.ASCII,
 )
 _PASSED_ON: Final = ("content-type", "content-disposition", "content-length")
 

@@ -14,6 +14,7 @@ class CurvePoint(BaseModel):
     quantity: float = Field(description="the lot [units]")
     ordering: float = Field(description="placing orders [money per year]")
     holding: float = Field(description="cycle stock [money per year]")
+    upkeep: float = Field(description="ordering and holding together [money per year]")
     purchase: float | None = Field(description="the goods; null without a price [money per year]")
     total: float = Field(description="all of it; without the goods where they have no price [money per year]")
 
@@ -34,7 +35,12 @@ class CurveOut(BaseModel):
             order_quantity=drawn.order_quantity,
             points=[
                 CurvePoint(
-                    quantity=at, ordering=ordering, holding=holding, purchase=_known(purchase), total=total
+                    quantity=at,
+                    ordering=ordering,
+                    holding=holding,
+                    upkeep=ordering + holding,
+                    purchase=_known(purchase),
+                    total=total,
                 )
                 for at, ordering, holding, purchase, total in zip(
                     *(one.tolist() for one in series), strict=True

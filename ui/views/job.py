@@ -1,6 +1,7 @@
 """One job: live progress, then what it says. The job's number is in the address, so a reload returns here."""
 
 from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any, Final
 
 import streamlit as st
@@ -10,21 +11,27 @@ from ui import (
     again,
     decisions,
     formats,
+    job_files,
     links,
+    overview,
     progress,
     questions,
+    reports,
     row_errors,
     summary,
+    suppliers,
     trouble,
     understanding,
 )
 from ui.formats import Formats
-from ui.links import File
 from ui.problems import ApiError
 from ui.words import ACTIVE_STATES, plain, sentence, state
 
+_DONE: Final = ("succeeded", "partially_succeeded")
 _REFRESH_SECONDS: Final = 1.0
-_SECTIONS: Final = ("Decisions", "Refused rows", "How the sheet was read")
+_SECTIONS: Final = ("Decisions", "Suppliers", "Charts", "Refused rows", "How the sheet was read")
+# Stock figures older than this are pointed out: most shelves look different by then.
+_OLD_DAYS: Final = 7
 
 
 def show() -> None:
@@ -72,30 +79,34 @@ def _draw_head(job: Mapping[str, Any], shape: Formats) -> None:
     st.title(plain(job["file"]["name"]))
     said = [
         state(job["state"]).markdown,
-        f"Stock as of **{shape.day(job['as_of'])}**",
+        _stock_age(job["as_of"], shape),
+        *([plain(job["status_reason"])] if job["state"] in _DONE else []),
         f"sent {shape.moment(job['created_at'])}",
         shape.size(job["file"]["size"]),
     ]
     st.markdown(" \N{MIDDLE DOT} ".join(said))
 
 
+def _stock_age(as_of: str, shape: Formats) -> str:
+    said = f"Stock as of **{shape.day(as_of)}**, {shape.age(as_of)}"
+    is_old = (datetime.now(shape.zone).date() - date.fromisoformat(as_of)).days > _OLD_DAYS
+    return f":orange[{said}]" if is_old else said
+
+
 def _draw_ended(job: Mapping[str, Any], shape: Formats) -> None:
-    if job["state"] == "needs_answer":
+    if job["state"] == "needs_answer" and not access.may("jobs:write"):
+        st.info("Somebody who may upload sheets has to answer questions about this one.")
+    elif job["state"] == "needs_answer":
         questions.draw(job)
         st.button("Cancel job", icon=":material/cancel:", on_click=_cancel, args=(str(job["id"]),))
     elif job["state"] in ("failed", "cancelled"):
         _draw_why(job)
-    elif job.get("status_reason"):
-        st.markdown(plain(sentence(job["status_reason"])))
     if job.get("summary"):
         summary.draw(job["summary"], shape)
     has_rows = job["progress"]["rows_done"] > 0
     failed = job["progress"]["rows_failed"]
-    labels = {
-        "Decisions": "Decisions",
-        "Refused rows": f"Refused rows ({shape.number(failed, 0)})",
-        "How the sheet was read": "How the sheet was read",
-    }
+    labels = dict(zip(_SECTIONS, _SECTIONS, strict=True))
+    labels["Refused rows"] += f" ({shape.number(failed, 0)})"
     offered = [name for name in _SECTIONS if _is_offered(name, job, has_rows=has_rows)]
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         section = (
@@ -105,28 +116,37 @@ def _draw_ended(job: Mapping[str, Any], shape: Formats) -> None:
                 default=offered[0],
                 format_func=labels.__getitem__,
                 key="section",
+                bind="query-params",
                 label_visibility="collapsed",
                 required=True,
             )
             if offered
             else None
         )
-        _draw_downloads(job, has_rows=has_rows)
-    if job["state"] != "needs_answer" and job["state"] != "cancelled":
+        job_files.draw(job)
+    if job["state"] == "failed" and access.may("jobs:write"):
         again.draw(job)
     match section:
         case "Refused rows":
             row_errors.draw(str(job["id"]), shape)
         case "How the sheet was read":
             understanding.draw(job)
+        case "Suppliers":
+            suppliers.draw(reports.summary(access.client(), str(job["id"]))["charts"], shape)
+        case "Charts":
+            overview.draw(reports.summary(access.client(), str(job["id"]))["charts"], shape)
         case "Decisions":
             decisions.draw(str(job["id"]), shape, summary.suppliers(job.get("summary") or {}))
+    if job["state"] in _DONE and access.may("jobs:write"):
+        again.draw(job)
 
 
 def _is_offered(section: str, job: Mapping[str, Any], *, has_rows: bool) -> bool:
     match section:
         case "Decisions":
             return has_rows
+        case "Suppliers" | "Charts":
+            return has_rows and bool(job.get("summary"))
         case "Refused rows":
             return bool(job["progress"]["rows_failed"])
         case _:
@@ -140,26 +160,6 @@ def _draw_why(job: Mapping[str, Any]) -> None:
     (st.error if job["state"] == "failed" else st.info)(text)
     if job["state"] == "failed":
         st.page_link(links.UPLOAD, label="Upload the mended sheet", icon=":material/upload_file:")
-
-
-def _draw_downloads(job: Mapping[str, Any], *, has_rows: bool) -> None:
-    at = f"jobs/{job['id']}"
-    files = []
-    if has_rows:
-        files = [
-            File("Excel", f"{at}/decisions.xlsx", "Decisions, orders by supplier, summary and errors"),
-            File("CSV", f"{at}/decisions.csv", "Comma between values, decimal point"),
-            File(
-                "CSV, decimal comma",
-                f"{at}/decisions.csv",
-                "Semicolon between values, decimal comma",
-                {"delimiter": ";", "decimal": ","},
-            ),
-        ]
-    if job["progress"]["rows_failed"]:
-        files.append(File("Refused rows", f"{at}/errors.xlsx", "The refused rows with cell and reason"))
-    files.append(File("Original file", f"{at}/file", "The sheet as it was sent"))
-    links.downloads(files, key="downloads")
 
 
 def _cancel(job_id: str) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.unit.ui.fake_api import FakeApi
+from tests.unit.ui.fake_api import JOB_ID, SUMMARY, FakeApi
+from tests.unit.ui.fake_charts import CHARTS, CURVE
 
 DESK = Path(__file__).parents[3] / "ui" / "desk.py"
 Open = Callable[..., AppTest]
@@ -15,7 +16,13 @@ Open = Callable[..., AppTest]
 @pytest.fixture
 def api() -> FakeApi:
     """What the desk speaks to."""
-    return FakeApi()
+    fake = FakeApi()
+    fake.doors |= {
+        "GET /order-templates": {"items": [{"name": "generic", "title": "Generic"}]},
+        f"GET /jobs/{JOB_ID}/summary": SUMMARY | {"charts": CHARTS},
+        "POST /eoq/curve": CURVE,
+    }
+    return fake
 
 
 @pytest.fixture
