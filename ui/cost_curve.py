@@ -23,7 +23,7 @@ _MARKS: Final = {
     "current_order_qty": ("Lot until now", colours.VIOLET),
     "order_quantity": ("Recommended lot", colours.RED),
 }
-_DASHES: Final = alt.Scale(domain=[label for label, _ in _MARKS.values()], range=[[1, 0], [2, 3], [6, 4]])
+_DASHES: Final = {"eoq": [1, 0], "current_order_qty": [2, 3], "order_quantity": [6, 4]}
 
 
 def draw(curve: Mapping[str, Any], decision: Mapping[str, Any], formats: Formats) -> None:
@@ -48,11 +48,11 @@ def _chart(
     least, most = points[0]["quantity"], points[-1]["quantity"]
     places = {**curve, "current_order_qty": current}
     marks = [
-        (label, colour, places[name])
+        (label, colour, places[name], _DASHES[name])
         for name, (label, colour) in _MARKS.items()
         if places.get(name) is not None and least <= places[name] <= most
     ]
-    named = [*lines.values(), *((label, colour) for label, colour, _ in marks)]
+    named = [*lines.values(), *((label, colour) for label, colour, *_ in marks)]
     colour = alt.Color(
         "what:N",
         title=None,
@@ -98,8 +98,12 @@ def _chart(
         drawn.encode(x=across, y=up, color=colour, tooltip=[alt.Tooltip("what", title=" "), "Lot", "A year"])
     )
     if marks:
+        dashes = alt.Scale(domain=[label for label, *_ in marks], range=[list(dash) for *_, dash in marks])
         rules = pd.DataFrame(
-            [{"quantity": at, "what": label, "Lot": f"{formats.number(at)} units"} for label, _, at in marks]
+            [
+                {"quantity": at, "what": label, "Lot": f"{formats.number(at)} units"}
+                for label, _, at, _ in marks
+            ]
         )
         layers.append(
             alt.Chart(rules)
@@ -107,7 +111,7 @@ def _chart(
             .encode(
                 x=across,
                 color=colour,
-                strokeDash=alt.StrokeDash("what:N", scale=_DASHES, legend=None),
+                strokeDash=alt.StrokeDash("what:N", scale=dashes, legend=None),
                 tooltip=[alt.Tooltip("what", title=" "), "Lot"],
             )
         )

@@ -4,10 +4,13 @@ from typing import Any
 
 import streamlit as st
 
-from ui import access, answer, formats, item_form, trouble
+from ui import access, answer, as_curl, cost_curve, formats, item_form, reports, trouble
+from ui.item_inputs import NUMBERS, SERVICE_KINDS
 from ui.problems import ApiAway, ApiError, NotSignedIn
 
 _ANSWER = "calculate_answer"
+_ITEM = "calculate_item"
+_CURVE = "calculate_curve"
 _TROUBLE = "calculate_trouble"
 
 
@@ -26,6 +29,9 @@ def show() -> None:
             _draw_trouble(failed)
         elif decision := st.session_state.get(_ANSWER):
             answer.draw(decision, formats.here())
+            if curve := st.session_state.get(_CURVE):
+                cost_curve.draw(curve, decision, formats.here())
+            as_curl.draw(st.session_state[_ITEM])
         else:
             st.info(
                 "Fill in what you know and choose **Calculate**. Demand and costs give the quantity "
@@ -44,10 +50,21 @@ def _calculate() -> None:
         st.session_state[_TROUBLE] = error
         return
     st.session_state[_ANSWER] = {**item, **decision}
+    st.session_state[_ITEM] = item
+    st.session_state[_CURVE] = _curve(item) if decision.get("order_quantity") else None
+
+
+def _curve(item: dict[str, Any]) -> dict[str, Any] | None:
+    """For the chart; without it the answer still stands."""
+    try:
+        return reports.item_curve(access.client(), item)
+    except ApiError:
+        return None
 
 
 def _draw_trouble(failed: ApiError) -> None:
-    beside = frozenset(asked.field for asked in item_form.NUMBERS) | {"price_breaks"}
+    beside = frozenset(asked.field for asked in NUMBERS)
+    beside |= {"price_breaks", *SERVICE_KINDS.values()}
     trouble.show(failed, without_fields=beside)
     if isinstance(failed, ApiAway):
         st.button("Calculate again", on_click=_calculate)

@@ -1,0 +1,54 @@
+"""Calculate one SKU: the curve, the kind of service, the command to paste."""
+
+import json
+import shlex
+
+import pytest
+
+from tests.unit.ui.conftest import Open, text
+from tests.unit.ui.fake_api import FakeApi
+from tests.unit.ui.test_views import click
+from ui.as_curl import command
+from ui.problems import ApiError, FieldProblem
+
+
+def test_the_answer_has_its_cost_curve_and_its_command(desk: Open, api: FakeApi) -> None:
+    api.decision |= {"quantity_low": 150.0, "quantity_high": 280.0}
+    at = click(desk("views/calculate.py"), "Calculate")
+    assert not at.exception
+    assert at.get("arrow_vega_lite_chart") or at.get("vega_lite_chart")
+    assert "from 150 to 280 units cost at most 5 % more" in text(at)
+    assert '"demand": 1200' in at.code[0].value
+    assert "lw_live" not in at.code[0].value
+
+
+def test_without_a_curve_the_answer_still_stands(desk: Open, api: FakeApi) -> None:
+    del api.decision["order_quantity"]
+    at = click(desk("views/calculate.py"), "Calculate")
+    assert not [*at.get("arrow_vega_lite_chart"), *at.get("vega_lite_chart")]
+    assert "Order 208 now" in text(at)
+
+
+def test_service_is_sent_as_the_share_that_was_chosen(desk: Open, api: FakeApi) -> None:
+    at = desk("views/calculate.py")
+    click(at, "Calculate")
+    assert api.items[-1]["service_level"] == pytest.approx(0.95)
+    at.button_group(key="item_service_kind").set_value("of units")
+    click(at, "Calculate")
+    assert api.items[-1]["fill_rate"] == pytest.approx(0.95)
+    assert "service_level" not in api.items[-1]
+
+
+def test_a_refused_service_is_marked_beside_its_input(desk: Open, api: FakeApi) -> None:
+    problem = FieldProblem(field="fill_rate", value="2", message="Must be below 1.", remedy="Enter 95.")
+    api.refusal = ApiError("One value is refused.", fields=[problem])
+    at = click(desk("views/calculate.py"), "Calculate")
+    assert "Must be below 1" in "".join(one.value for one in at.markdown)
+    assert "Must be below 1" not in at.error[0].value
+
+
+def test_the_command_is_what_a_shell_takes_whatever_was_typed() -> None:
+    item = {"sku": "O'Neil $HOME `x`", "demand": 5.0}
+    words = shlex.split(command(item).replace("\\\n", " "))
+    assert words[0] == "curl"
+    assert json.loads(words[words.index("-d") + 1]) == item
