@@ -1,6 +1,7 @@
 """`./lotwise drill`: break a Lotwise of real processes in every way known, and show that nothing is lost."""
 
 import json
+import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from itertools import groupby
@@ -15,6 +16,7 @@ from ops.refusal import Refusal
 if TYPE_CHECKING:
     from ops.drills.scenario import Result, Scenario
 
+_WIDE = 190
 _COLUMNS = ("scenario", "fault", "landed", "recovered", "rows", "equal", "attempts", "verdict")
 
 
@@ -40,7 +42,8 @@ def drill(
     if as_json:
         typer.echo(json.dumps([_json(result) for result in results], indent=1))
     else:
-        Console().print(_table(results))
+        # In a file or a pipe there is no edge to wrap at.
+        Console(width=None if sys.stdout.isatty() else _WIDE).print(_table(results))
     if not all(result.is_good for result in results):
         raise typer.Exit(1)
 
