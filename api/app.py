@@ -6,6 +6,7 @@ from starlette.middleware.cors import CORSMiddleware
 from api import errors, openapi
 from api.context import RequestContextMiddleware
 from api.deps import signed_in
+from api.direct import Direct
 from api.recorded import download as recorded_download
 from api.routes import (
     admin_actions,
@@ -78,6 +79,7 @@ def create_app(settings: Settings) -> FastAPI:
         openapi_url="/openapi.json" if has_documents else None,
     )
     app.state.settings = settings
+    app.add_middleware(Direct, routers=[eoq.router, batch.router])
     origins = [origin.strip() for origin in settings.allowed_origins.split(",") if origin.strip()]
     if origins:
         app.add_middleware(

@@ -5,18 +5,27 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import uuid4
 
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
 from api.context import RequestContext
-from api.errors import Told
+from api.errors import Told, told
 from api.models.item import Item
 from api.recorder import Recorder
 from core.callers import Caller
 from core.db.audit import Calculation
+from core.errors import Forbidden, TooManyRequests
 from core.ids import WorkspaceId
 from core.inventory.version import ENGINE_VERSION
 from core.logs import logger
 
 log = logger(__name__)
 
+# What a call can be refused for before it is decided; a server that is away is none of it.
+REFUSALS: Final = (RequestValidationError, HTTPException, Forbidden, TooManyRequests)
+
+# What is given where a call was refused before its body was read.
+UNREAD: Final = object()
 # Of a body that is no item so much is kept: enough to see what was meant.
 MOST_KEPT_BYTES: Final = 4 * 2**10
 
@@ -30,6 +39,7 @@ def decided(
     result: Mapping[str, Any],
     http_status: int,
     as_of: str,
+    result_json: str = "",
 ) -> Calculation:
     """What is kept of an item that was decided, or refused by the engine; `given` is it as sent."""
     return Calculation(
@@ -41,6 +51,7 @@ def decided(
         holding_cost=_holding_cost(item),
         input={**given, "as_of": as_of},
         result=result,
+        result_json=result_json,
         http_status=http_status,
         duration_ms=this.milliseconds,
         engine_version=ENGINE_VERSION,
@@ -64,8 +75,17 @@ def refused(this: RequestContext, caller: Caller, given: object, answer: Told) -
     )
 
 
+async def keep_refused(recorder: Recorder, this: RequestContext, given: object, error: Exception) -> None:
+    """Put a refused call on record, if it is known whose it is; raises `DatabaseUnavailable`."""
+    if isinstance(this.known, Caller):
+        record = refused(this, this.known, given, told(error, this.id))
+        await keep(recorder, this.known.workspace_id, [record])
+
+
 def as_sent(given: object) -> dict[str, Any]:
     """What was sent as JSON that PostgreSQL can keep: as it is where it can be, else as the text it was."""
+    if given is UNREAD:
+        return {}
     if isinstance(given, bytes):
         text = given[:MOST_KEPT_BYTES].decode("utf-8", "replace")
         return {"as_sent": text.replace("\x00", "\N{REPLACEMENT CHARACTER}"), "bytes": len(given)}

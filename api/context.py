@@ -35,14 +35,26 @@ _fresh: Final = random.Random(secrets.randbits(256))  # noqa: S311
 class RequestContext:
     """What is known of a request from its first byte on."""
 
-    __slots__ = ("body", "caller", "extra_headers", "id", "signed_in", "started", "status", "trace_id")
+    __slots__ = (
+        "body",
+        "caller",
+        "extra_headers",
+        "id",
+        "known",
+        "signed_in",
+        "started",
+        "status",
+        "trace_id",
+    )
 
     def __init__(self, scope: Scope, body: Body) -> None:
         self.body = body
         self.started = time.perf_counter()
         self.status = 0
         self.caller = ""
-        # Whom `api.deps` found behind the request; this module knows no callers.
+        # Whom `api.deps` found behind the request, and the same once they may do what they ask for; this
+        # module knows no callers.
+        self.known: object = None
         self.signed_in: object = None
         # Names in lower case, as ASGI wants them.
         self.extra_headers: list[tuple[bytes, bytes]] = []

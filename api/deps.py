@@ -41,6 +41,7 @@ class SignedIn(APIKeyHeader):
             return this.signed_in
         caller = await self._found(request)
         this.caller = caller.label
+        this.known = caller
         check_scope(caller, request.scope.get("route"))
         this.signed_in = caller
         return caller
@@ -74,15 +75,8 @@ signed_in = SignedIn(
 )
 
 
-def caller_of(request: Request) -> Caller:
-    """The caller, where the router has signed them in already; for routes that count microseconds."""
-    found = context(request.scope).signed_in
-    assert isinstance(found, Caller)  # noqa: S101 - what `signed_in` put there
-    return found
-
-
 def services_of(request: Request) -> Services:
-    """The services of this application, for the same routes."""
+    """The services of this application, for routes that count microseconds."""
     found: Services = request.app.state.services
     return found
 

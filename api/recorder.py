@@ -6,7 +6,7 @@ commit, under load a commit carries hundreds.
 
 import asyncio
 import time
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -17,7 +17,6 @@ from starlette.concurrency import run_in_threadpool
 
 from core.db import audit
 from core.db.audit import Calculation
-from core.db.connect import enter, transaction
 from core.errors import DatabaseUnavailable
 from core.ids import WorkspaceId
 from core.logs import logger
@@ -109,14 +108,13 @@ class Recorder:
         return refused
 
     def _commit(self, batch: list[_Entry]) -> None:
+        made: defaultdict[WorkspaceId, list[Calculation]] = defaultdict(list)
+        for entry in batch:
+            made[entry.workspace_id] += entry.made
         until = time.monotonic() + _PATIENCE_SECONDS
         while True:
             try:
-                with transaction(self._engine) as connection:
-                    for workspace_id in dict.fromkeys(entry.workspace_id for entry in batch):
-                        mine = [entry.made for entry in batch if entry.workspace_id == workspace_id]
-                        enter(connection, workspace_id)
-                        audit.record_all(connection, workspace_id, [one for made in mine for one in made])
+                audit.record_all(self._engine, made)
             except DatabaseUnavailable:
                 if time.monotonic() > until:
                     raise

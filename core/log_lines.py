@@ -2,6 +2,7 @@
 
 import json
 import re
+from functools import lru_cache
 from typing import Any, Final
 
 from structlog.dev import ConsoleRenderer, plain_traceback
@@ -18,7 +19,14 @@ _SECRET_NAMES: Final = re.compile(
     r"(?i)^(.*_)?(password|passwd|secret|pepper|authorization|api_key|x-api-key|token)$"
 )
 _HIDDEN: Final = "***"
+# ASCII only: nothing sent from outside can forge a line or break its encoding.
+_encode: Final = json.JSONEncoder(default=str).encode
 _BROAD_KEYS: Final = frozenset({"exception", "stack"})
+
+
+@lru_cache(maxsize=1_000)
+def _is_secret(name: str) -> bool:
+    return _SECRET_NAMES.match(name) is not None
 
 
 def without_secrets(text: str) -> str:
@@ -32,11 +40,10 @@ def without_secrets(text: str) -> str:
 def as_json(event: dict[str, Any]) -> bytes:
     """One JSON object and the end of its line; a traceback is a string in it."""
     for name in event:
-        if _SECRET_NAMES.match(name):
-            event = {key: _HIDDEN if _SECRET_NAMES.match(key) else value for key, value in event.items()}
+        if _is_secret(name):
+            event = {key: _HIDDEN if _is_secret(key) else value for key, value in event.items()}
             break
-    # ASCII only: nothing sent from outside can forge a line or break its encoding.
-    return without_secrets(json.dumps(event, default=str)).encode("ascii") + b"\n"
+    return without_secrets(_encode(event)).encode("ascii") + b"\n"
 
 
 def as_text(event: dict[str, Any]) -> str:
@@ -54,7 +61,7 @@ _TOLD_FIRST: Final = frozenset({"timestamp", "level", "event"})
 
 
 def _shown(key: str, value: object) -> object:
-    return _HIDDEN if _SECRET_NAMES.match(key) else printable(value)
+    return _HIDDEN if _is_secret(key) else printable(value)
 
 
 def printable(value: object) -> object:

@@ -13,6 +13,7 @@ import os
 import queue
 import sys
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -39,6 +40,7 @@ _SILENCED: Final = ("uvicorn.access",)
 
 _MOST_AT_ONCE: Final = 1_000
 _FLUSH_SECONDS: Final = 5.0
+_GATHER_SECONDS: Final = 0.02
 
 
 class Sink:
@@ -85,6 +87,8 @@ class Sink:
             for one in taken:
                 if isinstance(one, threading.Event):
                     one.set()
+            # Woken for each line it would take the interpreter from requests as often.
+            time.sleep(_GATHER_SECONDS)
 
     def _write(self, events: list[dict[str, Any]]) -> None:
         try:

@@ -5,27 +5,27 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException
 
 from api import audit, problems
 from api.bodies import JSON_BODY_BYTES
 from api.clock import today
 from api.columns import decide_items
 from api.context import context
-from api.deps import CallerDep, ServicesDep
+from api.deps import services_of, signed_in
+from api.direct import DirectRoute
 from api.errors import told
 from api.limits import spend_items
 from api.models.batch import BatchIn, BatchOut
 from api.models.item import Item
 from api.openapi import json_body
 from api.reading import body_of, checked, parsed
-from api.routes.eoq import as_json
+from api.routes.eoq import as_json, encoded
 from api.scopes import needs
 from core.db.audit import Calculation
 from core.inventory.version import ENGINE_VERSION
 from core.roles import Scope
 
-router = APIRouter(tags=["single items"])
+router = APIRouter(tags=["single items"], route_class=DirectRoute)
 
 
 @router.post(
@@ -35,24 +35,24 @@ router = APIRouter(tags=["single items"])
     responses=problems.documented(400, 401, 403, 408, 413, 422, 429, 503),
     openapi_extra={**json_body(BatchIn), **needs(Scope.DECIDE)},
 )
-async def decide_many(request: Request, caller: CallerDep, at_hand: ServicesDep) -> Response:
+async def decide_many(request: Request) -> Response:
     """Many items in one call, each with a status of its own; a bad one costs the others nothing.
 
     Each item is on record, the refused ones too.
     """
-    spend_items(request, caller, at_hand)
-    this = context(request.scope)
-    sent: Any = None
+    at_hand, this = services_of(request), context(request.scope)
+    sent: Any = audit.UNREAD
     try:
+        caller = await signed_in(request)
+        spend_items(request, caller, at_hand)
         sent = await body_of(request, most_bytes=JSON_BODY_BYTES)
         sent = parsed(request, sent)
         batch = checked(BatchIn, sent)
-    except (HTTPException, RequestValidationError) as error:
-        record = audit.refused(this, caller, sent, told(error, this.id))
-        await audit.keep(at_hand.recorder, caller.workspace_id, [record])
+        given: list[Any] = list(batch.items)
+        spend_items(request, caller, at_hand, len(given) - 1)
+    except audit.REFUSALS as error:
+        await audit.keep_refused(at_hand.recorder, this, sent, error)
         raise
-    given: list[Any] = list(batch.items)
-    spend_items(request, caller, at_hand, len(given) - 1)
     as_of = batch.as_of or today()
     items: dict[int, Item] = {}
     made: dict[int, Calculation] = {}
@@ -90,7 +90,8 @@ async def decide_many(request: Request, caller: CallerDep, at_hand: ServicesDep)
         }
         for position in range(len(given))
     ]
-    return as_json({"engine_version": ENGINE_VERSION, "as_of": as_of.isoformat(), "items": entries})
+    whole: dict[str, Any] = {"engine_version": ENGINE_VERSION, "as_of": as_of.isoformat(), "items": entries}
+    return as_json(encoded(whole))
 
 
 def _below(position: int, entry: dict[str, str]) -> dict[str, str]:

@@ -4,15 +4,14 @@ import json
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
-from fastapi.exceptions import RequestValidationError
-from starlette.exceptions import HTTPException
+from pydantic_core import to_json
 
 from api import audit, problems
 from api.bodies import ITEM_BODY_BYTES
 from api.clock import today
 from api.context import context
-from api.deps import caller_of, services_of
-from api.errors import told
+from api.deps import services_of, signed_in
+from api.direct import DirectRoute
 from api.limits import spend_items
 from api.models.decision import CalculationOut
 from api.models.item import ItemAsOf
@@ -23,15 +22,23 @@ from api.scopes import needs
 from core.inventory.version import ENGINE_VERSION
 from core.roles import Scope
 
-router = APIRouter(tags=["single items"])
+router = APIRouter(tags=["single items"], route_class=DirectRoute)
 
 
-def as_json(answer: dict[str, Any]) -> Response:
+def encoded(answer: dict[str, Any]) -> str:
     """An answer made by us from checked columns: through the response model it would cost more than deciding.
 
-    `allow_nan=False` is the last guard of the promise that no NaN or infinity leaves.
+    The last guard of the promise that no NaN or infinity leaves: raises `ValueError`.
     """
-    return Response(json.dumps(answer, allow_nan=False), media_type="application/json")
+    text = to_json(answer, inf_nan_mode="constants").decode()
+    if "NaN" in text or "Infinity" in text:  # it may be somebody's SKU
+        return json.dumps(answer, allow_nan=False)
+    return text
+
+
+def as_json(answer: str) -> Response:
+    """The response."""
+    return Response(answer, media_type="application/json")
 
 
 @router.post(
@@ -44,22 +51,22 @@ def as_json(answer: dict[str, Any]) -> Response:
 async def decide_one(request: Request) -> Response:
     """One item in, one decision out: EOQ, feasible lot, reorder point, and what to order today.
 
-    The call is on record (`GET /calculations`) before it is answered, also where the item is refused.
+    The call is on record (`GET /calculations`) before it is answered, also where it is refused.
     """
-    caller, at_hand = caller_of(request), services_of(request)
-    spend_items(request, caller, at_hand)
-    this = context(request.scope)
-    given: Any = None
+    at_hand, this = services_of(request), context(request.scope)
+    given: Any = audit.UNREAD
     try:
+        caller = await signed_in(request)
+        spend_items(request, caller, at_hand)
         given = await body_of(request, most_bytes=ITEM_BODY_BYTES)
         given = parsed(request, given)
         item = checked(ItemAsOf, given)
-    except (HTTPException, RequestValidationError) as error:
-        record = audit.refused(this, caller, given, told(error, this.id))
-        await audit.keep(at_hand.recorder, caller.workspace_id, [record])
+    except audit.REFUSALS as error:
+        await audit.keep_refused(at_hand.recorder, this, given, error)
         raise
     as_of = item.as_of or today()
     decided = await at_hand.decider.decide(item, as_of)
+    result = encoded(decided.fields)
     made = audit.decided(
         this,
         caller,
@@ -68,15 +75,10 @@ async def decide_one(request: Request) -> Response:
         result=decided.fields,
         http_status=422 if decided.refused else 200,
         as_of=as_of.isoformat(),
+        result_json=result,
     )
     await audit.keep(at_hand.recorder, caller.workspace_id, [made])
     if decided.refused:
         raise refusal(decided.refused)
-    return as_json(
-        {
-            "calculation_id": str(made.id),
-            "engine_version": ENGINE_VERSION,
-            "as_of": as_of.isoformat(),
-            **decided.fields,
-        }
-    )
+    head = f'"calculation_id":"{made.id}","engine_version":"{ENGINE_VERSION}","as_of":"{as_of.isoformat()}"'
+    return as_json(f"{{{head},{result[1:]}")

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Engine
 
+from core.db.connect import at_once
 from core.ids import WorkspaceId
 
 
@@ -26,28 +27,33 @@ class Calculation:
     http_status: int
     duration_ms: float
     engine_version: str
+    # The result as JSON, where it is at hand: it is by far the longest of all.
+    result_json: str = ""
 
 
-_RECORD = text(
-    f"INSERT INTO calculation (workspace_id, {', '.join(Calculation.__slots__)}) "  # noqa: S608 - our own names
-    f"SELECT :workspace_id, {', '.join(Calculation.__slots__)} "
-    "FROM jsonb_populate_recordset(NULL::calculation, CAST(:rows AS jsonb)) ON CONFLICT DO NOTHING"
+_COLUMNS = [name for name in Calculation.__slots__ if name != "result_json"]
+_ENCODED_HERE = [name for name in _COLUMNS if name != "result"]
+_encode = json.JSONEncoder(default=str, allow_nan=False).encode
+
+_RECORD = (
+    f"INSERT INTO calculation (workspace_id, {', '.join(_COLUMNS)}) "  # noqa: S608 - our own names
+    f"SELECT current_setting('lotwise.workspace_id')::uuid, {', '.join(_COLUMNS)} "
+    "FROM jsonb_populate_recordset(NULL::calculation, CAST(%s AS jsonb)) ON CONFLICT DO NOTHING"
 )
 
 
-def record(connection: Connection, workspace_id: WorkspaceId, made: Calculation) -> None:
-    """Keep one calculation."""
-    record_all(connection, workspace_id, [made])
+def record_all(engine: Engine, made: Mapping[WorkspaceId, Sequence[Calculation]]) -> None:
+    """Keep calculations, in one transaction; one that is there already stays as it is.
 
-
-def record_all(connection: Connection, workspace_id: WorkspaceId, made: Sequence[Calculation]) -> None:
-    """Keep calculations, in one statement; one that is there already stays as it is."""
-    if not made:
-        return
+    Returns when they are committed; raises `DatabaseUnavailable`, and `DBAPIError` for a row that is refused.
+    """
     # As one parameter: hundreds of rows of nine are dearer to bind than to write.
-    rows = json.dumps(
-        [{name: getattr(one, name) for name in Calculation.__slots__} for one in made],
-        default=str,
-        allow_nan=False,
+    at_once(
+        engine,
+        [(workspace_id, _RECORD, f"[{','.join(map(_row, rows))}]") for workspace_id, rows in made.items()],
     )
-    connection.execute(_RECORD, {"workspace_id": workspace_id, "rows": rows})
+
+
+def _row(one: Calculation) -> str:
+    head = _encode({name: getattr(one, name) for name in _ENCODED_HERE})
+    return f'{head[:-1]},"result":{one.result_json or _encode(one.result)}}}'

@@ -5,7 +5,7 @@ A transaction may be of one workspace. Then row-level security shows and takes t
 role are set for the transaction alone: a setting of the session would go on with the pooled connection.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import psycopg2
@@ -40,6 +40,8 @@ _MAY_BE = text(
     " THEN 'MEMBER' ELSE 'SET' END) FROM pg_roles WHERE rolname = :role), false)"
 )
 _ENTER = text("SELECT set_config('lotwise.workspace_id', :workspace_id, true)")
+_ENTER_IN_DRIVER = "SELECT set_config('lotwise.workspace_id', %s, true)"
+_ACT_IN_DRIVER = f"{_ENTER_IN_DRIVER}, set_config('role', %s, true)"
 _ACT = text("SELECT set_config('lotwise.workspace_id', :workspace_id, true), set_config('role', :role, true)")
 # What a server that is there says of the statement itself, though its driver calls it operational: query
 # cancelled (the time limit, or a COPY whose stream broke), and a limit of PostgreSQL reached by a value.
@@ -104,10 +106,32 @@ def transaction(engine: Engine, workspace_id: WorkspaceId | None = None) -> Iter
     that was under way took place is then unknown, so callers must be able to do their work again. A statement
     that took too long or was too much is no sign of that, and raised as the driver does.
     """
+    with _told_as_away(), engine.begin() as connection:
+        _act(connection, workspace_id)
+        yield connection
+
+
+def at_once(engine: Engine, sent: Sequence[tuple[WorkspaceId, str, object]]) -> None:
+    """One transaction of one round trip: for each workspace a statement of the driver's, with its parameters.
+
+    For what is written often and reads nothing: PostgreSQL makes one transaction of what comes in one
+    message, and answers when it is committed. Raises as `transaction`.
+    """
+    with _told_as_away(), engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        role = acts_as(connection)
+        statements: list[str] = []
+        parameters: list[object] = []
+        for workspace_id, statement, given in sent:
+            statements += [_ACT_IN_DRIVER if role else _ENTER_IN_DRIVER, statement]
+            parameters += [str(workspace_id), *([role] if role else []), given]
+        connection.exec_driver_sql("; ".join(statements), tuple(parameters))
+
+
+@contextmanager
+def _told_as_away() -> Iterator[None]:
+    """What the driver raises when PostgreSQL is away, as `DatabaseUnavailable`."""
     try:
-        with engine.begin() as connection:
-            _act(connection, workspace_id)
-            yield connection
+        yield
     except (InterfaceError, PoolTimeoutError) as error:
         raise DatabaseUnavailable from error
     except (

@@ -11,6 +11,7 @@ from core.db.audit_tables import admin_action
 from core.db.connect import transaction
 from core.db.tables import calculation
 from tests.integration.api.conftest import Api
+from tests.integration.api.people import key
 
 PLAIN = {"demand": 1200, "order_cost": 25, "holding_cost": 0.9}
 SHEET = b"SKU,Demand,Order cost,Holding cost\nA,1200,25,0.9\n"
@@ -67,6 +68,15 @@ def test_a_refused_batch_is_one_record_and_a_refused_item_its_own(api: Api) -> N
         api.client.post("/eoq/batch", json=body, headers={"x-request-id": request_id})
     assert [row["http_status"] for row in _recorded(api, "no-batch")] == [422]
     assert sorted(row["http_status"] for row in _recorded(api, "bad-item")) == [200, 422]
+
+
+@pytest.mark.parametrize(("path", "body"), [("/eoq", PLAIN), ("/eoq/batch", {"items": [PLAIN]})])
+def test_a_call_of_a_key_that_may_not_is_on_record(api: Api, path: str, body: dict[str, Any]) -> None:
+    name = f"may-not{path.replace('/', '-')}"
+    headers = {**key(api, "jobs:read"), "x-request-id": name}
+    assert api.client.post(path, json=body, headers=headers).status_code == 403
+    (row,) = _recorded(api, name)
+    assert (row["http_status"], row["result"]["code"], row["input"]) == (403, "forbidden", {})
 
 
 def test_calculations_are_found_by_caller_status_request_text_and_time(api: Api) -> None:

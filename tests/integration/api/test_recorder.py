@@ -6,7 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import DBAPIError
 
 from api import recorder
@@ -14,8 +14,9 @@ from api.recorder import Recorder
 from core.db import audit, calculations
 from core.db.audit import Calculation
 from core.db.connect import connect, transaction
+from core.db.rights import API_ROLE
 from core.db.tables import calculation
-from core.db.workspaces import DEFAULT_WORKSPACE
+from core.db.workspaces import DEFAULT_WORKSPACE, create
 from core.errors import DatabaseUnavailable
 from core.ids import WorkspaceId
 
@@ -50,9 +51,9 @@ def commits(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     sizes: list[int] = []
     record_all: Callable[..., None] = audit.record_all
 
-    def counted(connection: Connection, workspace_id: WorkspaceId, rows: list[Calculation]) -> None:
-        sizes.append(len(rows))
-        record_all(connection, workspace_id, rows)
+    def counted(engine: Engine, made: dict[WorkspaceId, list[Calculation]]) -> None:
+        sizes.append(sum(map(len, made.values())))
+        record_all(engine, made)
 
     monkeypatch.setattr(audit, "record_all", counted)
     return sizes
@@ -73,10 +74,51 @@ def test_what_is_kept_reads_back_as_it_was(engine: Engine) -> None:
     asyncio.run(Recorder(engine).keep(DEFAULT_WORKSPACE, [one]))
     with transaction(engine) as connection:
         row = calculations.page(connection, DEFAULT_WORKSPACE, limit=1).rows[0]
-    assert {name: row[name] for name in Calculation.__slots__} == {
-        name: getattr(one, name) for name in Calculation.__slots__
-    }
+    kept = {name: getattr(one, name) for name in Calculation.__slots__ if name != "result_json"}
+    assert {name: row[name] for name in kept} == kept
     assert row["calculated_at"] is not None
+
+
+def test_a_result_that_is_at_hand_as_json_is_kept_as_it_is(engine: Engine) -> None:
+    one = made(result_json='{"eoq": 5.5, "reason": "it\'s 100% \\\\ \u00c4"}')
+    asyncio.run(Recorder(engine).keep(DEFAULT_WORKSPACE, [one]))
+    with transaction(engine) as connection:
+        row = calculations.page(connection, DEFAULT_WORKSPACE, limit=1).rows[0]
+    assert row["result"] == {"eoq": 5.5, "reason": "it's 100% \\ \u00c4"}
+
+
+def test_a_batch_of_several_workspaces_is_one_commit_and_each_row_is_its_own(
+    database_url: str, engine: Engine, commits: list[int]
+) -> None:
+    with transaction(engine) as connection:
+        other = create(connection, "another").id
+
+    async def ask(keeper: Recorder) -> None:
+        await asyncio.gather(
+            *(keeper.keep(here, [made(request_id=str(here))]) for here in (DEFAULT_WORKSPACE, other) * 3)
+        )
+
+    as_api = connect(database_url, pool_size=2, role=API_ROLE)
+    asyncio.run(ask(Recorder(as_api)))
+    as_api.dispose()
+    assert sum(commits) == 6
+    for here in (DEFAULT_WORKSPACE, other):
+        with transaction(engine) as connection:
+            rows = calculations.page(connection, here, limit=9).rows
+        assert [row["request_id"] for row in rows] == [str(here)] * 3
+
+
+def test_a_pooled_connection_keeps_nothing_of_what_was_sent_at_once(
+    database_url: str, engine: Engine
+) -> None:
+    as_api = connect(database_url, pool_size=1, role=API_ROLE)
+    asyncio.run(Recorder(as_api).keep(DEFAULT_WORKSPACE, [made()]))
+    with as_api.connect() as connection:  # past the helper
+        assert not connection.exec_driver_sql("SELECT current_setting('lotwise.workspace_id', true)").scalar()
+        assert connection.exec_driver_sql("SELECT current_user = session_user").scalar()
+        connection.exec_driver_sql("SELECT set_config('lotwise.test', 'x', true)")  # a transaction again
+        assert connection.exec_driver_sql("SELECT current_setting('lotwise.test', true)").scalar() == "x"
+    as_api.dispose()
 
 
 def test_a_row_postgresql_refuses_fails_its_own_request_only(engine: Engine) -> None:
@@ -100,11 +142,10 @@ def test_a_lost_reply_to_a_commit_keeps_each_row_once(
     record_all: Callable[..., None] = audit.record_all
     tries: list[int] = []
 
-    def lost(connection: Connection, workspace_id: WorkspaceId, rows: list[Calculation]) -> None:
-        record_all(connection, workspace_id, rows)
+    def lost(engine: Engine, made: dict[WorkspaceId, list[Calculation]]) -> None:
+        record_all(engine, made)
         if not tries:
             tries.append(1)
-            connection.commit()
             raise DatabaseUnavailable
 
     monkeypatch.setattr(audit, "record_all", lost)

@@ -17,8 +17,7 @@ def api_settings() -> dict[str, str]:
 
 @pytest.fixture(autouse=True)
 def _remember_for_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("api.visitors._MOST_REMEMBERED", 0)
-    monkeypatch.setattr("api.keyring._MOST_REMEMBERED", 0)
+    monkeypatch.setattr("api.remembering._MOST_REMEMBERED", 0)
 
 
 def refresh(api: Api, token: str) -> tuple[int, str]:
