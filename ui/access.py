@@ -34,6 +34,11 @@ def is_signed_in() -> bool:
     return True
 
 
+def visitor() -> str:
+    """Whose things are kept beside the session: a name that nobody else has, the same after a reload."""
+    return str(st.session_state.get(_TOKEN, ""))
+
+
 def client() -> Client:
     """The API as this visitor may use it."""
     found: Client = st.session_state[_CLIENT]

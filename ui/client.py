@@ -94,25 +94,22 @@ class Client:
         """The decision for one item."""
         return self._json("POST", "/eoq", json=dict(item))
 
-    def create_job(
-        self,
-        name: str,
-        content: BinaryIO,
-        media_type: str,
-        options: Mapping[str, Any],
-        *,
-        idempotency_key: str,
-    ) -> Json:
-        """The job made of an upload; the same key and content give the same job."""
+    def inspect(self, name: str, content: BinaryIO, media_type: str) -> Json:
+        """A file is kept, and what is understood of it; no job is made yet."""
+        content.seek(0)
+        files = {"file": (name, content, media_type)}
+        return self._json("POST", "/sheets/inspect", files=files, timeout=_PATIENT)
+
+    def create_job(self, file_id: str, options: Mapping[str, Any], *, idempotency_key: str) -> Json:
+        """The job made of a kept file; the same key and options give the same job."""
         deadline = time.monotonic() + _IN_FLIGHT_SECONDS
         while True:
-            content.seek(0)
             try:
                 return self._json(
                     "POST",
                     "/jobs",
-                    files={"file": (name, content, media_type)},
-                    data={"options": json.dumps(options)} if options else {},
+                    # As multipart, the way the API takes a file too.
+                    files={"file_id": (None, file_id), "options": (None, json.dumps(options))},
                     headers={"Idempotency-Key": idempotency_key},
                     timeout=_PATIENT,
                 )

@@ -1,5 +1,6 @@
 """The rows of a sheet that were refused: the cell, what stands there, why not, and what to do."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import pandas as pd
@@ -24,23 +25,28 @@ def draw(job_id: str, formats: Formats) -> None:
         st.markdown(
             "These rows were not computed; all others were. Mend the cells in the sheet and upload it again."
         )
-        st.dataframe(
-            pd.DataFrame(
-                {
-                    "Cell": [error["cell"] for error in errors],
-                    "Row": [error["row"] for error in errors],
-                    "Column": [error["column"] for error in errors],
-                    "Found": [error["value"] for error in errors],
-                    "What is wrong": [sentence(error["message"]) for error in errors],
-                    "What to do": [sentence(error["remedy"]) for error in errors],
-                }
-            ),
-            hide_index=True,
-            column_config={
-                "Cell": st.column_config.TextColumn(width=80),
-                "Row": st.column_config.NumberColumn(width=70, format="%d"),
-            },
-            alt="Rows that were refused",
-        )
+        table(errors)
         if page["next"]:
             st.caption(f"The first {formats.number(len(errors), 0)}; download the errors to see all.")
+
+
+def table(errors: Sequence[Mapping[str, Any]]) -> None:
+    """Each problem at its cell."""
+    st.dataframe(
+        pd.DataFrame(
+            {
+                "Cell": [error["cell"] for error in errors],
+                "Row": [error["row"] for error in errors],
+                "Column": [error["column"] for error in errors],
+                "Found": [error["value"] for error in errors],
+                "What is wrong": [sentence(error["message"]) for error in errors],
+                "What to do": [sentence(error["remedy"]) for error in errors],
+            }
+        ),
+        hide_index=True,
+        column_config={
+            "Cell": st.column_config.TextColumn(width=80),
+            "Row": st.column_config.NumberColumn(width=70, format="%d"),
+        },
+        alt="Rows that were refused",
+    )

@@ -15,6 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from api import problems
 from api.deps import CallerDep, ServicesDep
 from api.limits import upload_limited
+from api.models.item import described
 from api.models.job import FileOut
 from api.models.options import read_options
 from api.multipart import Upload
@@ -27,12 +28,13 @@ from core.db.connect import transaction
 from core.db.files import StoredFile
 from core.errors import InvalidOption, UnreadableFile
 from core.ids import WorkspaceId
+from core.inventory.fields import ITEM
 from core.roles import Scope
 from core.settings import Settings
 from core.sheets.inspect import inspect
 from core.sheets.inspection import Inspection
 from core.sheets.limited import ReaderDied
-from core.sheets.options import SheetOptions
+from core.sheets.options import NOT_INPUTS, SheetOptions
 from core.sheets.signature import reminded, signature
 
 router = APIRouter(prefix="/sheets", tags=["sheets"])
@@ -40,6 +42,13 @@ router = APIRouter(prefix="/sheets", tags=["sheets"])
 # The understanding is of all rows; so many have their cells checked, which is enough to see what is wrong.
 _CHECKED_ROWS = 20_000
 _MIB = 2**20
+
+
+class FieldOut(BaseModel):
+    """A word of the vocabulary a column may hold."""
+
+    field: str
+    meaning: str
 
 
 class InspectionOut(BaseModel):
@@ -60,6 +69,12 @@ class InspectionOut(BaseModel):
     preview: list[dict[str, Any]] = Field(
         description="the first rows: their texts, and what was read of them"
     )
+    fields: list[FieldOut] = Field(description="what a column can be taken as, for `mapping`")
+
+
+_FIELDS = [
+    FieldOut(field=name, meaning=described(word)) for name, word in ITEM.items() if name not in NOT_INPUTS
+]
 
 
 @router.post(
@@ -100,6 +115,7 @@ async def inspect_sheet(request: Request, caller: CallerDep, at_hand: ServicesDe
         file_id=stored.id,
         file=FileOut.model_validate(stored),
         is_remembered=is_remembered,
+        fields=_FIELDS,
         **found.to_json(),
     )
 

@@ -122,7 +122,6 @@ def test_a_bad_file_is_refused_in_words_and_makes_no_job(page: "Page", desk: Sta
     empty = tmp_path / "empty.csv"
     empty.touch()
     choose(page, empty)
-    page.get_by_role("button", name="Compute decisions").click()
     page.get_by_text("The file is empty").wait_for()
     assert jobs(desk) == before
 

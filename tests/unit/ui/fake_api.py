@@ -91,6 +91,25 @@ SUGGESTIONS: list[Json] = [
         "taken": "cycle",
     }
 ]
+INSPECTION: Json = {
+    "is_remembered": False,
+    "understanding": UNDERSTANDING
+    | {
+        "columns": [{**column, "key": column["header"]} for column in UNDERSTANDING["columns"]],
+        "questions": [],
+        "suggestions": [],
+    },
+    "rows_with_errors": 0,
+    "rows_with_warnings": 0,
+    "errors": [],
+    "warnings": [],
+    "preview": [{"row": 2, "texts": {"Item no.": "007", "Colour": "red"}, "values": {"sku": "007"}}],
+    "fields": [
+        {"field": "sku", "meaning": "the number"},
+        {"field": "demand", "meaning": "expected demand"},
+        {"field": "unit_cost", "meaning": "price"},
+    ],
+}
 ROW: Json = {
     "row_no": 2,
     "sku": "007",
@@ -152,7 +171,9 @@ class FakeApi(Client):
             "warnings": [{"field": "unit_cost", "code": "odd", "message": "A price of 0.01 is unusual."}],
         }
         self.items: list[Json] = []
-        self.uploads: list[tuple[str, bytes, Json, str]] = []
+        self.inspection: Json = deepcopy(INSPECTION)
+        self.inspected: list[tuple[str, bytes]] = []
+        self.uploads: list[tuple[str, Json, str]] = []
         self.asked: list[Json] = []
         self.cancelled: list[str] = []
         self.answers: list[Json] = []
@@ -186,16 +207,14 @@ class FakeApi(Client):
         self.items.append(dict(item))
         return self._answer(self.decision)
 
-    def create_job(
-        self,
-        name: str,
-        content: BinaryIO,
-        media_type: str,
-        options: Mapping[str, Any],
-        *,
-        idempotency_key: str,
-    ) -> Json:
-        self.uploads.append((name, content.read(), dict(options), idempotency_key))
+    def inspect(self, name: str, content: BinaryIO, media_type: str) -> Json:
+        self.inspected.append((name, content.read()))
+        file_id = f"file-{len(self.inspected)}"
+        file = {"id": file_id, "name": name, "size": 18_432, "sha256": "00"}
+        return self._answer(self.inspection | {"file_id": file_id, "file": file})
+
+    def create_job(self, file_id: str, options: Mapping[str, Any], *, idempotency_key: str) -> Json:
+        self.uploads.append((file_id, dict(options), idempotency_key))
         return self._answer(self.job_list[0])
 
     def jobs(self, *, limit: int, cursor: str | None = None, state: str | None = None) -> Json:

@@ -105,11 +105,20 @@ def test_an_upload_in_flight_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> N
             return httpx.Response(409, json={"detail": "In flight.", "code": "idempotency_in_flight"})
         return httpx.Response(202, json={"id": "1"})
 
-    job = client(answer).create_job(
-        "a.csv", io.BytesIO(b"sku"), "text/csv", {"as_of": "2026-01-01"}, idempotency_key="k"
-    )
+    job = client(answer).create_job("f-1", {"as_of": "2026-01-01"}, idempotency_key="k")
     assert job == {"id": "1"}
-    assert all(b"sku" in body and b'{"as_of": "2026-01-01"}' in body for body in bodies)
+    assert all(b"f-1" in body and b'{"as_of": "2026-01-01"}' in body for body in bodies)
+
+
+def test_a_sheet_is_sent_to_be_looked_at() -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        assert request.url.path == "/sheets/inspect"
+        assert b'filename="a.csv"' in request.read()
+        return httpx.Response(200, json={"file_id": "f-1"})
+
+    read = io.BytesIO(b"sku")
+    read.read()
+    assert client(answer).inspect("a.csv", read, "text/csv") == {"file_id": "f-1"}
 
 
 def test_filters_left_empty_are_not_sent() -> None:

@@ -1,0 +1,102 @@
+"""A sheet that was looked at: what is understood, what is asked, which cells are wrong."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import streamlit as st
+
+from ui import again, mapping_editor, questions, row_errors
+from ui.drafts import Draft
+from ui.formats import Formats
+from ui.words import plain
+
+_MOST_SHOWN: Final = 200
+
+
+def draw(draft: Draft, formats: Formats) -> None:
+    """The sheet in a line, then what is to be looked at, the most pressing first."""
+    found = draft.inspection
+    understood = found["understanding"]
+    said = [f"**{plain(found['file']['name'])}**", formats.size(found["file"]["size"])]
+    if understood.get("rows") is not None:
+        said.append(f"{formats.number(understood['rows'], 0)} rows")
+    if understood.get("sheet"):
+        said.append(f"sheet {plain(understood['sheet'])}")
+    if found["is_remembered"]:
+        said.append("read as you decided before")
+    st.markdown(" \N{MIDDLE DOT} ".join(said))
+    _draw_questions(draft)
+    _draw_problems(found, formats)
+    with st.expander("What each column is taken as", expanded=True, icon=":material/view_column:"):
+        mapping_editor.draw(draft)
+    if draft.mapping:
+        st.caption("Columns you changed are read anew when the job starts; the problems above are of before.")
+
+
+def options(draft: Draft) -> dict[str, Any]:
+    """What was answered and changed, as options of the job; a choice in the table outweighs an answer."""
+    asked = {"understanding": {"suggestions": _asked(draft)}}
+    made = again.changes(asked, {}, draft.answers)
+    if draft.mapping:
+        made["mapping"] = {**made.get("mapping", {}), **draft.mapping}
+    return made
+
+
+def unanswered(draft: Draft) -> int:
+    """How many questions are open; one about a field that was given a column in the table is not."""
+    given = set(draft.mapping.values())
+    return sum(
+        question["id"] not in draft.answers and question["id"].partition(":")[2] not in given
+        for question in draft.inspection["understanding"].get("questions") or ()
+    )
+
+
+def _asked(draft: Draft) -> list[Mapping[str, Any]]:
+    understood = draft.inspection["understanding"]
+    return [*(understood.get("questions") or ()), *(understood.get("suggestions") or ())]
+
+
+def _draw_questions(draft: Draft) -> None:
+    understood = draft.inspection["understanding"]
+    asked, suggested = understood.get("questions") or [], understood.get("suggestions") or []
+    if asked:
+        many = len(asked) != 1
+        st.info(
+            f"**{len(asked)} question{'s' if many else ''} before this sheet can be computed.** "
+            "Nothing was guessed.",
+            icon=":material/help:",
+        )
+        for question in asked:
+            _ask(draft, question)
+    if suggested:
+        with st.expander(f"Taken for now, {len(suggested)} to check", icon=":material/fact_check:"):
+            for question in suggested:
+                _ask(draft, question)
+
+
+def _ask(draft: Draft, question: Mapping[str, Any]) -> None:
+    before = draft.answers.get(question["id"], question.get("taken"))
+    answer = questions.ask({**question, "taken": before})
+    if answer is not None and answer != question.get("taken"):
+        draft.answers[question["id"]] = answer
+    else:
+        draft.answers.pop(question["id"], None)
+
+
+def _draw_problems(found: Mapping[str, Any], formats: Formats) -> None:
+    count = found["rows_with_errors"]
+    if not count:
+        st.success("Every row that was looked at is understood.", icon=":material/check:")
+    else:
+        rows = "1 row has" if count == 1 else f"{formats.number(count, 0)} rows have"
+        st.warning(
+            f"**{rows} errors** and would be left out; the others are computed. Mend the cells in the sheet "
+            "and upload it again, or go on and mend them later.",
+            icon=":material/report:",
+        )
+        with st.expander("The cells and what to do"):
+            row_errors.table(found["errors"][:_MOST_SHOWN])
+    if found["rows_with_warnings"]:
+        rows = formats.number(found["rows_with_warnings"], 0)
+        with st.expander(f"Looks odd: {rows} rows; computed all the same"):
+            row_errors.table(found["warnings"][:_MOST_SHOWN])
