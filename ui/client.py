@@ -102,14 +102,27 @@ class Client:
 
     def create_job(self, file_id: str, options: Mapping[str, Any], *, idempotency_key: str) -> Json:
         """The job made of a kept file; the same key and options give the same job."""
+        # As multipart, the way the API takes a file too.
+        return self._submit(
+            {"file_id": (None, file_id), "options": (None, json.dumps(options))}, idempotency_key
+        )
+
+    def amend(
+        self, job_id: str, name: str, content: BinaryIO, media_type: str, *, idempotency_key: str
+    ) -> Json:
+        """The job made of the mended rows of another; what they do not mend is carried over."""
+        return self._submit({"amends": (None, job_id), "file": (name, content, media_type)}, idempotency_key)
+
+    def _submit(self, parts: Mapping[str, Any], idempotency_key: str) -> Json:
         deadline = time.monotonic() + _IN_FLIGHT_SECONDS
         while True:
+            if "file" in parts:
+                parts["file"][1].seek(0)
             try:
                 return self._json(
                     "POST",
                     "/jobs",
-                    # As multipart, the way the API takes a file too.
-                    files={"file_id": (None, file_id), "options": (None, json.dumps(options))},
+                    files=dict(parts),
                     headers={"Idempotency-Key": idempotency_key},
                     timeout=_PATIENT,
                 )

@@ -17,6 +17,8 @@ def show() -> None:
     signed_in = access.is_signed_in()
     works = not signed_in or access.may("jobs:write")
     administers = signed_in and access.may(rights.ADMIN)
+    audits = not signed_in or access.may("audit:read")
+    audit = st.Page(links.CALCULATIONS, title="Calculations", icon=":material/history:")
     doors = [
         st.Page(links.PEOPLE, title="People", icon=":material/group:"),
         st.Page(links.KEYS, title="API keys", icon=":material/key:"),
@@ -27,8 +29,11 @@ def show() -> None:
             *([first] if works else []),
             st.Page(links.CALCULATE, title="Calculate one SKU", icon=":material/calculate:"),
             st.Page(links.JOBS, title="Jobs", icon=":material/list_alt:", default=not works),
+            *([audit] if audits else []),
             st.Page(links.COMPANY, title="Company defaults", icon=":material/tune:"),
+            st.Page(links.READINGS, title="Remembered sheets", icon=":material/psychology:"),
             *(doors if administers else []),
+            st.Page(links.STATUS, title="Status", icon=":material/monitor_heart:"),
             st.Page(links.ACCOUNT, title="My account", icon=":material/account_circle:"),
             st.Page(links.JOB, title="Job", url_path="job", visibility="hidden"),
         ],

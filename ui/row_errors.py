@@ -6,7 +6,7 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from ui import access, trouble
+from ui import access, mending, trouble
 from ui.formats import Formats
 from ui.words import sentence
 
@@ -22,10 +22,9 @@ def draw(job_id: str, formats: Formats) -> None:
         if not errors:
             st.success("Every row of the sheet was understood.", icon=":material/check:")
             return
-        st.markdown(
-            "These rows were not computed; all others were. Mend the cells in the sheet and upload it again."
-        )
+        st.markdown("These rows were not computed; all others were.")
         table(errors)
+        mending.draw(job_id)
         if page["next"]:
             st.caption(f"The first {formats.number(len(errors), 0)}; download the errors to see all.")
 

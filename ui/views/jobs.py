@@ -8,10 +8,12 @@ import streamlit as st
 from ui import access, formats, links, progress, trouble
 from ui.formats import ABSENT, Formats
 from ui.paging import Pages
-from ui.words import ACTIVE_STATES, STATES, plain, state
+from ui.problems import ApiError
+from ui.words import ACTIVE_STATES, STATES, plain, sentence, state
 
 _PAGE_ROWS: Final = 20
 _REFRESH_SECONDS: Final = 2.0
+_PLAIN: Final = ("succeeded", "partially_succeeded", "cancelled")  # their counts say it all
 _WIDTHS: Final = (4.2, 2.4, 3.0, 2.2)
 
 
@@ -58,11 +60,30 @@ def _draw_row(job: Mapping[str, Any], shape: Formats) -> None:
             query_params={"job": job["id"]},
         )
         where.markdown(state(job["state"]).markdown)
+        if job["state"] not in _PLAIN:
+            where.caption(plain(sentence(job.get("status_reason"))))
         if job["state"] in ACTIVE_STATES:
             rows.progress(min(1.0, job["progress"]["percent"] / 100.0), text=progress.line(job, shape))
         else:
             rows.markdown(_outcome(job, shape))
         sent.markdown(f":small[{shape.moment(job['created_at'])}]")
+        if job["state"] in ACTIVE_STATES | {"needs_answer"} and access.may("jobs:write"):
+            sent.button(
+                "Cancel",
+                icon=":material/cancel:",
+                type="tertiary",
+                key=f"cancel_{job['id']}",
+                disabled=job["state"] == "cancelling",
+                on_click=_cancel,
+                args=(str(job["id"]),),
+            )
+
+
+def _cancel(job_id: str) -> None:
+    try:
+        access.client().cancel(job_id)
+    except ApiError as error:
+        st.toast(plain(error.message))
 
 
 def _outcome(job: Mapping[str, Any], shape: Formats) -> str:

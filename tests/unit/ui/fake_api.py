@@ -173,6 +173,7 @@ class FakeApi(Client):
         self.items: list[Json] = []
         self.inspection: Json = deepcopy(INSPECTION)
         self.inspected: list[tuple[str, bytes]] = []
+        self.amended: list[tuple[str, str]] = []
         self.uploads: list[tuple[str, Json, str]] = []
         self.asked: list[Json] = []
         self.cancelled: list[str] = []
@@ -215,6 +216,13 @@ class FakeApi(Client):
 
     def create_job(self, file_id: str, options: Mapping[str, Any], *, idempotency_key: str) -> Json:
         self.uploads.append((file_id, dict(options), idempotency_key))
+        return self._answer(self.job_list[0])
+
+    def amend(
+        self, job_id: str, name: str, content: BinaryIO, media_type: str, *, idempotency_key: str
+    ) -> Json:
+        self.amended.append((job_id, name))
+        self.job_list[0] = job("queued", summary=None)
         return self._answer(self.job_list[0])
 
     def jobs(self, *, limit: int, cursor: str | None = None, state: str | None = None) -> Json:
