@@ -98,9 +98,31 @@ def requeue(connection: Connection, job_id: UUID) -> tuple[Job, bool]:
             row_error.c.kind == ChunkKind.COMPUTE,
         )
     )
+    if back:
+        _fence_finish(connection, job_id)
     connection.execute(
         update(chunk)
         .where(chunk.c.job_id == job_id, chunk.c.state == ChunkState.PENDING)
         .values(not_before=func.clock_timestamp())
     )
     return find(connection, job_id), False
+
+
+def _fence_finish(connection: Connection, job_id: UUID) -> None:
+    """A finish under way has added up without what comes back: it loses its lease, and waits for that."""
+    fenced = connection.execute(
+        update(chunk)
+        .where(chunk.c.job_id == job_id, chunk.c.kind == ChunkKind.FINISH, chunk.c.state == ChunkState.LEASED)
+        .values(
+            state=ChunkState.PENDING,
+            lease_token=None,
+            lease_expires_at=None,
+            attempt=chunk.c.attempt - 1,
+        )
+    )
+    if fenced.rowcount:
+        connection.execute(
+            update(job)
+            .where(job.c.id == job_id, job.c.state == JobState.FINISHING)
+            .values(state=JobState.COMPUTING, status_reason="computing")
+        )
