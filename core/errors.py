@@ -87,6 +87,10 @@ class TooManyRows(Refused):
     """The sheet has more rows than are allowed."""
 
 
+class FileGone(Refused):
+    """The job's file was deleted, or is not whole any more."""
+
+
 class AmendedJobGone(Refused):
     """The job whose sheet this one mends was deleted before this one had ended."""
 

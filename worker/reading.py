@@ -16,7 +16,7 @@ from core.db.connect import transaction
 from core.db.jobs import get
 from core.db.leases import Lease
 from core.db.transitions import advance
-from core.errors import TooManyRows
+from core.errors import FileGone, TooManyRows
 from core.job_options import JobOptions
 from core.job_states import JobState
 from core.queue import wake_up_quietly
@@ -135,9 +135,15 @@ def _spooled(engine: Engine, held: Lease) -> Iterator[tuple[Path, str]]:
     """The job's file on this host's disk, for as long as it is read."""
     with transaction(engine) as connection:
         stored = get(connection, held.workspace_id, held.job_id).file
+    size = 0
     with spool() as (target, path):
         with transaction(engine) as connection:
             for part in files.parts(connection, held.workspace_id, stored.id):
-                target.write(part)
+                size += target.write(part)
+        if stored.is_purged or size != stored.size:
+            raise FileGone(
+                f"Of {stored.name} {size:,} bytes of {stored.size:,} are there.",
+                remedy="Upload the sheet again: POST /jobs.",
+            )
         target.flush()
         yield path, stored.name

@@ -98,34 +98,47 @@ def drop_rest(connection: Connection, doomed: Doomed) -> None:
         .values(cleaned_at=func.clock_timestamp())
         .returning(job.c.file_id)
     )
+    if file_id is None:
+        return
+    _hold_file(connection, file_id)
     others = exists().where(job.c.file_id == file_id, job.c.purged_at.is_(None))
-    if file_id is not None and not connection.scalar(select(others)):
+    if not connection.scalar(select(others)):
         drop_file(connection, file_id)
+
+
+def _hold_file(connection: Connection, file_id: UUID) -> None:
+    """Wait for those who are making a job of the file; who comes later waits for us, and sees what we did.
+
+    Both by the lock that a job's foreign key takes. Who uses the file must be asked after this.
+    """
+    connection.execute(select(file.c.id).where(file.c.id == file_id).with_for_update())
 
 
 def drop_file(connection: Connection, file_id: UUID) -> None:
     """Take a file's bytes away; its name stays with the jobs it was for."""
+    _hold_file(connection, file_id)
     connection.execute(delete(file_part).where(file_part.c.file_id == file_id))
     connection.execute(update(file).where(file.c.id == file_id).values(purged_at=func.clock_timestamp()))
 
 
 def old_file(connection: Connection, age: timedelta) -> UUID | None:
-    """A file whose jobs have all ended longer ago."""
+    """A file whose jobs have all ended longer ago, held until the end of the transaction."""
     still = exists().where(
         job.c.file_id == file.c.id,
         or_(job.c.finished_at.is_(None), job.c.finished_at > func.clock_timestamp() - age),
     )
     built = exists().where(job_export.c.file_id == file.c.id)
-    return connection.scalar(
-        select(file.c.id)
-        .where(
-            file.c.purged_at.is_(None),
-            file.c.created_at < func.clock_timestamp() - age,
-            not_(still),
-            not_(built),
-        )
-        .limit(1)
+    query = select(file.c.id).where(
+        file.c.purged_at.is_(None),
+        file.c.created_at < func.clock_timestamp() - age,
+        not_(still),
+        not_(built),
     )
+    found = connection.scalar(query.limit(1))
+    if found is None:
+        return None
+    _hold_file(connection, found)
+    return connection.scalar(query.where(file.c.id == found))
 
 
 def unanswered(connection: Connection, age: timedelta) -> list[tuple[WorkspaceId, JobId]]:
@@ -143,10 +156,11 @@ def drop_orphans(connection: Connection) -> int:
     is_used = or_(
         exists().where(job.c.file_id == file.c.id), exists().where(job_export.c.file_id == file.c.id)
     )
-    gone = connection.execute(
-        delete(file).where(file.c.created_at < func.clock_timestamp() - _ORPHAN_AGE, not_(is_used))
-    )
-    return gone.rowcount
+    is_old = file.c.created_at < func.clock_timestamp() - _ORPHAN_AGE
+    # Not those somebody is making a job of just now; of those held, asked again whether somebody has.
+    query = select(file.c.id).where(is_old, not_(is_used)).with_for_update(skip_locked=True)
+    held = connection.scalars(query).all()
+    return connection.execute(delete(file).where(file.c.id.in_(held), not_(is_used))).rowcount
 
 
 def drop_stubs(connection: Connection, age: timedelta) -> int:

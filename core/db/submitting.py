@@ -162,6 +162,9 @@ def _made(
         retry_of=retry_of,
         amends=amends,
     )
+    if made.file.is_purged:
+        # Cleaning was quicker: the job's foreign key has waited for it.
+        raise FileNotFound("The file was deleted since.", remedy="Upload the sheet again.")
     if request.key is not None:
         idempotency.complete(connection, request.workspace_id, request.key, made.id)
     return made
