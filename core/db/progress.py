@@ -52,9 +52,11 @@ class Progress:
 def _speed(row: Row[Any], done: int, *, is_over: bool) -> float | None:
     """Rows a second: of late while the job runs, of the whole job once it is over or where nothing ended."""
     seconds = float(row.seconds or 0.0)
+    if seconds <= 0.0:
+        return None  # nothing has begun, or PostgreSQL's clock was set back since
     if done and not is_over and row.rows_lately:
         return float(row.rows_lately) / max(1.0, min(seconds, _LATELY_SECONDS))
-    return done / seconds if done and seconds else None
+    return done / seconds if done else None
 
 
 def live_counts() -> LateralFromClause:

@@ -23,6 +23,10 @@ _SWEEP_LOCK = 7_051_972
 # that kills its worker does not keep all of them busy dying.
 _FIRST_DELAY_SECONDS = 1.0
 _DELAY_FACTOR = 4.0
+_MOST_DELAY_SECONDS = 300.0
+_MOST_DELAY_TIMES = 10
+# Times further ahead than any we write, and this, are of a clock that was set back since.
+_CLOCK_SECONDS = 60.0
 # What a dead worker's chunk is told to have failed of.
 _SILENT = "the worker was silent past its lease"
 
@@ -41,7 +45,9 @@ def delay_before(attempt: int) -> timedelta:
     """How long a chunk rests before it is tried again after it has failed `attempt` times."""
     if attempt <= 0:
         return timedelta(0)
-    return timedelta(seconds=_FIRST_DELAY_SECONDS * _DELAY_FACTOR ** (attempt - 1))
+    # Not the power itself of a large number, which is more than a float can be.
+    times = min(attempt - 1, _MOST_DELAY_TIMES)
+    return timedelta(seconds=min(_FIRST_DELAY_SECONDS * _DELAY_FACTOR**times, _MOST_DELAY_SECONDS))
 
 
 def sweep(
@@ -54,6 +60,8 @@ def sweep(
     """
     if not connection.scalar(select(func.pg_try_advisory_xact_lock(_SWEEP_LOCK))):
         return None
+    if lease:
+        _forget_future(connection, lease)
     recovered = buried = 0
     is_expired = (chunk.c.state == ChunkState.LEASED) & (chunk.c.lease_expires_at < func.clock_timestamp())
     was_away = (chunk.c.lease_expires_at < func.pg_postmaster_start_time() + lease).label("was_away")
@@ -91,6 +99,24 @@ def sweep(
     cancelled = sum(close_if_cancelled(connection, JobId(job_id)) for job_id in stuck)
     ready = ready_count(connection, at_most=free_slots) if free_slots > 0 else 0
     return Swept(recovered=recovered, buried=buried, cancelled=cancelled, ready=ready)
+
+
+def _forget_future(connection: Connection, lease: timedelta) -> None:
+    """Where PostgreSQL's clock was set back (another host took over, a snapshot came back), wait no longer.
+
+    Else a dead worker's lease, or a step's rest, would last as long as the clock went back.
+    """
+    now, spare = func.clock_timestamp(), timedelta(seconds=_CLOCK_SECONDS)
+    for state, column, most, value in (
+        (ChunkState.LEASED, chunk.c.lease_expires_at, lease * 2, now + lease),
+        (ChunkState.PENDING, chunk.c.not_before, timedelta(seconds=_MOST_DELAY_SECONDS), now),
+    ):
+        found = (
+            select(chunk.c.id)
+            .where(chunk.c.state == state, column > now + most + spare)
+            .with_for_update(skip_locked=True)
+        )
+        connection.execute(update(chunk).where(chunk.c.id.in_(found)).values({column: value}))
 
 
 def bury(connection: Connection, chunk_id: int, *, error: str) -> None:
