@@ -3,11 +3,12 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 import structlog
 from sqlalchemy import Connection, Engine
 
-from core.db.connect import transaction
+from core.db.connect import is_of_the_schema, transaction
 from core.db.leases import Lease, abandon, release, say_alive
 from core.db.recovery import refuse, try_again
 from core.errors import DatabaseUnavailable, JobCancelled, LeaseLost, Refused
@@ -18,6 +19,9 @@ _log = structlog.get_logger(__name__)
 
 _MOST_ERROR_TEXT = 500
 _MOST_SECONDS_AWAY = 600.0
+# A worker that is newer than the database must not use up the attempts of every job before it is migrated.
+_OTHER_SCHEMA = "the database is of another version than this worker; bring it up with ./lotwise migrate"
+_UNTIL_MIGRATED = timedelta(seconds=10)
 
 
 @contextmanager
@@ -44,6 +48,10 @@ def seen_to(engine: Engine, held: Lease, heart: Heart) -> Iterator[None]:
         reason = refusal
         _write(engine, lambda connection: refuse(connection, held, reason))
     except Exception as error:  # noqa: BLE001 - whatever it was, the chunk must not stay leased
+        if is_of_the_schema(error):
+            _log.exception("handed_back", reason=_OTHER_SCHEMA)
+            _write(engine, lambda connection: _hand_back_until_migrated(connection, held))
+            return
         _log.exception("step_failed")
         max_attempts = settings().max_attempts
         text = f"{type(error).__name__}: {error}"[:_MOST_ERROR_TEXT]
@@ -53,6 +61,10 @@ def seen_to(engine: Engine, held: Lease, heart: Heart) -> Iterator[None]:
 def _hand_back_cut_off(connection: Connection, held: Lease) -> None:
     if not release(connection, held, error=None, is_attempt=False):
         say_alive(connection, held)
+
+
+def _hand_back_until_migrated(connection: Connection, held: Lease) -> None:
+    release(connection, held, error=_OTHER_SCHEMA, delay=_UNTIL_MIGRATED, is_attempt=False)
 
 
 def _write(engine: Engine, change: Callable[[Connection], object]) -> None:

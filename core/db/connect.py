@@ -46,6 +46,8 @@ _ACT = text("SELECT set_config('lotwise.workspace_id', :workspace_id, true), set
 # What a server that is there says of the statement itself, though its driver calls it operational: query
 # cancelled (the time limit, or a COPY whose stream broke), and a limit of PostgreSQL reached by a value.
 _OF_THE_STATEMENT = ("57014", "54")
+# Table, column, function, object unknown, or no right to it: migrations make all of these.
+_OF_THE_SCHEMA = ("42P01", "42703", "42883", "42704", "42501")
 
 
 def database_url(url: str) -> URL:
@@ -152,6 +154,12 @@ def _told_as_away() -> Iterator[None]:
 
 def _is_of_the_statement(error: BaseException | None) -> bool:
     return isinstance(error, psycopg2.Error) and (error.pgcode or "").startswith(_OF_THE_STATEMENT)
+
+
+def is_of_the_schema(error: BaseException) -> bool:
+    """Whether the database lacks what a statement names: it is of another version than this program."""
+    found = error.orig if isinstance(error, DBAPIError) else error
+    return isinstance(found, psycopg2.Error) and found.pgcode in _OF_THE_SCHEMA
 
 
 def enter(connection: Connection, workspace_id: WorkspaceId) -> None:
