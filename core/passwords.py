@@ -50,8 +50,10 @@ def verify(password: str, kept: str | None) -> tuple[bool, str | None]:
 
     With no hash at all (nobody of that name) it takes as long and says no.
     """
+    # Made by the first who comes, whoever that is, so that its making tells nothing either.
+    nobodys = _nobodys()
     if kept is None or len(password) > MOST_CHARACTERS:
-        _HASHING.verify(password[:MOST_CHARACTERS], _nobodys())
+        _HASHING.verify(password[:MOST_CHARACTERS], nobodys)
         return False, None
     return _HASHING.verify_and_update(password, kept)
 

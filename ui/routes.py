@@ -21,12 +21,23 @@ _FILES: Final = re.compile(
     r"(decisions\.(csv|xlsx|jsonl|parquet)|orders\.(csv|zip)|errors\.(csv|xlsx)|file)",
     re.ASCII,
 )
+_MOST_TICKET_BYTES: Final = 200
 _PASSED_ON: Final = ("content-type", "content-disposition", "content-length")
 
 
 async def keep_sign_in(request: Request) -> Response:
-    """Exchange a ticket for the cookie that outlives a reload."""
-    token = SIGN_INS.exchange((await request.body()).decode("ascii", "replace"))
+    """Exchange a ticket for the cookie that outlives a reload.
+
+    For the desk's own pages only: another site's could make somebody work under its account.
+    """
+    if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
+        return Response(status_code=403)
+    said = b""
+    async for piece in request.stream():
+        said += piece
+        if len(said) > _MOST_TICKET_BYTES:
+            return Response(status_code=413)
+    token = SIGN_INS.exchange(said.decode("ascii", "replace"))
     if token is None:
         return Response(status_code=403)
     response = Response(status_code=204)

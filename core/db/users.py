@@ -166,8 +166,18 @@ def of_password(connection: Connection, email: str, password: str) -> User | Non
         return None
     enter(connection, found.workspace_id)
     changes = {"signed_in_at": func.clock_timestamp(), **({"password_hash": renewed} if renewed else {})}
-    connection.execute(update(account).where(account.c.id == found.id).values(**changes))
-    return get(connection, found.workspace_id, found.id)
+    # Checking took its time. Who was given another password or was disabled meanwhile is refused; who will be
+    # waits for this transaction, and ends the sign-in it starts.
+    still = connection.execute(
+        update(account)
+        .where(
+            account.c.id == found.id,
+            account.c.password_hash == found.password_hash,
+            account.c.disabled_at.is_(None),
+        )
+        .values(**changes)
+    )
+    return get(connection, found.workspace_id, found.id) if still.rowcount else None
 
 
 def _check_not_last(connection: Connection, user: User) -> None:

@@ -31,6 +31,25 @@ def test_for_nobody_a_hash_is_checked_all_the_same(monkeypatch: pytest.MonkeyPat
     assert [kept[:10] for kept in checked] == ["$argon2id$"]
 
 
+def test_the_first_to_sign_in_cannot_tell_by_time_whether_somebody_is_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    kept = passwords.hashed(GOOD)
+    made: list[str] = []
+    hash_ = PasswordHash.hash
+
+    def counted(self: PasswordHash, password: str) -> str:
+        made.append(password)
+        return hash_(self, password)
+
+    monkeypatch.setattr(PasswordHash, "hash", counted)
+    passwords._nobodys.cache_clear()
+    passwords.verify(GOOD, kept)
+    assert len(made) == 1  # the hash for nobody, paid for by whoever comes first
+    passwords.verify(GOOD, None)
+    assert len(made) == 1
+
+
 def test_a_hash_of_weaker_parameters_is_renewed() -> None:
     weak = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),)).hash(GOOD)
     is_right, renewed = passwords.verify(GOOD, weak)

@@ -29,13 +29,16 @@ class Browser:
     def __init__(self) -> None:
         self.cookies: dict[str, str] = {}
 
-    def ask(self, method: str, path: str, content: bytes | str | None = None) -> httpx.Response:
+    def ask(
+        self, method: str, path: str, content: bytes | str | None = None, **headers: str
+    ) -> httpx.Response:
         async def answer() -> httpx.Response:
             transport = httpx.ASGITransport(Starlette(routes=routes.ROUTES))
             async with httpx.AsyncClient(
                 transport=transport, base_url="https://desk", cookies=self.cookies
             ) as client:
-                return await client.request(method, path, content=content)
+                named = {name.replace("_", "-"): value for name, value in headers.items()}
+                return await client.request(method, path, content=content, headers=named)
 
         return asyncio.run(answer())
 
@@ -136,3 +139,16 @@ def test_a_file_that_is_being_built_is_waited_for(
     assert "http-equiv=refresh" in answer.text
     assert "being prepared" in answer.text
     assert "content-disposition" not in answer.headers
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site", "none"])
+def test_no_page_but_the_desks_own_signs_a_browser_in(browser: Browser, sign_ins: SignIns, site: str) -> None:
+    ticket = sign_ins.ticket(sign_ins.start("an attacker's key"))
+    refused = browser.ask("POST", "/desk/sign-in", ticket, sec_fetch_site=site)
+    assert (refused.status_code, refused.cookies.get(COOKIE)) == (403, None)
+    assert browser.ask("POST", "/desk/sign-in", ticket, sec_fetch_site="same-origin").status_code == 204
+
+
+def test_a_ticket_longer_than_any_is_not_taken_in(browser: Browser, sign_ins: SignIns) -> None:
+    ticket = sign_ins.ticket(sign_ins.start("a key"))
+    assert browser.ask("POST", "/desk/sign-in", ticket + "x" * 1_000).status_code == 413
