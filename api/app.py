@@ -71,7 +71,6 @@ def create_app(settings: Settings) -> FastAPI:
         version="0.1.0",
         description=_DESCRIPTION,
         openapi_tags=_TAGS,
-        root_path=settings.root_path,
         lifespan=lifespan,
         redirect_slashes=False,
         docs_url="/docs" if has_documents else None,
@@ -89,7 +88,9 @@ def create_app(settings: Settings) -> FastAPI:
             allow_headers=["authorization", "content-type", "idempotency-key", "x-api-key", "x-request-id"],
             expose_headers=["location", "ratelimit", "ratelimit-policy", "retry-after", "x-request-id"],
         )
-    app.add_middleware(RequestContextMiddleware, body_seconds=settings.body_seconds)
+    app.add_middleware(
+        RequestContextMiddleware, body_seconds=settings.body_seconds, root_path=settings.root_path
+    )
     errors.install(app)
     app.include_router(ping.router)
     app.include_router(token.open_router)

@@ -93,8 +93,9 @@ def request_id(scope: Scope) -> str:
 class RequestContextMiddleware:
     """Outermost of ours: nothing a request does happens outside of its context."""
 
-    def __init__(self, app: ASGIApp, *, body_seconds: float) -> None:
+    def __init__(self, app: ASGIApp, *, body_seconds: float, root_path: str = "") -> None:
         self.app = app
+        self.root_path = root_path.rstrip("/")
         self.body_seconds = body_seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -102,6 +103,9 @@ class RequestContextMiddleware:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        if self.root_path:
+            # What a reverse proxy has stripped; addresses in answers begin with it.
+            scope["root_path"] = self.root_path
         body = Body(scope, receive, seconds=self.body_seconds)
         this = RequestContext(scope, body)
         scope[_CONTEXT] = this
