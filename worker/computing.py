@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from core import faults
 from core.db import row_errors
 from core.db.connect import transaction
-from core.db.leases import Lease, lock, mark_done, payload
+from core.db.leases import Lease, hold_open, lock, mark_done, payload
 from core.errors import JobCancelled
 from core.job_options import JobOptions
 from core.job_states import TERMINAL, ChunkKind
@@ -75,6 +75,7 @@ def _keep(engine: Engine, held: Lease, heart: Heart, decided: "DecidedFrame") ->
             summary=summary,
         )
         faults.point("compute.before_commit")
+        hold_open(connection, held)
 
 
 def _without_refused(engine: Engine, held: Lease, heart: Heart, decided: "DecidedFrame") -> "DecidedFrame":

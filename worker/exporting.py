@@ -9,6 +9,7 @@ from core.db import exports, files
 from core.db.connect import transaction
 from core.db.jobs import get_kept
 from core.db.leases import Lease
+from core.errors import JobCancelled, NotFound
 from core.sheets.understanding import Understanding
 from worker.heartbeat import Heart
 
@@ -17,8 +18,11 @@ def export(engine: Engine, held: Lease, heart: Heart) -> None:
     """Build the job's workbook; it can be had once it is whole."""
     from core.db.workbook import MEDIA_TYPE, write_workbook
 
-    with transaction(engine) as connection:
-        job = get_kept(connection, held.workspace_id, held.job_id)
+    try:
+        with transaction(engine) as connection:
+            job = get_kept(connection, held.workspace_id, held.job_id)
+    except NotFound as error:
+        raise JobCancelled from error  # deleted since: nobody can have the workbook any more
     understanding = Understanding.from_json(job.understanding or {})
     name = f"{PurePath(job.file.name).stem}-decisions.xlsx"
     with tempfile.TemporaryFile(prefix="lotwise-export-") as spool:

@@ -15,9 +15,9 @@ from sqlalchemy import Connection, exists, func, or_, select, update
 
 from core.db.protocol_tables import worker
 from core.db.tables import chunk, job
-from core.errors import LeaseLost
+from core.errors import JobCancelled, LeaseLost
 from core.ids import ChunkId, JobId, WorkspaceId
-from core.job_states import RUNNABLE, ChunkKind, ChunkState, JobState
+from core.job_states import RUNNABLE, TERMINAL, ChunkKind, ChunkState, JobState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +74,19 @@ def lock(connection: Connection, held: Lease) -> JobState:
     if locked is None:
         raise LeaseLost
     return JobState(connection.execute(select(job.c.state).where(job.c.id == held.job_id)).scalar_one())
+
+
+def hold_open(connection: Connection, held: Lease) -> None:
+    """Keep the job from ending until this transaction ends; raises `JobCancelled` where it has.
+
+    To be asked last: what was written since `lock` told the job's state is then part of a job that still
+    runs. All who end a job lock it against this first, and for a moment only.
+    """
+    state = connection.scalar(
+        select(job.c.state).where(job.c.id == held.job_id).with_for_update(read=True, key_share=True)
+    )
+    if state in TERMINAL:
+        raise JobCancelled
 
 
 def payload(connection: Connection, held: Lease) -> bytes:

@@ -13,6 +13,7 @@ from core.db import row_errors
 from core.db.decisions import delete_job
 from core.db.leases import Lease, lock, mark_done
 from core.db.tables import chunk, job, row_error
+from core.errors import JobCancelled
 from core.job_states import RUNNABLE, ChunkKind, JobState
 from core.sheets.chunk import EncodedChunk
 from core.sheets.understanding import IMPORTER_VERSION, Understanding
@@ -30,8 +31,12 @@ def freeze_options(connection: Connection, held: Lease, options: dict[str, Any])
 
 
 def store_understanding(connection: Connection, held: Lease, understanding: Understanding) -> None:
-    """Keep what pass one found, and clear away chunks another importer version has cut."""
-    _lock_job_and_chunk(connection, held)
+    """Keep what pass one found, and clear away chunks another importer version has cut.
+
+    Raises `JobCancelled` where the job is not to go on.
+    """
+    if _lock_job_and_chunk(connection, held) not in RUNNABLE:
+        raise JobCancelled
     connection.execute(
         update(job)
         .where(job.c.id == held.job_id)

@@ -16,7 +16,7 @@ from core.db.claims import claim
 from core.db.connect import transaction
 from core.db.decisions import copy_in
 from core.db.finishing import close
-from core.db.leases import Lease, Order, abandon, heartbeat, lock, mark_done, release
+from core.db.leases import Lease, Order, abandon, heartbeat, hold_open, lock, mark_done, release
 from core.db.transitions import advance, close_if_cancelled
 from core.db.workspaces import DEFAULT_WORKSPACE
 from core.errors import DatabaseUnavailable, JobAlreadyEnded, JobCancelled, LeaseLost, UnreadableFile
@@ -99,6 +99,7 @@ class World:
                     raise JobCancelled
                 copy_in(connection, held, decided(held, reason=str(held.token)))
                 mark_done(connection, held, rows_ok=held.rows, summary={})
+                hold_open(connection, held)
                 return True
             case _:
                 if hand.step == 0:
