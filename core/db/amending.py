@@ -103,6 +103,8 @@ def end(connection: Connection, held: Lease, carrying: Carrying, summary: dict[s
     """
     connection.execute(select(job.c.id).where(job.c.id == held.job_id).with_for_update())
     lock(connection, held)
+    # Held, so that its errors are still there when they are read below.
+    connection.execute(select(job.c.id).where(job.c.id == carrying.base.id).with_for_update(read=True))
     base_of(connection, held)
     carried = and_(_own(held), decision.c.row_no > carrying.own_rows)
     failed = func.count().filter(decision.c.status == "error")
@@ -150,6 +152,16 @@ def end(connection: Connection, held: Lease, carrying: Carrying, summary: dict[s
         chunk.c.job_id == held.job_id, chunk.c.kind == ChunkKind.COMPUTE
     )
     connection.execute(update(job).where(job.c.id == held.job_id).values(rows_total=total.scalar_subquery()))
+
+
+def rows_lost(connection: Connection, base: Job) -> int:
+    """Rows of a job that were never computed: a job that mends it could not carry them over."""
+    done = connection.scalar(
+        select(func.coalesce(func.sum(chunk.c.rows), 0)).where(
+            chunk.c.job_id == base.id, chunk.c.kind == ChunkKind.COMPUTE, chunk.c.state == ChunkState.DONE
+        )
+    )
+    return max(0, (base.progress.rows_total or 0) - int(done or 0))
 
 
 def base_of(connection: Connection, held: Lease) -> Job | None:

@@ -6,6 +6,7 @@ from typing import BinaryIO
 from sqlalchemy import Connection
 
 from core.db import files, idempotency, jobs
+from core.db.amending import rows_lost
 from core.db.files import StoredFile
 from core.db.jobs import Job
 from core.db.limits import Limits, check_jobs, check_storage, hold_place
@@ -94,7 +95,8 @@ def submit_again(
 ) -> tuple[Job, bool]:
     """A new job over the file of one that has ended, and whether it is new; raises as `submit` does.
 
-    Raises also `JobNotFound` and `FileNotFound`, where the file was deleted since.
+    Raises also `JobNotFound`, `FileNotFound`, where the file was deleted since, and `InvalidOption`, where
+    the job that the original mends was.
     """
     earlier = _earlier(connection, request)
     if earlier is not None:
@@ -104,6 +106,8 @@ def submit_again(
         raise FileNotFound(
             "The file of this job was deleted since.", remedy="Upload the sheet again: POST /jobs."
         )
+    if before.amends is not None:
+        _check_amended(connection, request.workspace_id, before.amends)
     hold_place(connection, request.workspace_id)
     return _made(connection, request, before.file, options, retry_of=original, amends=before.amends), True
 
@@ -126,6 +130,9 @@ def _check_amended(connection: Connection, workspace_id: WorkspaceId, amends: Jo
         raise _not_amendable(amends, "there is no such job in this workspace") from error
     if found.understanding is None or found.file.is_purged:
         raise _not_amendable(amends, "that job has nothing that could be mended any more")
+    lost = rows_lost(connection, found)
+    if lost:
+        raise _not_amendable(amends, f"{lost:,} of its rows were never computed; compute it again first")
 
 
 def _not_amendable(amends: JobId, message: str) -> InvalidOption:
