@@ -35,6 +35,20 @@ _FLAGS: Final = (
     "--disable-component-update",
     "--disable-sync",
 )
+_SECTIONS: Final = (
+    ("Suppliers", "suppliers"),
+    ("Charts", "charts"),
+    ("Refused rows", "refused-rows"),
+    ("How the sheet was read", "columns"),
+)
+# The views that need nothing but to be opened, by their names in the menu.
+_OTHERS: Final = (
+    ("Calculations", "calculations"),
+    ("Company defaults", "company"),
+    ("Remembered sheets", "remembered"),
+    ("Status", "status"),
+    ("My account", "account"),
+)
 Scheme = Literal["light", "dark"]
 
 
@@ -141,15 +155,18 @@ def _tour(desk: Desk, browser: "Browser", scheme: Scheme, large: Path, output: P
     page.get_by_role("button", name="Calculate", exact=True).click()
     page.locator(".lw-answer").wait_for()
     save("calculate")
+    for title, name in _OTHERS:
+        page.get_by_role("link", name=title, exact=True).click()
+        page.wait_for_function("() => document.querySelector('h1')")
+        save(name)
     context.close()
 
 
 def _upload(page: "Page", sheet: Path, before: Callable[[], None] | None = None) -> None:
     page.locator("input[type=file]").set_input_files(sheet)
     page.get_by_text(sheet.name).first.wait_for()
+    page.get_by_text("What each column is taken as").wait_for()
     if before:
-        page.get_by_text("Options:").click()
-        page.get_by_label("Cost of one order", exact=True).wait_for()
         before()
     page.get_by_role("button", name="Compute decisions").click()
     page.get_by_role("heading", name=sheet.name).wait_for()
@@ -166,11 +183,16 @@ def _explain_first_row(page: "Page") -> None:
 
 
 def _sections(page: "Page", save: Callable[[str], None]) -> None:
-    for label, name in (("Refused rows (", "refused-rows"), ("How the sheet was read", "columns")):
+    for label, name in _SECTIONS:
         choice = page.get_by_role("radio").filter(has_text=label)
         if choice.count():
             choice.click()
             page.get_by_test_id("stDataFrame").wait_for()
+            if label == "Charts":
+                page.locator("[data-testid=stVegaLiteChart] canvas, [data-testid=stVegaLiteChart] svg").nth(
+                    3
+                ).wait_for()
+                page.locator(".st-key-charts").scroll_into_view_if_needed()
             save(name)
 
 

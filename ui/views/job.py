@@ -80,11 +80,16 @@ def _draw_head(job: Mapping[str, Any], shape: Formats) -> None:
     said = [
         state(job["state"]).markdown,
         _stock_age(job["as_of"], shape),
-        *([plain(job["status_reason"])] if job["state"] in _DONE else []),
+        *([_outcome(job["progress"], shape)] if job["state"] in _DONE else []),
         f"sent {shape.moment(job['created_at'])}",
         shape.size(job["file"]["size"]),
     ]
     st.markdown(" \N{MIDDLE DOT} ".join(said))
+
+
+def _outcome(counts: Mapping[str, Any], shape: Formats) -> str:
+    refused = f", {shape.number(counts['rows_failed'], 0)} refused" if counts["rows_failed"] else ""
+    return f"{shape.number(counts['rows_ok'], 0)} rows with a decision{refused}"
 
 
 def _stock_age(as_of: str, shape: Formats) -> str:
@@ -104,9 +109,6 @@ def _draw_ended(job: Mapping[str, Any], shape: Formats) -> None:
     if job.get("summary"):
         summary.draw(job["summary"], shape)
     has_rows = job["progress"]["rows_done"] > 0
-    failed = job["progress"]["rows_failed"]
-    labels = dict(zip(_SECTIONS, _SECTIONS, strict=True))
-    labels["Refused rows"] += f" ({shape.number(failed, 0)})"
     offered = [name for name in _SECTIONS if _is_offered(name, job, has_rows=has_rows)]
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         section = (
@@ -114,7 +116,6 @@ def _draw_ended(job: Mapping[str, Any], shape: Formats) -> None:
                 "Section",
                 offered,
                 default=offered[0],
-                format_func=labels.__getitem__,
                 key="section",
                 bind="query-params",
                 label_visibility="collapsed",
