@@ -50,7 +50,8 @@ def _with_places(frame: pl.DataFrame, rows: set[int], positions: set[int]) -> pl
 
     The parser sees no cell there, and so may end before them.
     """
-    missing = [raw_name(at) for at in sorted(positions) if raw_name(at) not in frame.columns]
+    there = set(frame.columns)
+    missing = [raw_name(at) for at in sorted(positions) if raw_name(at) not in there]
     frame = frame.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in missing)
     last = int(frame["row_no"][-1]) if frame.height else 0
     below = pl.DataFrame({"row_no": sorted(row for row in rows if row > last)}, schema={"row_no": pl.Int32})

@@ -73,7 +73,7 @@ def collected(reading: Reading) -> Collected:
 def _look(found: Collected, column: Column, raw: pl.DataFrame) -> None:
     position = column.position
     cells = raw[raw_name(position)]
-    if position not in found.filled and not is_blank(cells).all():
+    if position not in found.filled and _holds_anything(cells):
         found.filled.add(position)
     if column.field == "date":
         found.dates[position] = found.dates.get(position, DateEvidence()) + date_evidence(cells)
@@ -89,6 +89,12 @@ def _look(found: Collected, column: Column, raw: pl.DataFrame) -> None:
     told = evidence_of(texts)
     if told != Evidence():
         found.decimals[position] = found.decimals.get(position, Evidence()) + told
+
+
+def _holds_anything(cells: pl.Series) -> bool:
+    if cells.null_count() == len(cells):
+        return False
+    return cells.dtype != pl.String or not is_blank(cells).all()
 
 
 def _is_told(found: Collected, column: Column, kinds: pl.Schema) -> bool:

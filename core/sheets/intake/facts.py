@@ -163,8 +163,8 @@ def _duplicates(reading: Reading, options: SheetOptions, keys: Keys) -> Resolved
             bad[cell.at] = True
         values = completed(fields, reading, raw.height).values
         cells = [
-            pl.col(name).str.strip_chars() if raw.schema[name] == pl.String else pl.col(name)
-            for name in raw.columns
+            pl.col(name).str.strip_chars() if dtype == pl.String else pl.col(name)
+            for name, dtype in raw.schema.items()
             if name.startswith("c")
         ]
         frames.append(

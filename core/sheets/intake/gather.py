@@ -32,8 +32,9 @@ def gathered(
 def row_text(raw: pl.DataFrame, reading: Reading, at: int) -> str:
     """What a person recognises a row by: its first cells, as written."""
     cells: list[str] = []
+    there = set(raw.columns)
     for position in sorted(reading.table.positions):
-        if raw_name(position) not in raw.columns:
+        if raw_name(position) not in there:
             continue
         text = as_text(raw[raw_name(position)].slice(at, 1))[0]
         if text is not None and text.strip():

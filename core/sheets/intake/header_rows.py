@@ -17,10 +17,11 @@ def mark_headers(raw: pl.DataFrame, reading: Reading, kind: NDArray[np.int8]) ->
     sku = reading.by_field.get("sku")
     if sku is None or not sku.header:
         return False
+    kinds = raw.schema  # taken once: polars builds it anew each time
     texts = {
         column.position: raw[raw_name(column.position)]
         for column in reading.columns
-        if column.header and raw.schema.get(raw_name(column.position)) == pl.String
+        if column.header and kinds.get(raw_name(column.position)) == pl.String
     }
     if sku.position not in texts:
         return False

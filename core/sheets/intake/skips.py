@@ -83,11 +83,11 @@ class RowKinds:
 
 def _filled(raw: pl.DataFrame) -> NDArray[np.int8]:
     """How many cells of each row hold anything."""
-    columns = [raw[name].is_not_null().cast(pl.UInt32) for name in raw.columns if name.startswith("c")]
+    columns = [pl.col(name).is_not_null() for name in raw.columns if name.startswith("c")]
     if not columns:
         return np.zeros(raw.height, dtype=np.int8)
-    filled = sum(columns[1:], columns[0])
-    return filled.clip(0, _FILLED_MOST).to_numpy().astype(np.int8)
+    filled = raw.select(pl.sum_horizontal(columns).clip(0, _FILLED_MOST)).to_series()
+    return filled.to_numpy().astype(np.int8)
 
 
 def footer_start(

@@ -89,10 +89,11 @@ def suspected_totals(raw: pl.DataFrame, reading: Reading) -> list[int]:
         return []
     left = pl.Series("at", np.arange(raw.height), dtype=pl.UInt32)
     found: list[int] = []
+    there = set(raw.columns)
     for position in sorted(reading.table.positions):
         if left.is_empty():
             break
-        if raw_name(position) not in raw.columns:
+        if raw_name(position) not in there:
             continue
         cells = raw[raw_name(position)]
         cells = cells if len(left) == raw.height else cells.gather(left)

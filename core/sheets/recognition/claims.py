@@ -7,11 +7,12 @@ from core.inventory.fields import ITEM
 from core.sheets.options import DEMAND_PERIODS
 from core.sheets.recognition.draft import Draft, listed
 from core.sheets.recognition.our_headers import DECISION_HEADERS, DECISION_ORDER, ERROR_HEADERS
-from core.sheets.recognition.plan import Column, Parameter
+from core.sheets.recognition.plan import Parameter
 from core.sheets.recognition.scales import scale_of
 from core.sheets.recognition.spelling import Spelling
 from core.sheets.recognition.spellings import A_YEAR, SHARES, can_be_scaled, spelled, words
 from core.sheets.recognition.synonyms.symbols import SYMBOLS
+from core.sheets.understanding import Column
 
 _OURS = frozenset(DECISION_HEADERS.values())
 _TELLTALE = 5  # this many of our own output headers, spelled exactly, and the sheet is one of our own
