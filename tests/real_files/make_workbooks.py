@@ -46,7 +46,7 @@ def percent_cells(path: Path) -> None:
 
 
 def percent_points(path: Path) -> None:
-    """Holding rates 25, 30 and 0.5 under one header: understood as percent, so 0.5 is 0.005 and doubted."""
+    """Holding rates 25, 30 and 0.5 under one header: understood as percent; 0.5 (or 50 %?) is an error."""
     book, _ = _book(
         ("sku", "demand", "unit_cost", "order_cost", "holding rate %"),
         *((*row[:4], rate) for row, rate in zip(_ROWS, (25, 30, 0.5), strict=True)),

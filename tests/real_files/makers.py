@@ -55,8 +55,9 @@ _WORKBOOKS = (
         "xlsx",
         "understood",
         rows=3,
-        values=(probe(2, "holding_rate", 0.25), probe(4, "holding_rate", 0.005)),
-        says="percent",
+        values=(probe(2, "holding_rate", 0.25), probe(3, "holding_rate", 0.3)),
+        error_rows=(4,),
+        says="0.5.*percent",
     ),
     _made(
         workbooks.hidden_parts,
@@ -65,7 +66,7 @@ _WORKBOOKS = (
         rows=3,
         sheet="Plan",
         values=(probe(3, "sku", "A-2"), probe(3, "unit_cost", 12)),
-        says="hidden",
+        says="hides 'unit_cost'",
     ),
     _made(
         workbooks.two_row_header,

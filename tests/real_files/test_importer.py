@@ -5,7 +5,8 @@ import sys
 import pytest
 
 from tests.real_files.expectations import Expectation, every_file
-from tests.real_files.judged import disagreements, outcome_of, told_in_a_line
+from tests.real_files.judged import disagreements
+from tests.real_files.outcome import in_a_line, outcome_of
 
 _FILES = [pytest.param(entry, id=f"{entry.group}/{entry.name}") for entry in every_file()]
 
@@ -15,5 +16,5 @@ def test_a_real_file_is_understood_asked_about_or_refused_as_is_right(entry: Exp
     if entry.absent:
         pytest.skip(entry.absent)
     found = outcome_of(entry.path)
-    sys.stdout.write(f"{told_in_a_line(entry, found)}\n")  # the table, with -s
+    sys.stdout.write(f"{in_a_line(f'{entry.group}/{entry.name}', found)}\n")  # the table, with -s
     assert not list(disagreements(entry, found))

@@ -47,8 +47,15 @@ def _reading(book: Book, plan: Plan, table: Table, columns: tuple[Column, ...]) 
         currency=plan.currency or "",
         questions=plan.questions,
         suggestions=plan.suggestions,
-        notes=plan.notes,
+        notes=(*plan.notes, *_hidden(book, plan)),
     )
+
+
+def _hidden(book: Book, plan: Plan) -> tuple[str, ...]:
+    """What to say of columns that hold a field though nobody who looks at the sheet sees them."""
+    unseen = book.heads[plan.head].hidden_columns
+    names = [f"'{column.header}'" for column in plan.columns if column.field and column.position in unseen]
+    return (f"The spreadsheet hides {', '.join(names)}; read all the same.",) if names else ()
 
 
 def _there(columns: tuple[Column, ...], table: Table) -> tuple[Column, ...]:
