@@ -19,6 +19,7 @@ from ops.embedded import child
 from ops.root import ROOT
 
 _STOP_SECONDS = 30.0
+_LAST_WORDS = 3_000  # bytes of a log that tell what a process was about
 # A process of the pool is larger from the start, so each is replaced after each chunk.
 _SMALL = (("LOTWISE_WORKER_MEMORY_BYTES", str(64 * 2**20)),)
 _FAR = "far"
@@ -34,7 +35,8 @@ def _stopped(site: Site, point: str) -> Course:
     process = site.landed(point)
     victim = next(name for name in ("worker-1", "worker-2") if site.is_of(name, process))
     family, at = site.family(victim), time.monotonic()
-    require(site.stack.stop(victim), f"{victim} did not end by itself")
+    went = site.stack.stop(victim)
+    require(went, f"{victim} did not end by itself: {site.stack.log(victim).read_text()[-_LAST_WORDS:]}")
     seconds = time.monotonic() - at
     left = [process for process in family if not site.is_dead(process.pid)]
     require(not left, f"{victim} has left {left}")
