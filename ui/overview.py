@@ -212,7 +212,7 @@ def _draw_savings(rows: Entries, currency: str, formats: Formats) -> None:
             color=alt.Color("kind:N", scale=shade, legend=alt.Legend(orient="top", title=None)),
             tooltip=["sku", "What", alt.Tooltip("kind", title=" "), "A year"],
         )
-        .properties(height=max(_HEIGHT, 20 * len(rows) + 40))
+        .properties(height=max(_HEIGHT, 23 * len(rows) + 60))
     )
     st.altair_chart(chart, width="stretch")
     is_assumed = any(row["assumed"] for row in rows)

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from ui.formats import Formats
-from ui.words import plain, sentence, state
+from ui.words import plain, state, why
 
 
 def draw(job: Mapping[str, Any], formats: Formats) -> None:
@@ -17,7 +17,7 @@ def draw(job: Mapping[str, Any], formats: Formats) -> None:
         st.progress(0.0, text=f"{state(job['state']).label} …")
     else:
         st.progress(min(1.0, progress["percent"] / 100.0), text=line(job, formats))
-    st.caption(plain(sentence(job.get("status_reason"))) or "\N{NO-BREAK SPACE}")
+    st.caption(plain(why(job)) or "\N{NO-BREAK SPACE}")
     if total is not None:
         shown = (
             ("Rows done", f"{formats.number(done, 0)} of {formats.number(total, 0)}"),

@@ -7,7 +7,7 @@ import streamlit as st
 
 from ui import access, trouble
 from ui.problems import ApiError
-from ui.words import plain
+from ui.words import in_words, plain
 
 _MOST_RADIO: Final = 6  # more choices are a list to pick from
 _NEEDED: Final = ("sku", "demand")  # without a column for these nothing can be computed
@@ -46,14 +46,14 @@ def ask(question: Mapping[str, Any]) -> str | None:
     values = list(choices)
     taken = question.get("taken")
     examples = question.get("examples") or []
-    st.markdown(f"**{plain(question['text'])}**")
+    st.markdown(f"**{plain(in_words(question['text']))}**")
     if examples:
         st.caption("For example: " + ", ".join(f"`{example}`" for example in map(_quoted, examples[:5])))
     said: dict[str, Any] = {
         "label": question["text"],
         "options": values,
         "index": values.index(taken) if taken in values else None,
-        "format_func": lambda value: plain(choices[value]),
+        "format_func": lambda value: plain(in_words(choices[value])),
         "key": f"question_{question['id']}",
         "label_visibility": "collapsed",
     }

@@ -8,7 +8,7 @@ import streamlit as st
 
 from ui import access, mending, trouble
 from ui.formats import Formats
-from ui.words import sentence
+from ui.words import in_words, sentence
 
 _MOST: Final = 200
 
@@ -38,8 +38,8 @@ def table(errors: Sequence[Mapping[str, Any]]) -> None:
                 "Row": [error["row"] for error in errors],
                 "Column": [error["column"] for error in errors],
                 "Found": [error["value"] for error in errors],
-                "What is wrong": [sentence(error["message"]) for error in errors],
-                "What to do": [sentence(error["remedy"]) for error in errors],
+                "What is wrong": [sentence(in_words(error["message"])) for error in errors],
+                "What to do": [sentence(in_words(error["remedy"])) for error in errors],
             }
         ),
         hide_index=True,

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from ui.words import plain, spoken
+from ui.words import in_words, plain, spoken
 
 
 def draw(job: Mapping[str, Any]) -> None:
@@ -15,7 +15,7 @@ def draw(job: Mapping[str, Any]) -> None:
     if not understood:
         st.info("The sheet was not read.", icon=":material/inbox:")
         return
-    st.markdown(plain(job.get("report") or understood.get("report") or ""))
+    st.markdown(plain(in_words(job.get("report") or understood.get("report"))))
     columns = understood["columns"]
     st.dataframe(
         pd.DataFrame(

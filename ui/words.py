@@ -1,8 +1,9 @@
 """The words of the vocabulary as the desk shows them: labels, units, help, states and their colours."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 Colour = Literal["red", "orange", "blue", "green", "violet", "gray"]
 
@@ -21,6 +22,7 @@ class Badge:
         return f":{self.colour}-badge[{self.label}]"
 
 
+_NAMES: Final = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b")
 _LINE_BREAKS: Final = re.compile(r"[ \t\r\n]+")
 
 ACTIVE_STATES: Final = frozenset({"queued", "reading", "computing", "finishing", "cancelling"})
@@ -66,6 +68,17 @@ def sentence(text: object) -> str:
     """Text of others as a sentence begins: "computing" is "Computing"."""
     said = str(text or "").strip()
     return said[:1].upper() + said[1:]
+
+
+def why(job: Mapping[str, Any]) -> str:
+    """Why a job is in its state, unless that only says the state again."""
+    said = sentence(job.get("status_reason"))
+    return "" if said.lower() == state(str(job["state"])).label.lower() else said
+
+
+def in_words(text: object) -> str:
+    """Text of the engine with the names of fields as they are said: `unit_cost` is "unit cost"."""
+    return _NAMES.sub(lambda found: spoken(found[0]), str(text or ""))
 
 
 def plain(text: object) -> str:

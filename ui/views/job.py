@@ -25,7 +25,7 @@ from ui import (
 )
 from ui.formats import Formats
 from ui.problems import ApiError
-from ui.words import ACTIVE_STATES, plain, sentence, state
+from ui.words import ACTIVE_STATES, in_words, plain, sentence, state
 
 _DONE: Final = ("succeeded", "partially_succeeded")
 _REFRESH_SECONDS: Final = 1.0
@@ -62,7 +62,7 @@ def _draw_live(job_id: str) -> None:
         _draw_head(job, shape)
         progress.draw(job, shape)
         if job.get("report"):
-            st.markdown(plain(job["report"]))
+            st.markdown(plain(in_words(job["report"])))
         st.caption("You may close this page; the job goes on. Its address brings you back.")
         if access.may("jobs:write"):
             st.button(

@@ -9,7 +9,7 @@ from ui import access, formats, links, progress, trouble
 from ui.formats import ABSENT, Formats
 from ui.paging import Pages
 from ui.problems import ApiError
-from ui.words import ACTIVE_STATES, STATES, plain, sentence, state
+from ui.words import ACTIVE_STATES, STATES, plain, state, why
 
 _PAGE_ROWS: Final = 20
 _REFRESH_SECONDS: Final = 2.0
@@ -61,7 +61,7 @@ def _draw_row(job: Mapping[str, Any], shape: Formats) -> None:
         )
         where.markdown(state(job["state"]).markdown)
         if job["state"] not in _PLAIN:
-            where.caption(plain(sentence(job.get("status_reason"))))
+            where.caption(plain(why(job)))
         if job["state"] in ACTIVE_STATES:
             rows.progress(min(1.0, job["progress"]["percent"] / 100.0), text=progress.line(job, shape))
         else:

@@ -7,7 +7,7 @@ from ui.decision_columns import pills, table
 from ui.facts import groups
 from ui.formats import ABSENT, Formats, of_language
 from ui.item_form import price_breaks
-from ui.words import plain, state, status
+from ui.words import in_words, plain, state, status, why
 
 ENGLISH = Formats()
 
@@ -79,6 +79,17 @@ def test_text_of_others_is_never_formatting() -> None:
 def test_a_state_this_desk_does_not_know_is_still_shown() -> None:
     assert state("new_state").label == "New state"
     assert status("new_status").label == "New status"
+
+
+def test_fields_in_the_engines_text_are_said_as_people_say_them() -> None:
+    assert in_words("unit_cost -4.2 must be above 0") == "unit cost -4.2 must be above 0"
+    assert in_words("SKU AB_12 has lead_time_days") == "SKU AB_12 has lead time"
+    assert in_words(None) == ""
+
+
+def test_a_reason_that_only_says_the_state_again_is_left_out() -> None:
+    assert why({"state": "computing", "status_reason": "computing"}) == ""
+    assert why({"state": "queued", "status_reason": "waiting: 1st in line"}) == "Waiting: 1st in line"
 
 
 @pytest.mark.parametrize(
