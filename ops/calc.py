@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,9 +17,9 @@ from core.errors import EmptyFile, InvalidOption, NoFile
 from core.inventory.defaults import Defaults
 from core.job_options import JOB_REVIEW_PERIOD_DAYS, JobOptions
 from core.sheets.limited import ReaderDied, read_limited
-from core.sheets.options import SheetOptions
 from core.sheets.problems import RowError
 from core.sheets.understanding import Understanding
+from ops import sheet_options
 from ops.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Calculated:
 
 
 def calc(
-    file: Annotated[Path, typer.Argument(help="the sheet: .xlsx or .csv")],
+    file: Annotated[Path, typer.Argument(help="the sheet: .xlsx, .xlsm, .xls, .xlsb, .ods, .csv, .tsv")],
     output: Annotated[
         Path, typer.Option("--output", "-o", help="where to write: .xlsx, .csv, .parquet or .jsonl")
     ],
@@ -60,10 +60,14 @@ def calc(
     ] = None,
     lead_time_days: Annotated[float | None, typer.Option(help="of rows that give none [days]")] = None,
     service_level: Annotated[float | None, typer.Option(help="of rows that give none [0..1]")] = None,
-    sheet: Annotated[str, typer.Option(help="which sheet of a workbook")] = "",
-    header_row: Annotated[int, typer.Option(min=0, help="row of the header, from 1; 0: find it")] = 0,
-    decimal: Annotated[str, typer.Option(help='decimal sign of numbers in text: "." or ","')] = "",
-    map_: Annotated[list[str] | None, typer.Option("--map", help="HEADER=FIELD, as often as needed")] = None,
+    sheet: sheet_options.Sheet = "",
+    header_row: sheet_options.HeaderRow = 0,
+    decimal: sheet_options.Decimal = None,
+    map_: sheet_options.Map = None,
+    unit: sheet_options.Unit = None,
+    duplicates: sheet_options.Duplicates = "",
+    dates: sheet_options.Dates = "",
+    table: sheet_options.Table = "",
     as_json: Annotated[bool, typer.Option("--json", help="print what a program can read")] = False,
 ) -> None:
     """Decide on every row of a sheet: the same importer and engine as a job, and no server.
@@ -72,13 +76,15 @@ def calc(
     """
     options = JobOptions(
         as_of=_day(as_of),
-        sheet=SheetOptions.from_json(
-            {
-                "sheet": sheet,
-                "header_row": header_row or None,
-                "decimal": decimal or None,
-                "mapping": _mapping(map_),
-            }
+        sheet=sheet_options.sheet_options(
+            sheet=sheet,
+            header_row=header_row,
+            decimal=decimal,
+            mapping=map_,
+            units=unit,
+            duplicates=duplicates,
+            dates=dates,
+            table=table,
         ),
         defaults=Defaults(
             order_cost=order_cost,
@@ -150,24 +156,11 @@ def _refuse_questions(understanding: Understanding) -> None:
     if not understanding.questions:
         return
     first = understanding.questions[0]
-    answers = " or ".join(_flags(choice.options) for choice in first.choices)
+    answers = " or ".join(sheet_options.as_flags(choice.options) for choice in first.choices)
     raise InvalidOption(
         " ".join(question.text for question in understanding.questions),
         remedy=f"Say which: {answers}." if answers else "Rename the headers.",
     )
-
-
-def _flags(options: Mapping[str, object]) -> str:
-    """Options of the reading as they are given on the command line."""
-    flags = []
-    for name, value in options.items():
-        if name == "mapping" and isinstance(value, Mapping):
-            flags += [f'--map "{header}={field}"' for header, field in value.items()]
-        elif name == "decimals" and isinstance(value, Mapping):
-            flags += [f'--decimal "{sign}"' for sign in value.values()]
-        else:
-            flags.append(f"--{name.replace('_', '-')} {value}")
-    return " ".join(flags)
 
 
 def _day(text: str) -> dt.date:
@@ -179,19 +172,9 @@ def _day(text: str) -> dt.date:
         raise Refusal(f"--as-of is {text!r}.", remedy="Give a day like 2026-03-31.") from None
 
 
-def _mapping(pairs: list[str] | None) -> dict[str, str]:
-    mapping = {}
-    for pair in pairs or ():
-        header, sign, field = pair.rpartition("=")
-        if not sign:
-            raise Refusal(f"--map is {pair!r}.", remedy='Give HEADER=FIELD, like --map "Qty=demand".')
-        mapping[header] = field
-    return mapping
-
-
 def _check_places(file: Path, output: Path) -> None:
     if not file.is_file():
-        raise NoFile(f"There is no file {file}.", remedy="Give the path of an .xlsx or .csv file.")
+        raise NoFile(f"There is no file {file}.", remedy="Give the path of a spreadsheet.")
     if file.stat().st_size == 0:
         raise EmptyFile(f"{file} is empty.")
     if output.suffix.lower() not in KINDS:

@@ -26,7 +26,7 @@ def inspect(
     file: Annotated[Path, typer.Argument(help="the sheet: .xlsx, .xlsm, .xls, .xlsb, .ods, .csv, .tsv")],
     sheet: sheet_options.Sheet = "",
     header_row: sheet_options.HeaderRow = 0,
-    decimal: sheet_options.Decimal = "",
+    decimal: sheet_options.Decimal = None,
     map_: sheet_options.Map = None,
     unit: sheet_options.Unit = None,
     duplicates: sheet_options.Duplicates = "",
@@ -117,7 +117,7 @@ def _tell_question(console: Console, question: Question, label: str) -> None:
     console.print(f"\n[bold]{label}:[/bold] {escape(question.text)}")
     for choice in question.choices:
         sign = "*" if choice.value == question.taken else "-"
-        given = json.dumps(dict(choice.options), ensure_ascii=False) if choice.options else "as taken"
+        given = sheet_options.as_flags(choice.options) or "as taken"
         console.print(f"  {sign} {escape(choice.label)}  [dim]{escape(given)}[/dim]")
 
 
