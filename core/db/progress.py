@@ -16,7 +16,10 @@ _LATELY_SECONDS = 30.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """Counts of rows; `rows_total` is None until the sheet was understood."""
+    """Counts of rows; `rows_total` is None until the sheet was understood.
+
+    `rows_per_second` and `eta_seconds` are None where nothing measured tells them.
+    """
 
     rows_total: int | None
     rows_done: int
@@ -35,8 +38,9 @@ class Progress:
         percent = round(100.0 * done / total, 1) if total else 0.0
         speed = _speed(row, done, is_over=is_over)
         left = None
-        if not is_over and speed and total is not None:
-            left = round(max(0, total - done) / speed, 1)
+        # Nothing tells how long the totals take, once every row is done.
+        if not is_over and speed and total is not None and done < total:
+            left = round((total - done) / speed, 1)
         return cls(
             rows_total=total,
             rows_done=done,

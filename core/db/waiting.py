@@ -48,8 +48,9 @@ def _explained(found: Job, line: _Line) -> Job:
     if chunks is None or chunks.leased:
         return found
     reason = _reason(found, line, chunks)
-    # Nobody can tell when what nobody works on will be done.
-    left = found.progress.eta_seconds if line.processes else None
+    # Nobody can tell when what nobody works on, or what has failed and rests, will be done.
+    is_resting = chunks.rests_seconds is not None and chunks.rests_seconds > 0
+    left = found.progress.eta_seconds if line.processes and not is_resting else None
     return replace(found, status_reason=reason, progress=replace(found.progress, eta_seconds=left))
 
 

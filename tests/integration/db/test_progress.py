@@ -84,6 +84,18 @@ def test_a_failed_step_says_when_it_is_tried_again_and_after_what(online: Engine
     assert reason_of(online, job_id).startswith("trying again in 1 s after: ValueError: no")
 
 
+def test_a_job_whose_failed_step_rests_names_no_time_it_would_end(online: Engine) -> None:
+    job_id = read_job(online, chunks=2)
+    held = must_take(online)
+    with transaction(online) as connection:
+        leases.lock(connection, held)
+        leases.mark_done(connection, held, rows_ok=10)
+    assert job_of(online, job_id).progress.eta_seconds is not None
+    with transaction(online) as connection:
+        try_again(connection, must_take(online), "ValueError: no", max_attempts=3)
+    assert job_of(online, job_id).progress.eta_seconds is None
+
+
 def test_a_job_whose_worker_died_is_not_said_to_be_worked_on(online: Engine) -> None:
     job_id = read_job(online, chunks=1)
     must_take(online, "dead@here/2", EXPIRED)
@@ -95,7 +107,7 @@ def test_a_job_whose_worker_died_is_not_said_to_be_worked_on(online: Engine) -> 
 
 def test_percent_only_grows_and_is_100_at_the_end_alone(online: Engine) -> None:
     job_id = read_job(online, chunks=3)
-    seen = [job_of(online, job_id).progress.percent]
+    seen, times = [job_of(online, job_id).progress.percent], []
     for _ in range(3):
         held = must_take(online)
         seen.append(job_of(online, job_id).progress.percent)
@@ -103,10 +115,14 @@ def test_percent_only_grows_and_is_100_at_the_end_alone(online: Engine) -> None:
             leases.lock(connection, held)
             leases.mark_done(connection, held, rows_ok=10)
         seen.append(job_of(online, job_id).progress.percent)
+        times.append(job_of(online, job_id).progress.eta_seconds)
     held = must_take(online)
     assert held.kind == ChunkKind.FINISH
     assert seen == sorted(seen)
     assert seen[-1] == 99.0
+    assert [left is None for left in times] == [False, False, True], (
+        "none for the totals, which none measured"
+    )
     with transaction(online) as connection:
         close(connection, held, {})
     ended = job_of(online, job_id)
