@@ -11,6 +11,8 @@ from core.errors import DatabaseUnavailable
 from ops.drills.aftermath import Sent, complaints
 from ops.drills.site import Site
 from ops.drills.waiting import NotMet, wait_for
+from ops.drills.watching import Watch, watching
+from ops.drills.watching import told as lies
 
 _END_SECONDS = 90.0
 
@@ -67,13 +69,15 @@ def perform(site: Site, scenario: Scenario) -> Result:
     if reason := scenario.missing():
         return Result(name=scenario.name, fault=scenario.fault, skipped=reason)
     try:
-        course = scenario.act(site)
-        for one in course.sent:
-            _wait_for_end(site, one)
-        seconds = time.monotonic() - course.at
-        site.mend()
+        with watching(site.engine, Watch()) as watch:
+            course = scenario.act(site)
+            for one in course.sent:
+                _wait_for_end(site, one)
+            seconds = time.monotonic() - course.at
+            site.mend()
         site.clean()
         told = complaints(site.engine, course.sent, folders=(site.temporary, site.uploads))
+        told += lies(watch, [one.job_id for one in course.sent])
         return Result(
             name=scenario.name,
             fault=scenario.fault,

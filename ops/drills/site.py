@@ -180,7 +180,7 @@ def opened(folder: Path, *, rows: int = ROWS, changes: Mapping[str, str] | None 
     chosen = {**SETTINGS, **(changes or {})}
     with servers.run(folder / "servers") as running:
         upgrade(running.database_url)
-        engine = connect(running.database_url, application_name="lotwise-drill")
+        engine = connect(running.database_url, pool_size=4, application_name="lotwise-drill")
         with transaction(engine) as connection:
             key = create_key(connection, DEFAULT_WORKSPACE, "drill", running.key_pepper).text
         stack = Stack(_environment(running, folder, chosen), folder, key, prefix="drill")
