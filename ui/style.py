@@ -29,6 +29,20 @@ h1 a, h2 a, h3 a, [data-testid="stHeaderActionElements"] { display: none; }
   font-size: .92rem; text-decoration: none !important; color: inherit !important; line-height: 1.5; }
 .st-key-downloads .lw-file:first-child { font-weight: 600; border-color: currentColor; }
 .lw-file:hover, .lw-file:focus-visible { border-color: currentColor; }
+/* On a tablet: figures two beside each other, halves below each other. */
+@media (max-width: 1000px) {
+  .st-key-summary { flex-wrap: wrap; }
+  .st-key-summary > * { min-width: 44% !important; flex: 1 1 44% !important; }
+  .st-key-calculate_halves > * > [data-testid="stHorizontalBlock"],
+  .st-key-calculate_halves > [data-testid="stHorizontalBlock"],
+  .st-key-charts > * > [data-testid="stHorizontalBlock"],
+  .st-key-charts > [data-testid="stHorizontalBlock"] { flex-direction: column; }
+  .st-key-calculate_halves > * > [data-testid="stHorizontalBlock"] > [data-testid="stColumn"],
+  .st-key-calculate_halves > [data-testid="stHorizontalBlock"] > [data-testid="stColumn"],
+  .st-key-charts > * > [data-testid="stHorizontalBlock"] > [data-testid="stColumn"],
+  .st-key-charts > [data-testid="stHorizontalBlock"] > [data-testid="stColumn"] { width: 100%;
+    flex: 1 1 100%; min-width: 100%; }
+}
 </style>
 """
 

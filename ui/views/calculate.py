@@ -20,7 +20,8 @@ def show() -> None:
     failed: ApiError | None = st.session_state.get(_TROUBLE)
     if isinstance(failed, NotSignedIn):
         trouble.signed_out()
-    asked, answered = st.columns([9, 11], gap="large")
+    with st.container(key="calculate_halves"):
+        asked, answered = st.columns([9, 11], gap="large")
     with asked, st.form("item", border=False):
         item_form.draw(failed.fields if failed else ())
         st.form_submit_button("Calculate", type="primary", on_click=_calculate, icon=":material/calculate:")
