@@ -96,8 +96,8 @@ class Sink:
         except Exception as error:  # noqa: BLE001 - logging must never break the work it tells about
             self._complain(error)
         try:
-            for event in events:
-                self._console.write(self._as_console(event) + "\n")
+            # One write for all: each gives the interpreter away and has to wait for it again.
+            self._console.write("".join(f"{self._as_console(event)}\n" for event in events))
             self._console.flush()
         except (OSError, ValueError):
             return  # the console is gone; the file has the lines
