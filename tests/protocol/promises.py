@@ -88,6 +88,10 @@ class Promises:
         assert job.progress.rows_ok + job.progress.rows_failed == done
         assert job.finished_at is None or job.is_terminal
 
+    def allow_going_back(self, job_id: JobId) -> None:
+        """Rows that had failed with a dead chunk are to be done again: the operator has asked for it."""
+        self.progress.pop(job_id, None)
+
     def settle(self) -> None:
         """When faults stop, every job ends, and well unless somebody or something gave it up."""
         world = self.world

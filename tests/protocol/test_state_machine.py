@@ -101,6 +101,12 @@ class Protocol(RuleBasedStateMachine):
         self.world.cancel(data.draw(st.sampled_from(list(self.world.jobs))))
 
     @rule(data=st.data())
+    def requeue(self, data: st.DataObject) -> None:
+        job_id = data.draw(st.sampled_from(list(self.world.jobs)))
+        if self.world.requeue(job_id):
+            self.promises.allow_going_back(job_id)
+
+    @rule(data=st.data())
     def close_cancelled(self, data: st.DataObject) -> None:
         self.world.close_cancelled(data.draw(st.sampled_from(list(self.world.jobs))))
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Engine
 
-from core.job_states import ChunkKind, JobState
+from core.job_states import RUNNABLE, ChunkKind, JobState
 from tests.protocol.promises import Promises
 from tests.protocol.world import Hand, World
 
@@ -45,6 +45,19 @@ def test_a_chunk_that_ends_after_its_job_was_refused_changes_nothing(
     world.work(computing)
     promises.check()
     assert computing not in world.hands
+
+
+def test_a_refusal_waits_for_a_chunk_that_is_about_to_commit(world: World, both: tuple[Hand, Hand]) -> None:
+    reader, computing = both
+    promises = Promises(world)
+    world.begin(computing)
+    world.refuse(reader)
+    assert world.state(reader.held.job_id) in RUNNABLE, "it could not end the job meanwhile"
+    world.commit(computing)
+    promises.check()
+    world.refuse(reader)
+    assert world.state(reader.held.job_id) is JobState.FAILED
+    promises.check()
 
 
 def test_a_chunk_given_back_to_a_job_that_has_failed_is_ended_by_the_sweep(

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from sqlalchemy import Connection, Engine, text
 
-from core.db import reading, recovery, transitions
+from core.db import operating, reading, recovery, transitions
 from core.db.claims import claim
 from core.db.connect import transaction
 from core.db.decisions import copy_in
@@ -222,6 +222,17 @@ class World:
             assert self.state(job_id) in TERMINAL
             return
         self.given_up.add(job_id)
+
+    def requeue(self, job_id: JobId) -> bool:
+        """The operator has what died of a running job tried again; whether that was done."""
+        if self.state(job_id) not in RUNNABLE:
+            return False
+        try:
+            with self.moving() as connection:
+                operating.requeue(connection, job_id)
+        except DatabaseUnavailable:
+            return False
+        return True
 
     def close_cancelled(self, job_id: JobId) -> None:
         """What a worker does last; it may also die before it."""
