@@ -88,3 +88,14 @@ def test_a_call_over_the_limit_is_refused_over_the_network_and_on_record(api: Ap
             select(calculation.c.http_status, func.count()).group_by(calculation.c.http_status)
         ).all()
     assert sorted(map(tuple, kept)) == [(200, 4), (429, 2)]
+
+
+def test_guesses_at_passwords_are_counted_by_the_address_a_proxy_here_names(api: Api) -> None:
+    said = {"email": "nobody@example.com", "password": "a wrong password"}
+
+    def guess(address: str) -> int:
+        return api.client.post("/token", json=said, headers={"x-forwarded-for": address}).status_code
+
+    # What the guesser wrote stands in front; the nearest proxy's word, the last, is the one that counts.
+    assert [guess(f"198.51.100.{number}, 192.0.2.1") for number in range(6)] == [401] * 5 + [429]
+    assert guess("192.0.2.2") == 401
