@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -95,30 +96,60 @@ def show(job_id: JobArgument, as_json: AsJson = False) -> None:
         typer.echo(json.dumps(told, default=str))
         return
     typer.echo(_line(job))
-    if job.error:
-        typer.echo(f"error {job.error['code']}: {job.error['message']} {job.error.get('remedy', '')}")
+    for line in _facts(job):
+        typer.echo(line)
     for step in steps:
-        owner = f" by {step.owner}" if step.state == "leased" else ""
-        error = f"  {step.error}" if step.error else ""
-        rows = f"{step.rows:,} rows" if step.rows else ""
-        typer.echo(
-            f"{step.ordinal:>6}  {step.kind:<8} {step.state:<10} {rows:>12}  "
-            f"attempt {step.attempt}{owner}{error}"
+        typer.echo(_step(step))
+
+
+def _facts(job: Job) -> Iterator[str]:
+    """Who sent it, when it ended, what it is of, how fast it goes, what went wrong."""
+    ended = f", ended {job.finished_at:%Y-%m-%d %H:%M:%S}" if job.finished_at else ""
+    began = f"{job.created_at:%Y-%m-%d %H:%M:%S}"
+    yield f"sent by {job.created_by} {began}{ended} (UTC); {job.file.size:,} bytes"
+    for words, other in (("computes again", job.retry_of), ("mends", job.amends)):
+        if other is not None:
+            yield f"{words} {other}"
+    found = job.progress
+    if found.rows_total is not None:
+        speed = f", {found.rows_per_second:,.0f} a second" if found.rows_per_second else ""
+        left = f", about {found.eta_seconds:,.0f} s left" if found.eta_seconds is not None else ""
+        yield (
+            f"{found.rows_done:,} of {found.rows_total:,} rows done, {found.rows_failed:,} with errors"
+            f"{speed}{left}"
         )
+    if job.error:
+        yield f"error {job.error['code']}: {job.error['message']} {job.error.get('remedy', '')}"
+
+
+def _step(step: operating.ChunkRow) -> str:
+    owner = f" by {step.owner}" if step.state == "leased" else ""
+    error = f"  {step.error}" if step.error else ""
+    rows = f"{step.rows:,} rows" if step.rows else ""
+    took = ""
+    if step.started_at is not None and step.state != "pending":
+        until = step.finished_at or datetime.now(UTC)
+        took = f"{max(0.0, (until - step.started_at).total_seconds()):.1f} s"
+    return (
+        f"{step.ordinal:>6}  {step.kind:<8} {step.state:<10} {rows:>12}  {took:>9}  "
+        f"attempt {step.attempt}{owner}{error}"
+    )
 
 
 @app.command()
 def requeue(job_id: JobArgument, as_json: AsJson = False) -> None:
     """Have a job tried again: its dead steps while it runs, else a new job over the same file."""
     with _connection() as connection:
-        job, is_new = operating.requeue(connection, _id(job_id))
+        done = operating.requeue(connection, _id(job_id))
+    job = done.job
     if as_json:
-        typer.echo(json.dumps({**_told(job), "is_new": is_new}, default=str))
-        return
-    if is_new:
+        typer.echo(json.dumps({**_told(job), "is_new": done.is_new, "steps": done.steps}, default=str))
+    elif done.is_new:
         typer.echo(f"What has ended changes no more. A new job does the same again: {job.id}")
+    elif done.steps:
+        typer.echo(f"Steps of job {job.id} that are tried again: {done.steps} ({job.status_reason})")
     else:
-        typer.echo(f"Job {job.id} is tried again: {job.status_reason}")
+        typer.echo(f"No step of job {job.id} is dead or at rest; it goes on: {job.status_reason}")
 
 
 @app.command()

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, delete, func, or_, select, update
 
 from core.db import jobs
 from core.db.jobs import Job
@@ -33,6 +33,15 @@ class ChunkRow:
     started_at: datetime | None
     finished_at: datetime | None
     error: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Requeued:
+    """What became of a job that was to be tried again: `job` does it, `steps` of it were dead or at rest."""
+
+    job: Job
+    is_new: bool
+    steps: int
 
 
 def find(connection: Connection, job_id: UUID) -> Job:
@@ -65,8 +74,8 @@ def chunks(connection: Connection, job_id: JobId) -> list[ChunkRow]:
     return [ChunkRow(**row) for row in rows.mappings()]
 
 
-def requeue(connection: Connection, job_id: UUID) -> tuple[Job, bool]:
-    """Have a job's work tried again; the job that does it, and whether that is a new one.
+def requeue(connection: Connection, job_id: UUID) -> Requeued:
+    """Have a job's work tried again.
 
     While the job runs its dead chunks go back, and those at rest need rest no longer. What has ended changes
     no more: a new job is made over the same file with the same options.
@@ -83,7 +92,8 @@ def requeue(connection: Connection, job_id: UUID) -> tuple[Job, bool]:
             fingerprint="",
             limits=Limits(running_jobs=_NO_LIMIT, stored_bytes=_NO_LIMIT),
         )
-        return submit_again(connection, asked, found.id, JobOptions.from_json(found.options))
+        made, is_new = submit_again(connection, asked, found.id, JobOptions.from_json(found.options))
+        return Requeued(job=made, is_new=is_new, steps=0)
     # Not those whose payload is gone: a chunk loses it when it is done, and then it is not dead.
     back = connection.scalars(
         update(chunk)
@@ -100,12 +110,16 @@ def requeue(connection: Connection, job_id: UUID) -> tuple[Job, bool]:
     )
     if back:
         _fence_finish(connection, job_id)
-    connection.execute(
+    rested = connection.execute(
         update(chunk)
-        .where(chunk.c.job_id == job_id, chunk.c.state == ChunkState.PENDING)
+        .where(
+            chunk.c.job_id == job_id,
+            chunk.c.state == ChunkState.PENDING,
+            or_(chunk.c.ordinal.in_(back), chunk.c.not_before > func.clock_timestamp()),
+        )
         .values(not_before=func.clock_timestamp())
     )
-    return find(connection, job_id), False
+    return Requeued(job=find(connection, job_id), is_new=False, steps=rested.rowcount)
 
 
 def _fence_finish(connection: Connection, job_id: UUID) -> None:

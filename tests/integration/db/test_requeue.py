@@ -45,7 +45,7 @@ def being_ended(engine: Engine) -> tuple[JobId, Lease]:
 
 def requeue(engine: Engine, job_id: JobId) -> None:
     with transaction(engine) as connection:
-        assert operating.requeue(connection, job_id)[1] is False
+        assert not operating.requeue(connection, job_id).is_new
 
 
 def test_a_finish_under_way_does_not_end_a_job_whose_dead_chunk_was_brought_back(engine: Engine) -> None:

@@ -7,10 +7,10 @@ import sys
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, text
 
 from core.db.connect import transaction
-from core.db.recovery import bury
+from core.db.recovery import bury, try_again
 from core.db.row_errors import every
 from core.db.tables import chunk, job
 from core.db.transitions import cancel
@@ -62,9 +62,23 @@ def test_jobs_are_listed_and_shown_by_their_steps(engine: Engine, database_url: 
         ("finish", "pending"),
     ]
     assert steps[1]["error"] == "it died four times"
-    text = ops(database_url, "show", str(running)).stdout
-    assert "running.csv" in text
-    assert "it died four times" in text
+    shown = ops(database_url, "show", str(running)).stdout
+    assert "running.csv" in shown
+    assert "it died four times" in shown
+    assert "sent by test" in shown
+    assert "10 of 20 rows done, 10 with errors" in shown
+
+
+def test_requeueing_says_whether_there_was_anything_to_try_again(engine: Engine, database_url: str) -> None:
+    job_id = read_job(engine, chunks=3)
+    assert "No step of job" in ops(database_url, "requeue", str(job_id)).stdout
+    bury_one(engine)
+    with transaction(engine) as connection:
+        try_again(connection, must_take(engine), "ValueError: no", max_attempts=9)
+        connection.execute(
+            chunk.update().where(chunk.c.attempt == 1).values(not_before=text("now() + '1 h'"))
+        )
+    assert ops_json(database_url, "requeue", str(job_id))["steps"] == 2
 
 
 def test_dead_steps_of_a_running_job_are_tried_again_in_place(engine: Engine, database_url: str) -> None:
