@@ -35,11 +35,12 @@ _FLAGS: Final = (
     "--disable-component-update",
     "--disable-sync",
 )
+# The parts of a job's page: on the button, as the picture is called, and what is read there first.
 _SECTIONS: Final = (
-    ("Suppliers", "suppliers"),
-    ("Charts", "charts"),
-    ("Refused rows", "refused-rows"),
-    ("How the sheet was read", "columns"),
+    ("Suppliers", "suppliers", "Tick a supplier"),
+    ("Charts", "charts", "The last day on which"),
+    ("Refused rows", "refused-rows", "These rows were not computed"),
+    ("How the sheet was read", "columns", "columns understood"),
 )
 # The views that need nothing but to be opened, by their names in the menu.
 _OTHERS: Final = (
@@ -183,11 +184,11 @@ def _explain_first_row(page: "Page") -> None:
 
 
 def _sections(page: "Page", save: Callable[[str], None]) -> None:
-    for label, name in _SECTIONS:
+    for label, name, words in _SECTIONS:
         choice = page.get_by_role("radio").filter(has_text=label)
         if choice.count():
             choice.click()
-            page.get_by_test_id("stDataFrame").wait_for()
+            page.get_by_text(words).first.wait_for()
             if label == "Charts":
                 page.locator("[data-testid=stVegaLiteChart] canvas, [data-testid=stVegaLiteChart] svg").nth(
                     3
