@@ -32,6 +32,8 @@ def demand_said(around: Said) -> Spelling | None:
     if around.is_percent or around.has_money or around.per != 1.0:
         return None
     core, rest = _core(around.rest)
+    if core is None and around.is_deviation:
+        return _deviation(around.rest)
     is_forecast = core in _FORECAST
     if core is None or (is_forecast and not (around.window_days or set(rest) & PERIOD_WORDS.keys())):
         return None
@@ -46,6 +48,13 @@ def demand_said(around: Said) -> Spelling | None:
         return Spelling("demand", factor=DAYS_A_YEAR / around.window_days, period="year")
     name = "demand_std" if around.is_deviation else "demand"
     return Spelling(name, period=period, is_average=around.is_average)
+
+
+def _deviation(rest: tuple[str, ...]) -> Spelling | None:
+    """A deviation and its period, as in "Annual std dev": of what but the demand is not said."""
+    left, found = unit_words(rest)
+    periods = set(found.periods)
+    return None if left or len(periods) != 1 else Spelling("demand_std", period=periods.pop())
 
 
 def _core(rest: tuple[str, ...]) -> tuple[str | None, tuple[str, ...]]:

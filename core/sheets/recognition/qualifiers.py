@@ -50,6 +50,7 @@ _AMOUNTS = {
     **dict.fromkeys(("1k", "thousand", "tausend", "mille", "mil"), 1000.0),
     **dict.fromkeys(("hundred", "hundert"), 100.0),
 }
+_SLASH_AMOUNT = re.compile(r"/\s*(10{1,4})\b")
 _PER = frozenset(["per", "je", "pro", "por", "par", "x", "pour", "each", "for", "na", "za", "毎", "voor"])
 
 
@@ -149,8 +150,9 @@ def said(outside: str, inside: str) -> Said:
     currency, has_money = currency_of(whole)
     words = tuple(piece for word in tokens(f"{outside} {inside}") for piece in pieces(word))
     words, per = _without_per(words)
-    if per == 1.0 and re.search(r"/\s*100\b", whole):
-        words, per = tuple(word for word in words if word != "100"), 100.0
+    behind = _SLASH_AMOUNT.search(whole)
+    if per == 1.0 and behind is not None:
+        words, per = tuple(word for word in words if word != behind[1]), float(behind[1])
     words, window = windowed(words)
     found = Said(currency=currency, has_money=has_money, per=per, window_days=window, is_percent="%" in whole)
     rest: list[str] = []

@@ -24,6 +24,7 @@ from core.sheets.recognition.vocabulary import PLAIN, SELLING, SEVERAL_FIELDS
 MONEY = frozenset(["order_cost", "unit_cost", "holding_cost", "backorder_cost", "lost_sale_cost"])
 SHARES = frozenset(["holding_rate", "service_level", "fill_rate"])
 A_YEAR = {"day": 365.0, "week": 365.0 / 7.0, "month": 12.0, "quarter": 4.0, "year": 1.0}
+_RATE_PERIODS = frozenset(["month", "quarter", "year"])
 _SLASH = re.compile(r"(?i)(price|cost)\s*/\s*(?=[a-z])")  # "Price/unit"
 DOTTED = re.compile(r"\.\d+\.")  # "inventory.1.sku"
 _LINKS = frozenset(
@@ -134,6 +135,8 @@ def _named(outside: str, inside: str, around: Said) -> Spelling | None:
         return _share(field, within)
     if field in MONEY:
         return _money(field, within, around)
+    if field == "holding_rate" and not HARMLESS_WORDS.issuperset(within):
+        return _rate(within, is_percent=False)
     if not all(word in HARMLESS_WORDS or word in PERIOD_WORDS or is_currency(word) for word in within):
         return None
     period = entry.period
@@ -148,9 +151,20 @@ def _share(field: str, within: tuple[str, ...]) -> Spelling | None:
     """A percentage: of the unit cost, not of something else."""
     if field == "holding_cost":
         field = "holding_rate"
+    if field == "holding_rate" and not _COMMON_PERCENT.issuperset(within):
+        return _rate(within, is_percent=True)
     if field not in SHARES or not _COMMON_PERCENT.issuperset(within):
         return None
     return Spelling(field, is_percent=True)
+
+
+def _rate(within: tuple[str, ...], *, is_percent: bool) -> Spelling | None:
+    """A holding rate of another period than the year: twelve times that of a month."""
+    periods = {PERIOD_WORDS[word] for word in within if word in PERIOD_WORDS}
+    left = [word for word in within if word not in PERIOD_WORDS and word not in _COMMON_PERCENT]
+    if left or len(periods) != 1 or not periods <= _RATE_PERIODS:
+        return None
+    return Spelling("holding_rate", factor=A_YEAR[periods.pop()], is_percent=is_percent)
 
 
 def _money(field: str, within: tuple[str, ...], around: Said) -> Spelling | None:
@@ -194,7 +208,7 @@ def _stripped(around: Said) -> Spelling | None:
         if not all(word in PERIOD_WORDS or is_currency(word) for word in rest[:first]):
             break
         base = _base(rest[first:])
-        if base in MONEY:
+        if base in MONEY or base == "holding_rate":
             return _read(base, rest[:first], around)
     return None
 
@@ -222,6 +236,8 @@ def _read(field: str, behind: tuple[str, ...], around: Said) -> Spelling | None:
         return _money(field, behind, around)
     if ITEM.get(field) is None or ITEM[field].kind is not Kind.NUMBER or around.has_money:
         return None
+    if field == "holding_rate" and not HARMLESS_WORDS.issuperset(behind):
+        return _rate(behind, is_percent=False)
     if field == "demand_std":
         periods = {PERIOD_WORDS[word] for word in behind if word in PERIOD_WORDS}
         left = [word for word in behind if word not in PERIOD_WORDS and word not in HARMLESS_WORDS]

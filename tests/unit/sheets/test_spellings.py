@@ -97,6 +97,36 @@ def test_a_price_for_a_thousand_is_no_price_in_thousands() -> None:
     assert (found.field, found.scale, found.price_per) == ("unit_cost", 1.0, 1000.0)
 
 
+@pytest.mark.parametrize(
+    ("header", "factor", "is_percent"),
+    [
+        ("Holding rate per month", 12.0, False),
+        ("Monthly holding rate", 12.0, False),
+        ("Holding rate (% per month)", 12.0, True),
+        ("Carrying rate % per quarter", 4.0, True),
+        ("Holding rate (% per year)", 1.0, True),
+    ],
+)
+def test_a_holding_rate_is_made_a_year_s(header: str, factor: float, *, is_percent: bool) -> None:
+    found = spelled(header)
+    assert found is not None
+    assert (found.field, found.factor, found.is_percent) == ("holding_rate", factor, is_percent)
+
+
+@pytest.mark.parametrize(("header", "amount"), [("Price / 1000 pcs", 1000.0), ("Price/100", 100.0)])
+def test_a_price_over_an_amount_is_for_so_many(header: str, amount: float) -> None:
+    found = spelled(header)
+    assert found is not None
+    assert (found.field, found.price_per) == ("unit_cost", amount)
+
+
+@pytest.mark.parametrize(("header", "period"), [("Annual std dev", "year"), ("Std dev per week", "week")])
+def test_a_deviation_of_a_period_is_that_of_the_demand(header: str, period: str) -> None:
+    found = spelled(header)
+    assert found is not None
+    assert (found.field, found.period) == ("demand_std", period)
+
+
 @pytest.mark.parametrize("field", ["no_such_field", "abc_class", "eoq"])
 def test_a_mapping_to_what_is_no_input_is_refused(field: str) -> None:
     with pytest.raises(InvalidOption):
