@@ -116,7 +116,7 @@ def _long_ones(connection: Connection, owner: str, large_bytes: int) -> int:
     return connection.scalar(found) or 0
 
 
-def _candidates(connection: Connection, large_bytes: int, *, with_long: bool) -> list[UUID]:
+def _candidates(connection: Connection, may_be_taken: ColumnElement[bool]) -> list[UUID]:
     """Jobs with something to do, in turn: fewest running chunks first, then served longest ago."""
     leased = (
         select(chunk.c.workspace_id, chunk.c.job_id).where(chunk.c.state == ChunkState.LEASED).cte("leased")
@@ -129,7 +129,7 @@ def _candidates(connection: Connection, large_bytes: int, *, with_long: bool) ->
     job_served = last.where(served.c.job_id == job.c.id).scalar_subquery()
     some = (
         select(chunk.c.id)
-        .where(chunk.c.job_id == job.c.id, _is_ready(), or_(literal(with_long), ~_is_long(large_bytes)))
+        .where(chunk.c.job_id == job.c.id, may_be_taken)
         .limit(1)
         .correlate(job, file)
         .lateral()
@@ -161,14 +161,15 @@ def claim(
     host.
     """
     with_long = _long_ones(connection, owner, large_bytes) == 0
-    for job_id in _candidates(connection, large_bytes, with_long=with_long):
+    may_be_taken = and_(_is_ready(), or_(literal(with_long), ~_is_long(large_bytes)))
+    for job_id in _candidates(connection, may_be_taken):
         facts = connection.execute(
             select(job.c.job_month, job.c.options, func.coalesce(file.c.size, 0).label("size"))
             .outerjoin(file, file.c.id == job.c.file_id)
             .where(job.c.id == job_id)
         ).one()
         with connection.begin_nested() as point:
-            row = _take(connection, job_id, owner, lease)
+            row = _take(connection, job_id, owner, lease, may_be_taken)
             if row is None:
                 continue
             is_long = row.kind == ChunkKind.EXPORT or (
@@ -201,12 +202,15 @@ def _is_the_only_long_one(connection: Connection, owner: str, large_bytes: int) 
     return _long_ones(connection, owner, large_bytes) == 1
 
 
-def _take(connection: Connection, job_id: UUID, owner: str, lease: timedelta) -> Row[Any] | None:
-    """The first chunk of the job that nobody else is taking."""
+def _take(
+    connection: Connection, job_id: UUID, owner: str, lease: timedelta, may_be_taken: ColumnElement[bool]
+) -> Row[Any] | None:
+    """The first chunk of the job that may be taken and that nobody else is taking."""
     free = (
         select(chunk.c.id)
         .join(job, job.c.id == chunk.c.job_id)
-        .where(chunk.c.job_id == job_id, _is_ready())
+        .outerjoin(file, file.c.id == job.c.file_id)
+        .where(chunk.c.job_id == job_id, may_be_taken)
         .order_by(chunk.c.ordinal)
         .limit(1)
         .with_for_update(skip_locked=True, of=chunk)

@@ -109,3 +109,16 @@ def test_of_many_that_ask_at_once_one_reads_a_large_file(engine: Engine) -> None
     with ThreadPoolExecutor(5) as pool:
         taken = list(pool.map(lambda number: take(engine, f"worker-{number}@here/1"), range(20)))
     assert sum(held is not None for held in taken) == 1
+
+
+def test_rows_already_read_of_a_large_file_are_computed_while_another_is_read(engine: Engine) -> None:
+    """A reader that died comes before its job's rows, but has to wait here: they need not."""
+    make_job(engine, size=LARGE)
+    must_take(engine, "one@here/1")
+    second = make_job(engine, size=LARGE)
+    many_chunks(engine, second, DEFAULT_WORKSPACE, 2)
+    for _ in range(2):
+        held = must_take(engine, "two@here/2")
+        assert (held.job_id, held.kind) == (second, ChunkKind.COMPUTE)
+    assert take(engine, "two@here/2") is None
+    assert must_take(engine, "one@there/3").kind == ChunkKind.READ
