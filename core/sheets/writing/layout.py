@@ -11,6 +11,7 @@ from core.sheets.values.cells import scaled
 
 # The output of the same name wins in the decision table, so the input is kept as it was written.
 KEPT_AS_WRITTEN = frozenset({"distribution"})
+_WHOLE = 1e-9
 _SIGNIFICANT = 12  # digits kept when a converted number is converted back: 7.000000000000001 % was 7 %
 
 
@@ -85,4 +86,7 @@ def as_written(frame: pl.DataFrame, column: Column) -> pl.Series:
     if column.factor == 1.0:
         return values
     inverse = 1.0 / column.factor
-    return scaled(values, inverse if inverse < 1.0 else round(inverse)).round_sig_figs(_SIGNIFICANT)
+    whole = round(inverse)
+    # Hours and percent come back as they were; what is no whole share of its field's unit (18 months) stays.
+    is_whole = whole >= 1 and abs(inverse - whole) < _WHOLE * inverse
+    return scaled(values, float(whole) if is_whole else inverse).round_sig_figs(_SIGNIFICANT)

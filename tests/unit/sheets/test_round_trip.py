@@ -137,3 +137,33 @@ def test_formulas_as_names_survive_the_trip(tmp_path: Path) -> None:
     for kind in ("csv", "xlsx"):
         again = read_file(_write(first, tmp_path / f"out.{kind}"))
         assert again.frame["sku"].to_list() == ["=ARO DE 60", "+A"]
+
+
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [
+        ("Usage 18 months", "demand"),
+        ("Usage 24 months", "demand"),
+        ("Annual demand (k)", "demand"),
+        ("Holding rate (% per month)", "holding_rate"),
+        ("Holding rate (% per quarter)", "holding_rate"),
+        ("Holding rate per month", "holding_rate"),
+        ("Lead time (hours)", "lead_time_days"),
+        ("Lead time (months)", "lead_time_days"),
+        ("Unit cost (cents)", "unit_cost"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_numbers_in_any_unit_are_written_as_they_were_sent(
+    tmp_path: Path, header: str, field: str, kind: str
+) -> None:
+    number = {"holding_rate": "0.02"}.get(field, "7") if "%" not in header else "2"
+    columns = {"SKU": "A", "Demand": "900", "Unit cost": "4", "Holding rate": "0.25"}
+    replaced = {"demand": "Demand", "unit_cost": "Unit cost", "holding_rate": "Holding rate"}.get(field)
+    row = {name: text for name, text in columns.items() if name != replaced} | {header: number}
+    first = decide_file(csv_file(tmp_path, f"{','.join(row)}\n{','.join(row.values())}\n"))
+    path = _write(first, tmp_path / f"out.{kind}")
+    again = decide_file(path)
+    assert again.frame[field].to_list() == first.frame[field].to_list()
+    frame = pl.read_csv(path) if kind == "csv" else pl.read_excel(path, engine="calamine")
+    assert float(frame[header][0]) == float(number)
