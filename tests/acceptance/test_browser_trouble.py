@@ -32,7 +32,7 @@ def compute(page: "Page") -> None:
 def test_a_reload_in_the_middle_of_an_upload_or_a_job_loses_nothing(page: "Page", desk: Stack) -> None:
     sign_in(page, desk.key)
     choose(page, SAMPLE)
-    page.get_by_text("What each column is taken as").wait_for()
+    page.get_by_role("button", name="Another file").wait_for()  # drawn last: nothing is replaced any more
     page.get_by_text("Options:").click()
     page.get_by_label("Lead time (days)", exact=True).fill("9")
     page.keyboard.press("Tab")
