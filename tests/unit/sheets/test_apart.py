@@ -13,7 +13,7 @@ from core.sheets.compute import DecidedFrame, decide_frame
 from core.sheets.payload import decode
 from tests.unit.sheets.files import AS_OF, csv_file, read_file
 
-ROWS = 40
+ROWS = 12  # every crash costs a process its start
 TABLE = "SKU,Demand,Order cost,Unit cost,Holding rate,On hand,Shelf\n" + "".join(
     f"S{n},{100 + n},50,{-2 if n == 9 else 2},0.25,{n},R{n}\n" for n in range(ROWS)
 )
@@ -47,23 +47,27 @@ def test_it_decides_as_deciding_in_this_process_does(chunk: EncodedChunk) -> Non
 
 @pytest.mark.parametrize(
     ("action", "told"),
-    [("kill always", "SIGKILL"), ("exit always", "status 1"), ("raise always", "FaultRaised")],
+    [
+        ("kill always", "SIGKILL"),
+        pytest.param("exit always", "status 1", marks=pytest.mark.slow),  # killed ones are brought back alike
+        ("raise always", "FaultRaised"),
+    ],
 )
 def test_the_rows_that_crash_are_named_and_all_others_decided(
     chunk: EncodedChunk, drill: Path, action: str, told: str
 ) -> None:
-    for sku in ("S3", "S31"):
+    for sku in ("S3", "S8"):
         faults.arm(drill, f"compute.row:{sku}", action)
     found, expected = apart(chunk), decide_frame(decode(chunk.payload), Defaults(), AS_OF)
     crashed = [error for error in found.errors if error.code == ROW_CRASHED]
-    assert [(error.row, error.value) for error in crashed] == [(5, "S3"), (33, "S31")]
+    assert [(error.row, error.value) for error in crashed] == [(5, "S3"), (10, "S8")]
     assert all(told in error.message and error.remedy for error in crashed)
     assert [error for error in found.errors if error.code != ROW_CRASHED] == expected.errors
-    others = ~expected.frame["sku"].is_in(["S3", "S31"])
+    others = ~expected.frame["sku"].is_in(["S3", "S8"])
     assert found.frame.filter(others).equals(expected.frame.filter(others))
     bad = found.frame.filter(~others)
     assert bad["status"].to_list() == ["error", "error"]
-    assert bad["demand"].to_list() == [103.0, 131.0], "the inputs stand there as they were sent"
+    assert bad["demand"].to_list() == [103.0, 108.0], "the inputs stand there as they were sent"
     assert bad["order_quantity"].to_list() == [None, None]
 
 
