@@ -1,6 +1,7 @@
 """Headers that are never offered as demand or as a SKU, whatever their cells are like."""
 
 from core.sheets.recognition.doubtful_headers import doubtful, is_free_stock, sku_rank
+from core.sheets.recognition.foreign_units import partly_named
 from core.sheets.recognition.header_words import tokens
 from core.sheets.recognition.qualifiers import currency_of
 from core.sheets.recognition.vocabulary import DATES, keys
@@ -50,6 +51,9 @@ def is_no_demand(header: str) -> bool:
         return True
     if "demand" in fields:
         return False
+    named = partly_named(header)
+    if named is not None and "%" not in header:
+        return named[0] != "demand"
     words = tokens(header)
     return any(word in _DEMAND_TRAPS for word in words) or "%" in header
 

@@ -20,6 +20,7 @@ from core.sheets.recognition.doubts import (
     suggest_units,
 )
 from core.sheets.recognition.draft import Draft, drafted
+from core.sheets.recognition.foreign_units import suggest_foreign_units
 from core.sheets.recognition.header_row import Scored
 from core.sheets.recognition.line_tables import settle_lines, settle_lines_names
 from core.sheets.recognition.money_columns import settle_currency
@@ -59,6 +60,7 @@ def suggest(draft: Draft, asked: Sequence[Question]) -> None:
     """Say what was taken where another reading is likely, or left out for want of one."""
     suggest_units(draft)
     suggest_containers(draft)
+    suggest_foreign_units(draft, asked)
     suggest_fields(draft, asked)
 
 
