@@ -104,6 +104,8 @@ def _reminded(engine: Engine, held: Lease, options: JobOptions, found: Understan
     if options.remember:
         return None  # this very job decides anew
     with transaction(engine) as connection:
+        if reading.has_begun(connection, held):
+            return None  # its other chunks were cut without
         before = mappings.find(connection, held.workspace_id, signature(found.columns))
         sheet: SheetOptions = options.sheet if before is None else reminded(options.sheet, before)
         if sheet == options.sheet:

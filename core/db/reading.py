@@ -24,6 +24,12 @@ def _lock_job_and_chunk(connection: Connection, held: Lease) -> JobState:
     return lock(connection, held)
 
 
+def has_begun(connection: Connection, held: Lease) -> bool:
+    """Whether an earlier attempt has made chunks, so that this one has to make the rest of them."""
+    made = select(chunk.c.id).where(chunk.c.job_id == held.job_id, chunk.c.ordinal > held.ordinal)
+    return bool(connection.scalar(select(made.exists())))
+
+
 def freeze_options(connection: Connection, held: Lease, options: dict[str, Any]) -> None:
     """Change how the job's sheet is read, before anything of it is kept."""
     _lock_job_and_chunk(connection, held)
