@@ -33,10 +33,6 @@ def test_a_reload_in_the_middle_of_an_upload_or_a_job_loses_nothing(page: "Page"
     sign_in(page, desk.key)
     choose(page, SAMPLE)
     page.get_by_role("button", name="Another file").wait_for()  # drawn last: nothing is replaced any more
-    page.get_by_text("Options:").click()
-    page.get_by_label("Lead time (days)", exact=True).fill("9")
-    page.keyboard.press("Tab")
-    page.wait_for_url(re.compile("lead_time_days=9"))
     page.reload()
     page.get_by_text("What each column is taken as").wait_for()
     expect(page.get_by_text(SAMPLE.name)).to_be_visible()
@@ -44,7 +40,7 @@ def test_a_reload_in_the_middle_of_an_upload_or_a_job_loses_nothing(page: "Page"
     # There is no worker: the job waits, and says so before and after a reload.
     page.get_by_role("button", name="Cancel job").wait_for()
     job_id = jobs(desk)[0]
-    assert desk.job(job_id)["options"]["defaults"]["lead_time_days"] == 9
+    assert page.url.endswith(job_id)
     page.reload()
     page.get_by_role("button", name="Cancel job").wait_for()
     page.get_by_role("heading", name=SAMPLE.name).wait_for()
