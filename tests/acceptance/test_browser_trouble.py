@@ -1,6 +1,5 @@
 """Nothing a planner has sent or set is lost: reloads, tabs, double clicks, an API away, an ended sign-in."""
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
