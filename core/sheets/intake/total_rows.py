@@ -29,19 +29,22 @@ TOTALS = {
     "price": pl.Float64(),
     "all": pl.Float64(),
     "group": pl.Float64(),
+    "rows": pl.Int64(),
     "has_text": pl.Boolean(),
 }
 
 
 _CLOSE = 1e-6  # sums are written rounded
+_CLOSE_MEAN = 0.005  # and averages more so
 
 
 @dataclass(slots=True)
 class Sums:
-    """The demand of the rows so far, and of those since the last totals row."""
+    """The demand of the rows so far and how many have one, and the demand since the last totals row."""
 
     all: float = 0.0
     group: float = 0.0
+    rows: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +134,13 @@ def told_totals(
     """The suspected totals rows, with what decides about them; the running sums move on."""
     known = np.nan_to_num(demand)
     known[kind != NONE] = 0.0
+    has_demand = ~np.isnan(demand) & (kind == NONE)
     suspects = np.flatnonzero(kind == TOTAL)
     if not suspects.size:
         total = float(known.sum())
         sums.all += total
         sums.group += total
+        sums.rows += int(has_demand.sum())
         return pl.DataFrame(schema=TOTALS)
     prices = fields.number("unit_cost", raw.height)
     others = [column for column in reading.columns if column.field in ("description", "supplier", "unit")]
@@ -145,15 +150,17 @@ def told_totals(
         between = float(known[last:at].sum())
         sums.all += between
         sums.group += between
+        sums.rows += int(has_demand[last:at].sum())
         has_text = any(
             cell is not None and cell.strip() and not re.match(IS_TOTAL, cell.strip())
             for cell in (as_text(raw[raw_name(column.position)].slice(at, 1))[0] for column in others)
         )
-        records.append((offset + at, demand[at], prices[at], sums.all, sums.group, has_text))
+        records.append((offset + at, demand[at], prices[at], sums.all, sums.group, sums.rows, has_text))
         sums.group, last = 0.0, at
     rest = float(known[last:].sum())
     sums.all += rest
     sums.group += rest
+    sums.rows += int(has_demand[last:].sum())
     return pl.DataFrame(records, schema=TOTALS, orient="row")
 
 
@@ -161,11 +168,13 @@ def real_items(totals: pl.DataFrame) -> NDArray[np.int64]:
     """Of the suspected totals rows, those that are items all the same.
 
     A SKU called "Total" has a demand and a price of its own, or a description; a totals row has neither, or
-    its demand is the sum of the rows above it.
+    its demand is the sum or the average of the rows above it.
     """
     demand, price = pl.col("demand"), pl.col("price")
+    mean = pl.col("all") / pl.col("rows")
+    is_mean = (pl.col("rows") > 1) & ((demand - mean).abs() <= _CLOSE_MEAN * mean.abs())
     is_sum = ((demand - pl.col("all")).abs() <= _CLOSE * demand.abs()) | (
         (demand - pl.col("group")).abs() <= _CLOSE * demand.abs()
     )
-    is_item = demand.is_not_nan() & ~is_sum & (price.is_not_nan() | pl.col("has_text"))
+    is_item = demand.is_not_nan() & ~is_sum & ~is_mean & (price.is_not_nan() | pl.col("has_text"))
     return totals.filter(is_item)["at"].to_numpy()

@@ -112,3 +112,16 @@ def test_blank_rows_count_only_between_rows(tmp_path: Path) -> None:
     found = read_file(xlsx_file(tmp_path, rows))
     assert found.understanding.skipped == {"blank_rows": 2}
     assert found.frame["row_no"].to_list() == [2, 5]
+
+
+@pytest.mark.parametrize("above", ["\n", "\nPrepared by: J. Smith,,\n", "Total,1501,\n"])
+def test_an_average_with_an_average_price_is_no_item(tmp_path: Path, above: str) -> None:
+    table = f"SKU,Annual demand,Unit cost\nA,1000,2.5\nB,501,3\n{above}Average,751,2.75\n"
+    found = read_file(csv_file(tmp_path, table))
+    assert found.frame["sku"].to_list() == ["A", "B"]
+
+
+@pytest.mark.parametrize("row", ["Average,70,2.75", "Mean,1000,2.75"])
+def test_an_item_called_average_with_a_demand_of_its_own_stays(tmp_path: Path, row: str) -> None:
+    found = read_file(csv_file(tmp_path, f"SKU,Annual demand,Unit cost\nA,1000,2.5\nB,500,3\n{row}\n"))
+    assert found.frame["sku"].to_list() == ["A", "B", row.partition(",")[0]]
