@@ -19,8 +19,8 @@ _NEEDED = frozenset(["demand", "sku", "quantity", "date"])
 def partly_named(header: str) -> tuple[str, str] | None:
     """The field a header names before a unit that is not known, and that unit as it is written.
 
-    >>> partly_named("MOQ (packs)"), partly_named("Demand per working day")
-    (('min_order_qty', '(packs)'), ('demand', 'per working day'))
+    >>> partly_named("MOQ (packs)"), partly_named("Demand per shift")
+    (('min_order_qty', '(packs)'), ('demand', 'per shift'))
     >>> partly_named("Lead time (weeks)"), partly_named("Colour (RAL)")
     (None, None)
     """

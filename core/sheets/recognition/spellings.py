@@ -27,6 +27,7 @@ A_YEAR = {"day": 365.0, "week": 365.0 / 7.0, "month": 12.0, "quarter": 4.0, "yea
 _RATE_PERIODS = frozenset(["month", "quarter", "year"])
 _SLASH = re.compile(r"(?i)(price|cost)\s*/\s*(?=[a-z])")  # "Price/unit"
 DOTTED = re.compile(r"\.\d+\.")  # "inventory.1.sku"
+_WORKING = re.compile(r"(?i)\b(?:(?:working|business|work)[ -]?day|arbeitstag|werktag)\b")
 _LINKS = frozenset(
     ["of", "de", "der", "des", "del", "della", "do", "da", "du", "in", "en", "em", "im", "dell"]
 )
@@ -91,6 +92,10 @@ def spelled(header: str) -> Spelling | None:
         if found is None or not can_be_scaled(found.field):
             return None
         return replace(found, factor=found.factor * scale, scale=scale)
+    if _WORKING.search(header):
+        found = spelled(_WORKING.sub("day", header))
+        is_daily = found is not None and found.field == "demand" and found.period == "day"
+        return replace(found, factor=found.factor * 5.0 / 7.0) if found and is_daily else None
     header = _SLASH.sub(r"\1 per ", DOTTED.sub(" ", header))
     if says_nothing(header):
         return None

@@ -41,7 +41,7 @@ def test_nothing_is_said_of_it_where_another_column_is_the_field(tmp_path: Path)
     assert found.fields()["MOQ"] == "min_order_qty"
 
 
-@pytest.mark.parametrize("header", ["Annual demand (dozen)", "Demand per working day"])
+@pytest.mark.parametrize("header", ["Annual demand (dozen)", "Demand per shift"])
 def test_a_demand_in_an_unknown_unit_is_asked_for_and_nothing_else_is_offered(
     tmp_path: Path, header: str
 ) -> None:
@@ -53,3 +53,12 @@ def test_a_demand_in_an_unknown_unit_is_asked_for_and_nothing_else_is_offered(
 def test_a_unit_that_is_known_is_read() -> None:
     for header in ("Lead time (weeks)", "On hand (pcs)", "Unit cost (EUR)", "Colour (RAL)", "(packs)", ""):
         assert partly_named(header) is None
+
+
+@pytest.mark.parametrize(
+    "header", ["Demand per working day", "Avg usage/business day", "Bedarf pro Arbeitstag"]
+)
+def test_a_working_day_is_seven_fifths_of_a_day(tmp_path: Path, header: str) -> None:
+    found = read_file(csv_file(tmp_path, f"SKU,{header},Unit cost\nA,7,2\nB,14,4\n"))
+    assert found.frame["demand"].to_list() == pytest.approx([5.0, 10.0])
+    assert found.frame["period"].to_list() == ["day", "day"]
