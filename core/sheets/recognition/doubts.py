@@ -8,7 +8,7 @@ from core.sheets.questions import Question
 from core.sheets.recognition.ask import NONE, rivals, which_field, which_unit
 from core.sheets.recognition.doubtful_headers import doubtful, is_selling_price
 from core.sheets.recognition.draft import UNKNOWN, Draft
-from core.sheets.recognition.header_words import tokens
+from core.sheets.recognition.header_words import in_and_out, tokens
 from core.sheets.recognition.spellings import spelled
 from core.sheets.recognition.trials import agree, median
 from core.sheets.understanding import Column
@@ -17,6 +17,7 @@ from core.sheets.values.ranges import OWN_UNIT
 _TIMES = ("day", "week", "month")
 _PERIODS = ("year", "quarter", "month", "week", "day")
 _FEW_DAYS = 12.0  # lead times that may be weeks or months as well
+_MANY_DAYS, _SECONDS_A_DAY = 1_000.0, 86_400.0  # nobody waits for three years
 _DEAR, _SMALL = 5.0, 1.0  # a holding cost below one beside prices above five may be a rate
 _PRICED_FOR = frozenset([1.0, 10.0, 100.0, 1000.0, 10_000.0])
 _SAME_FOR_ALL = frozenset(["description", "supplier"])  # several are no question worth asking
@@ -134,8 +135,20 @@ def settle_holding(draft: Draft) -> None:
             draft.suggestions.append(which_field(draft, column, names, taken="holding_cost", text=text))
 
 
+def _settle_seconds(draft: Draft) -> None:
+    """A lead time "(s)" of thousands is in seconds; of fewer the "(s)" is a plural."""
+    for column in [*draft.holders("lead_time_days"), *draft.holders("lead_time_std_days")]:
+        usual = median(draft.below.numbers(column.position))
+        is_told = _is_told(draft, column) or column.position in draft.decided or column.factor != 1.0
+        if not is_told and usual is not None and usual > _MANY_DAYS and in_and_out(column.header)[1] == "s":
+            reason = f"{column.reason}, in seconds, as '(s)' and numbers like {usual:g} say"
+            draft.columns[column.position] = replace(column, factor=1.0 / _SECONDS_A_DAY, reason=reason)
+            draft.notes.append(f"'{column.key}' is read in seconds: {usual:g} would be too many days.")
+
+
 def suggest_units(draft: Draft) -> None:
     """Where a header names no unit and another is likely, say which is taken."""
+    _settle_seconds(draft)
     for column in draft.holders("lead_time_days"):
         found = spelled(column.header)
         numbers = [number for number in draft.below.numbers(column.position) if number is not None]

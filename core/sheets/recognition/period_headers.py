@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from core.sheets.recognition.header_words import LONGEST, folded
-from core.sheets.recognition.qualifiers import HARMLESS_WORDS, PERIOD_WORDS
+from core.sheets.recognition.qualifiers import HARMLESS_WORDS, PERIOD_WORDS, currency_of
 from core.sheets.recognition.synonyms.months import MONTHS, ORDINALS
 from core.sheets.recognition.vocabulary import DEMAND_WORDS, SEVERAL_FIELDS
 
@@ -44,7 +44,7 @@ def period_of(text: str, *, is_date: bool = False) -> PeriodHeader | None:
     """
     if is_date:
         return _day(text[:10], "")
-    if not text or len(text) > LONGEST:
+    if not text or len(text) > LONGEST or currency_of(text)[1]:  # "Jan $" is money, no units
         return None
     plain = folded(text)
     dated = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})(?:[t ]\d{2}:\d{2}(?::\d{2})?)?", plain)

@@ -7,6 +7,7 @@ from core.sheets.options import SheetOptions
 from core.sheets.questions import Question
 from core.sheets.recognition.ask import which_column
 from core.sheets.recognition.draft import Draft
+from core.sheets.recognition.movements import refuse_movements
 from core.sheets.recognition.parameters import parameters_above, parameters_on
 from core.sheets.recognition.plan import Parameter, Plan
 from core.sheets.recognition.refusals import FEWEST_LABELS, header_missing, labels, refuse_stacked
@@ -28,7 +29,7 @@ def plan_of(heads: Sequence[Head], options: SheetOptions) -> Plan:
         InvalidOption: an option names a sheet or a header that is not there, or gives one field twice.
         NoRows: no visible sheet holds any cell.
         HeaderMissing: no column can be the SKU, or none the demand.
-        UnreadableFile: two tables stand below each other.
+        UnreadableFile: two tables stand below each other, or receipts and issues in one.
 
     """
     looked_at = look_at(heads, options)
@@ -38,6 +39,7 @@ def plan_of(heads: Sequence[Head], options: SheetOptions) -> Plan:
         raise chosen.error or AssertionError("a sheet is chosen that was not understood")
     asked += _ask_for_missing(draft, chosen.head)
     refuse_stacked(draft, chosen.head)
+    refuse_movements(draft)
     suggest(draft, [*asked, *draft.questions])
     parameters = _parameters(draft, chosen, looked_at)
     breaks = (
