@@ -21,6 +21,7 @@ class Draft:
     inspection: dict[str, Any]
     mapping: dict[str, str] = field(default_factory=dict)
     answers: dict[str, str] = field(default_factory=dict)
+    entered: dict[str, Any] = field(default_factory=dict)  # beside the sheet: its day, defaults
 
     @property
     def file_id(self) -> str:

@@ -30,6 +30,13 @@ def sign_in(page: "Page", key: str) -> None:
     page.get_by_role("heading", name="Upload a sheet").wait_for()
 
 
+def settle(page: "Page") -> None:
+    """Until the page is drawn: a click into what is being drawn anew may meet nothing."""
+    page.wait_for_function(
+        "() => document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'"
+    )
+
+
 def choose(page: "Page", sheet: Path) -> None:
     page.locator("input[type=file]").set_input_files(sheet)
     page.get_by_text(sheet.name).first.wait_for()

@@ -12,6 +12,7 @@ from core.db.connect import connect, transaction
 from core.db.workspaces import DEFAULT_WORKSPACE
 from core.roles import Role
 from tests.acceptance.stack import Stack
+from tests.acceptance.test_browser import settle
 
 pytest.importorskip("playwright.sync_api")
 
@@ -35,13 +36,6 @@ def admin(desk: Stack) -> Stack:
 def jobs(desk: Stack, key: str) -> int:
     address = f"{desk.url}/jobs"
     return httpx.get(address, headers={"x-api-key": key}, timeout=30, trust_env=False).status_code
-
-
-def settle(page: "Page") -> None:
-    """Until the page is drawn: a click into what is being drawn anew may meet nothing."""
-    page.wait_for_function(
-        "() => document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'"
-    )
 
 
 def test_a_key_is_made_seen_once_and_revoked(page: "Page", admin: Stack) -> None:

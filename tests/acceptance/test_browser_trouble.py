@@ -10,7 +10,7 @@ from core.db.keys import create_key, revoke_key
 from core.db.workspaces import DEFAULT_WORKSPACE
 from ops.root import ROOT
 from tests.acceptance.stack import Stack
-from tests.acceptance.test_browser import choose, jobs, sheet, sign_in
+from tests.acceptance.test_browser import choose, jobs, settle, sheet, sign_in
 
 expect = pytest.importorskip("playwright.sync_api").expect
 
@@ -32,6 +32,10 @@ def test_a_reload_in_the_middle_of_an_upload_or_a_job_loses_nothing(page: "Page"
     sign_in(page, desk.key)
     choose(page, SAMPLE)
     page.get_by_role("button", name="Another file").wait_for()  # drawn last: nothing is replaced any more
+    page.get_by_text("Options:").click()
+    page.get_by_label("Lead time (days)", exact=True).fill("9")
+    page.keyboard.press("Tab")
+    settle(page)
     page.reload()
     page.get_by_text("What each column is taken as").wait_for()
     expect(page.get_by_text(SAMPLE.name)).to_be_visible()
@@ -39,7 +43,7 @@ def test_a_reload_in_the_middle_of_an_upload_or_a_job_loses_nothing(page: "Page"
     # There is no worker: the job waits, and says so before and after a reload.
     page.get_by_role("button", name="Cancel job").wait_for()
     job_id = jobs(desk)[0]
-    assert page.url.endswith(job_id)
+    assert desk.job(job_id)["options"]["defaults"]["lead_time_days"] == 9
     page.reload()
     page.get_by_role("button", name="Cancel job").wait_for()
     page.get_by_role("heading", name=SAMPLE.name).wait_for()

@@ -32,7 +32,7 @@ def show() -> None:
             "how much is the usual lot, and why. Your own columns come back untouched."
         )
         _take()
-        upload_options.ask()
+        upload_options.ask({})
         links.downloads([_TEMPLATE], key="template")
         st.caption(
             "Needed columns: SKU, demand, unit cost. Order cost, holding rate, lead time and service "
@@ -41,7 +41,7 @@ def show() -> None:
         )
         return
     inspected.draw(draft, formats.here())
-    options = {**upload_options.ask(), **inspected.options(draft)}
+    options = {**upload_options.ask(draft.entered), **inspected.options(draft)}
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         is_sent = st.button("Compute decisions", type="primary", icon=":material/play_arrow:")
         st.button("Another file", on_click=_drop, icon=":material/close:")
