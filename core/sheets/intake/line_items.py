@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -12,7 +12,9 @@ from core.inventory.fields import ITEM, Kind
 from core.sheets.files.book import Table
 from core.sheets.files.raw_names import raw_name
 from core.sheets.intake.apply_parameters import completed
-from core.sheets.intake.left_out import counts, told
+from core.sheets.intake.left_out import counts
+from core.sheets.intake.left_out import told as told_rows
+from core.sheets.intake.line_kinds import LineKinds
 from core.sheets.intake.read_fields import BadCell, Fields
 from core.sheets.intake.read_parts import fields_of
 from core.sheets.intake.reading import Reading
@@ -60,16 +62,22 @@ class Ahead:
         return found
 
 
-def items_of(reading: Reading, as_of: dt.date | None) -> LineItems:
+def items_of(reading: Reading, as_of: dt.date | None, told: Collection[str] = ()) -> LineItems:
     """Two passes over the lines: what each row is, then what each item sold.
+
+    `told` are the columns the mapping says something about.
 
     Raises:
         NoRows: no line can be read.
+        UnreadableFile: receipts stand among issues.
 
     """
-    kinds = RowKinds(reading)
+    kinds, movements = RowKinds(reading), LineKinds(reading, told)
     for raw in reading.table.batches():
-        kinds.look(raw, fields_of(raw, reading, frozenset({"sku", "quantity"})))
+        fields = fields_of(raw, reading, frozenset({"sku", "quantity"}))
+        kinds.look(raw, fields)
+        movements.look(raw, fields)
+    movements.refuse()
     row_no, kind = kinds.settled()
     kept = [column for column in reading.columns if _is_kept(column)]
     lines = Lines([column.field or "" for column in kept], as_of)
@@ -105,7 +113,7 @@ def items_of(reading: Reading, as_of: dt.date | None) -> LineItems:
         errors=tuple(errors),
         doubts=doubts,
         skipped=counts(kind, row_no, reading),
-        skipped_rows=told(reading, kind),
+        skipped_rows=told_rows(reading, kind),
     )
 
 

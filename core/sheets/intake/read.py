@@ -68,7 +68,7 @@ def understand(path: Path, options: SheetOptions, as_of: dt.date | None) -> Unde
         reading = settled(reading, options, as_of)
     if reading.questions:
         return Understood(reading=reading)
-    items = items_of(reading, as_of) if reading.kind == "lines" else None
+    items = items_of(reading, as_of, options.mapping) if reading.kind == "lines" else None
     reading = items.reading if items else reading
     facts = facts_of(reading, options)
     if facts.rows == 0:

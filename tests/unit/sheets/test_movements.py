@@ -1,10 +1,12 @@
 """What came and what went in one column is never summed to a demand; money by month is none either."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
 from core.errors import HeaderMissing, UnreadableFile
+from tests.unit.sheets.files import csv_file, read_file
 from tests.unit.sheets.plans import asked, fields, head, parts, planned
 
 _DAYS = ["2025-01-03", "2025-01-10", "2025-02-03", "2025-03-03", "2025-03-13", "2025-04-01"]
@@ -83,3 +85,17 @@ def test_a_lead_time_in_s_is_seconds_where_its_numbers_say_so(header: str) -> No
     assert [column.factor for column in large.columns if column.field == "lead_time_days"] == [1 / 86_400]
     assert [column.factor for column in small.columns if column.field == "lead_time_days"] == [1.0]
     assert any("in seconds" in note for note in large.notes)
+
+
+def _far_down(kind: str, quantity: int) -> str:
+    lines = [f"2025-{1 + at % 12:02d}-03,A-{at % 7},issue,{1 + at % 9}" for at in range(400)]
+    lines[350] = f"2025-05-03,A-1,{kind},{quantity}"
+    return "\n".join(["Date,SKU,Movement,Qty", *lines, ""])
+
+
+def test_receipts_far_down_a_list_of_issues_are_found(tmp_path: Path) -> None:
+    path = csv_file(tmp_path, _far_down("receipt", 500))
+    with pytest.raises(UnreadableFile, match="'receipt'"):
+        read_file(path)
+    assert read_file(path, mapping={"Movement": ""}).understanding.rows == 7
+    assert read_file(csv_file(tmp_path, _far_down("issue", 500))).understanding.rows == 7
