@@ -19,9 +19,11 @@ _WORDS = (
     r"(?:sous[- ]?)?tota(?:l|ux)(?: g[eé]n[eé]ral| general)?|somme|totale(?: generale)?|totaal|subtotaal",
     r"suma|sumatoria|total geral|subtotal|(?:genel |ara )?toplam|razem|celkem|[oö]sszesen|summa|yhteens[aä]",
     r"mean|averages?|avg|durchschnitt|mittelwert|moyenne|promedio|m[eé]dia|ortalama|gemiddelde?|trung bình",
+    r"(?:min|max)(?:imum|imo)?|median|st(?:andar)?d\.? ?dev(?:iation)?|standardabweichung",
     r"итого|всего|сумма|разом|σύνολο|tổng(?: cộng| số)?|jumlah|รวม",
     r"합계|총계|소계|合计|总计|小计|合計|総計|小計|総合計|المجموع|الإجمالي|योग|कुल",
 )
+_BOUND = r"(?i)^(?:min|max)(?:imum|imo)?\s*:?$"
 IS_TOTAL = rf"(?i)^(?:{'|'.join(_WORDS)})\s*[:\uff1a.]?$"
 TOTALS = {
     "at": pl.Int64(),
@@ -30,7 +32,10 @@ TOTALS = {
     "all": pl.Float64(),
     "group": pl.Float64(),
     "rows": pl.Int64(),
+    "lowest": pl.Float64(),
+    "highest": pl.Float64(),
     "has_text": pl.Boolean(),
+    "is_bound": pl.Boolean(),
 }
 
 
@@ -40,11 +45,24 @@ _CLOSE_MEAN = 0.005  # and averages more so
 
 @dataclass(slots=True)
 class Sums:
-    """The demand of the rows so far and how many have one, and the demand since the last totals row."""
+    """The demand of the rows so far, how many have one, its bounds, and that since the last totals row."""
 
     all: float = 0.0
     group: float = 0.0
     rows: int = 0
+    lowest: float = np.inf
+    highest: float = -np.inf
+
+    def add(self, demand: NDArray[np.float64], is_known: NDArray[np.bool_]) -> None:
+        """Add rows, some of which have a demand."""
+        known = demand[is_known]
+        if known.size:
+            total = float(known.sum())
+            self.all += total
+            self.group += total
+            self.rows += known.size
+            self.lowest = min(self.lowest, float(known.min()))
+            self.highest = max(self.highest, float(known.max()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,43 +150,43 @@ def told_totals(
     offset: int,
 ) -> pl.DataFrame:
     """The suspected totals rows, with what decides about them; the running sums move on."""
-    known = np.nan_to_num(demand)
-    known[kind != NONE] = 0.0
     has_demand = ~np.isnan(demand) & (kind == NONE)
     suspects = np.flatnonzero(kind == TOTAL)
     if not suspects.size:
-        total = float(known.sum())
-        sums.all += total
-        sums.group += total
-        sums.rows += int(has_demand.sum())
+        sums.add(demand, has_demand)
         return pl.DataFrame(schema=TOTALS)
     prices = fields.number("unit_cost", raw.height)
     others = [column for column in reading.columns if column.field in ("description", "supplier", "unit")]
     records = []
     last = 0
     for at in suspects.tolist():
-        between = float(known[last:at].sum())
-        sums.all += between
-        sums.group += between
-        sums.rows += int(has_demand[last:at].sum())
+        sums.add(demand[last:at], has_demand[last:at])
         has_text = any(
             cell is not None and cell.strip() and not re.match(IS_TOTAL, cell.strip())
             for cell in (as_text(raw[raw_name(column.position)].slice(at, 1))[0] for column in others)
         )
-        records.append((offset + at, demand[at], prices[at], sums.all, sums.group, sums.rows, has_text))
+        so_far = (sums.all, sums.group, sums.rows, sums.lowest, sums.highest)
+        records.append(
+            (offset + at, demand[at], prices[at], *so_far, has_text, _names_bound(raw, reading, at))
+        )
         sums.group, last = 0.0, at
-    rest = float(known[last:].sum())
-    sums.all += rest
-    sums.group += rest
-    sums.rows += int(has_demand[last:].sum())
+    sums.add(demand[last:], has_demand[last:])
     return pl.DataFrame(records, schema=TOTALS, orient="row")
+
+
+def _names_bound(raw: pl.DataFrame, reading: Reading, at: int) -> bool:
+    """Whether a row is called "Min" or "Max"."""
+    there = frozenset(raw.columns)
+    names = (name for name in map(raw_name, reading.table.positions) if name in there)
+    cells = (as_text(raw[name].slice(at, 1))[0] for name in names)
+    return any(cell is not None and re.match(_BOUND, cell.strip()) for cell in cells)
 
 
 def real_items(totals: pl.DataFrame) -> NDArray[np.int64]:
     """Of the suspected totals rows, those that are items all the same.
 
     A SKU called "Total" has a demand and a price of its own, or a description; a totals row has neither, or
-    its demand is the sum or the average of the rows above it.
+    its demand is the sum, the average, the least or the most of the rows above it.
     """
     demand, price = pl.col("demand"), pl.col("price")
     mean = pl.col("all") / pl.col("rows")
@@ -176,5 +194,6 @@ def real_items(totals: pl.DataFrame) -> NDArray[np.int64]:
     is_sum = ((demand - pl.col("all")).abs() <= _CLOSE * demand.abs()) | (
         (demand - pl.col("group")).abs() <= _CLOSE * demand.abs()
     )
-    is_item = demand.is_not_nan() & ~is_sum & ~is_mean & (price.is_not_nan() | pl.col("has_text"))
+    is_bound = pl.col("is_bound") & ((demand == pl.col("lowest")) | (demand == pl.col("highest")))
+    is_item = demand.is_not_nan() & ~(is_sum | is_mean | is_bound) & (price.is_not_nan() | pl.col("has_text"))
     return totals.filter(is_item)["at"].to_numpy()

@@ -60,6 +60,17 @@ def test_a_last_row_with_a_number_a_price_or_another_sum_is_an_item(tmp_path: Pa
     assert found.understanding.rows == 5
 
 
+@pytest.mark.parametrize("row", ["Min,10,2.5,", "Maximum,40,5,", "Median,25,,", "Std dev,12.9,,"])
+def test_bounds_and_spreads_below_the_items_are_no_items(tmp_path: Path, row: str) -> None:
+    found = read_file(csv_file(tmp_path, HEADER + MORE + row + "\n"))
+    assert found.understanding.rows == 4
+    assert found.understanding.skipped["total_rows"] == 1
+
+
+def test_an_item_called_max_with_numbers_of_its_own_stays(tmp_path: Path) -> None:
+    assert read_file(csv_file(tmp_path, HEADER + MORE + "Max,12,7,\n")).understanding.rows == 5
+
+
 def test_subtotals_of_groups_are_left_out_by_their_sums(tmp_path: Path) -> None:
     text = "A,10,1,\nB,20,1,\nTotal,30,2,\nC,5,1,\nTotal,5,1,\nTotal,35,3,\n"
     found = read_file(csv_file(tmp_path, HEADER + text))
