@@ -7,6 +7,7 @@ from core.sheets.options import SheetOptions
 from core.sheets.questions import Question
 from core.sheets.recognition.ask import which_column
 from core.sheets.recognition.draft import Draft
+from core.sheets.recognition.money_titles import ask_about_money
 from core.sheets.recognition.movements import refuse_movements
 from core.sheets.recognition.parameters import parameters_above, parameters_on
 from core.sheets.recognition.plan import Parameter, Plan
@@ -40,6 +41,7 @@ def plan_of(heads: Sequence[Head], options: SheetOptions) -> Plan:
     asked += _ask_for_missing(draft, chosen.head)
     refuse_stacked(draft, chosen.head)
     refuse_movements(draft)
+    ask_about_money(draft, chosen.head)
     suggest(draft, [*asked, *draft.questions])
     parameters = _parameters(draft, chosen, looked_at)
     breaks = (

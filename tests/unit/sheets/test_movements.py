@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 
 from core.errors import HeaderMissing, UnreadableFile
+from core.sheets.options import SheetOptions
+from core.sheets.questions import answered
+from core.sheets.recognition.plan_of import plan_of
 from tests.unit.sheets.files import csv_file, read_file
 from tests.unit.sheets.plans import asked, fields, head, parts, planned
 
@@ -85,6 +88,31 @@ def test_a_lead_time_in_s_is_seconds_where_its_numbers_say_so(header: str) -> No
     assert [column.factor for column in large.columns if column.field == "lead_time_days"] == [1 / 86_400]
     assert [column.factor for column in small.columns if column.field == "lead_time_days"] == [1.0]
     assert any("in seconds" in note for note in large.notes)
+
+
+_MONTHS: list[list[object]] = [
+    ["SKU", "Jan", "Feb", "Mar"],
+    ["A", 50, 60, 70],
+    ["B", 5, 6, 7],
+    ["C", 1, 2, 3],
+]
+
+
+@pytest.mark.parametrize("title", ["Sales in EUR", "Umsatz 2025", "Chiffre d'affaires: ventes en €"])
+def test_months_below_a_title_that_names_money_are_asked_about(title: str) -> None:
+    sheet = head([title], *_MONTHS)
+    plan = planned(sheet)
+    assert asked(plan) == {"money": ["units", "money"]}
+    units = answered(SheetOptions(), plan.questions, {"money": "units"})
+    assert parts(plan_of([sheet], units)) == {"Jan": "1", "Feb": "2", "Mar": "3"}
+    money = answered(SheetOptions(), plan.questions, {"money": "money"})
+    with pytest.raises(HeaderMissing):
+        plan_of([sheet], money)
+
+
+@pytest.mark.parametrize("title", ["Sales 2025", "Sales in units, prices in EUR", "All prices in EUR"])
+def test_months_below_another_title_are_units(title: str) -> None:
+    assert not planned(head([title], *_MONTHS)).questions
 
 
 def _far_down(kind: str, quantity: int) -> str:
