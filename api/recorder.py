@@ -24,7 +24,7 @@ from core.logs import logger
 log = logger(__name__)
 
 MOST_ROWS: Final = 500  # in one transaction; a COMMIT of more gains nothing
-WRITERS: Final = 1  # two are slower: each carries half as many, and both want the interpreter
+WRITERS: Final = 1  # two would carry half as many each and share one interpreter; probes found no gain
 # The reply to a COMMIT may be lost while the rows are there: for so long the same rows are written again
 # (their ids keep them single) before the requests are told that PostgreSQL is away.
 _PATIENCE_SECONDS: Final = 1.0
