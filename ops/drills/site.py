@@ -154,15 +154,16 @@ class Site:
         def is_ours(process: psutil.Process) -> bool:
             try:
                 is_here = process.environ().get("TMPDIR") == str(self.temporary)
-                return is_here and _READER in process.cmdline() and process.ppid() not in parents
+                return is_here and _READER in process.cmdline()
             except psutil.Error:
                 return False
 
-        running = (name for name in self.stack.names() if self.stack.is_running(name))
-        parents = {process.pid for name in running for process in self.family(name)}
-
         def found() -> list[psutil.Process]:
-            return [process for process in psutil.process_iter() if is_ours(process)]
+            # Looked up anew each time: a child in the place of a killed one starts a reader of its own.
+            readers = [process for process in psutil.process_iter() if is_ours(process)]
+            running = [name for name in self.stack.names() if self.stack.is_running(name)]
+            family = {process.pid for name in running for process in self.family(name)}
+            return [process for process in readers if process.pid not in family]
 
         try:
             wait_for(lambda: not found(), "readers to end", seconds=5)
