@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -11,6 +12,7 @@ import typer
 from ops.root import ROOT
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+MOST_AT_ONCE = 4  # each of them starts its own PostgreSQL, Valkey, workers and browser
 HOW_TO_GET_A_BROWSER = (
     "Browser tests are skipped: there is no Chromium. Get it by: sudo apt-get install chromium"
 )
@@ -38,6 +40,16 @@ def install_browser() -> bool:
     return find_browser() is not None
 
 
+def at_once(given: Sequence[str], *, all_quick: bool) -> list[str]:
+    """The arguments that share the quick tests among processes, a module to each.
+
+    Not the slow ones, some of which measure what a whole machine does; nor a few chosen by hand, where a
+    debugger may be wanted.
+    """
+    count = min(os.cpu_count() or 1, MOST_AT_ONCE)
+    return ["-n", str(count), "--dist", "loadfile"] if all_quick and not given and count > 1 else []
+
+
 def run_tests(
     context: typer.Context,
     slow: Annotated[bool, typer.Option("--slow", help="also those that take more than seconds")] = False,
@@ -52,5 +64,6 @@ def run_tests(
         typer.echo(HOW_TO_GET_A_BROWSER, err=True)
     marks = ["-m", "slow"] if only_slow else [] if slow else ["-m", "not slow"]
     given = [argument for argument in context.args if argument != "--"]
-    done = subprocess.run([sys.executable, "-m", "pytest", *marks, *given], cwd=ROOT)
+    shared = at_once(given, all_quick=not (slow or only_slow))
+    done = subprocess.run([sys.executable, "-m", "pytest", *marks, *shared, *given], cwd=ROOT)
     raise typer.Exit(done.returncode if done.returncode in (0, 1) else 2)

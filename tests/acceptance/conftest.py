@@ -3,7 +3,7 @@
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +28,7 @@ CHROMIUM_FLAGS = (
     "--disable-sync",
 )
 PATIENCE_MILLISECONDS = 60_000
+_PAGE = pytest.StashKey["Page"]()
 NO_CHROMIUM = "no Chromium: sudo apt-get install chromium (as root ./lotwise test installs it)"
 
 
@@ -107,7 +108,7 @@ def desk(empty_stack: Stack) -> Stack:
 
 
 @pytest.fixture
-def page(desk: Stack, browser: "Browser") -> "Iterator[Page]":
+def page(desk: Stack, browser: "Browser", request: pytest.FixtureRequest) -> "Iterator[Page]":
     """A fresh browser window at the desk."""
     context = browser.new_context(
         viewport={"width": 1280, "height": 860}, locale="en-GB", accept_downloads=True
@@ -118,5 +119,22 @@ def page(desk: Stack, browser: "Browser") -> "Iterator[Page]":
 
     expect.set_options(timeout=PATIENCE_MILLISECONDS)  # assertions have a patience of their own
     opened.goto(desk.ui_url)
+    request.node.stash[_PAGE] = opened
     yield opened
     context.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Say what stood on the screen when a browser test failed: a locator that waited in vain does not."""
+    report = yield
+    page = item.stash.get(_PAGE, None)
+    if report.when == "call" and report.failed and page is not None:
+        from playwright.sync_api import Error
+
+        try:
+            seen = page.locator("body").inner_text(timeout=5_000)
+        except Error as error:
+            seen = f"(not to be read: {error})"
+        report.sections.append((f"On the screen at {page.url}", seen))
+    return report

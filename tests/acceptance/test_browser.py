@@ -21,13 +21,14 @@ pytestmark = pytest.mark.browser
 SAMPLE = ROOT / "samples" / "skus.xlsx"
 
 
-def sign_in(page: "Page", key: str) -> None:
+def sign_in(page: "Page", key: str, heading: str = "Upload a sheet") -> None:
+    settle(page)
     page.get_by_text("Sign in with an API key").click()
     page.get_by_label("API key", exact=True).fill(key)
     with page.expect_response("**/desk/sign-in") as kept:
         page.get_by_role("button", name="Sign in with the key").click()
     assert kept.value.status == 204
-    page.get_by_role("heading", name="Upload a sheet").wait_for()
+    page.get_by_role("heading", name=heading).wait_for()
 
 
 def settle(page: "Page") -> None:
@@ -83,7 +84,7 @@ def test_a_sheet_goes_in_and_decisions_come_out(page: "Page", desk: Stack) -> No
     job = desk.job(job_id)
     summary = job["summary"]
     figure = page.get_by_test_id("stMetric").filter(has_text="Order today")
-    assert f"{summary['order_now']:,}" in figure.inner_text()
+    expect(figure).to_contain_text(f"{summary['order_now']:,}")
     assert summary["order_now"] > 0
 
     # The first row is one to order now; ticking it explains it.
@@ -116,11 +117,8 @@ def test_the_address_of_a_job_works_in_another_window_after_signing_in(
         desk.start_worker()
     job_id = desk.upload(sheet(tmp_path))["id"]
     page.goto(f"{desk.ui_url}/job?job={job_id}&find=00007")
-    page.get_by_text("Sign in with an API key").click()
-    page.get_by_label("API key", exact=True).fill(desk.key)
-    page.get_by_role("button", name="Sign in with the key").click()
-    page.get_by_role("heading", name="few.csv").wait_for()
-    assert page.get_by_label("Find").input_value() == "00007"
+    sign_in(page, desk.key, heading="few.csv")
+    expect(page.get_by_label("Find")).to_have_value("00007")
 
 
 def test_a_bad_file_is_refused_in_words_and_makes_no_job(page: "Page", desk: Stack, tmp_path: Path) -> None:
