@@ -24,7 +24,6 @@ from core.logs import logger
 log = logger(__name__)
 
 MOST_ROWS: Final = 500  # in one transaction; a COMMIT of more gains nothing
-WRITERS: Final = 1  # two would carry half as many each and share one interpreter; probes found no gain
 # The reply to a COMMIT may be lost while the rows are there: for so long the same rows are written again
 # (their ids keep them single) before the requests are told that PostgreSQL is away.
 _PATIENCE_SECONDS: Final = 1.0
@@ -41,12 +40,15 @@ class _Entry:
 
 
 class Recorder:
-    """Belongs to one event loop."""
+    """Belongs to one event loop.
+
+    One batch is written at a time: two would carry half as many each; probes found no gain.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._waiting: deque[_Entry] = deque()
-        self._writers: set[asyncio.Task[None]] = set()
+        self._writer: asyncio.Task[None] | None = None
 
     async def keep(self, workspace_id: WorkspaceId, made: Sequence[Calculation]) -> None:
         """Returns once all are committed.
@@ -57,17 +59,17 @@ class Recorder:
             return
         entry = _Entry(workspace_id, made, asyncio.get_running_loop().create_future())
         self._waiting.append(entry)
-        if len(self._writers) < WRITERS:
-            writer = asyncio.create_task(self._write_waiting(), name="recorder")
-            self._writers.add(writer)
-            writer.add_done_callback(self._writers.discard)
+        # `done` says so from the writer's last step on; a callback would say it a turn of the loop later, and
+        # whoever came in between would wait for a writer that has gone.
+        if self._writer is None or self._writer.done():
+            self._writer = asyncio.create_task(self._write_waiting(), name="recorder")
         # A request that goes away must not take the batch with it.
         await asyncio.shield(entry.kept)
 
     async def close(self) -> None:
         """Write what still waits."""
-        while self._writers:
-            await asyncio.gather(*self._writers, return_exceptions=True)
+        while self._writer is not None and not self._writer.done():
+            await asyncio.gather(self._writer, return_exceptions=True)
 
     async def _write_waiting(self) -> None:
         while self._waiting:
