@@ -2,13 +2,13 @@
 
 FastAPI documents them as any other, and what it stands for elsewhere is done here or by the endpoint itself:
 who calls is the endpoint's first question (so that a refusal of a known caller can be put on record), its
-errors are answered as problems. Everything around a request (`api.context`) stays around it.
+errors are answered as problems. Every middleware of ours (`api.context`) stays around it; FastAPI's and
+Starlette's own are passed by.
 """
 
-from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
-from fastapi import APIRouter
+from fastapi import APIRouter, FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
@@ -42,25 +42,40 @@ class DirectRoute(APIRoute):
         await response(scope, receive, send)
 
 
-class Direct:
-    """Middleware: what is addressed to a direct route goes there, everything else its usual way."""
+class DirectApp(FastAPI):
+    """FastAPI, but for its direct routes only our own middleware stands before the endpoint."""
 
-    def __init__(self, app: ASGIApp, *, routers: Iterable[APIRouter]) -> None:
-        self.app = app
-        self._routes = {
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - FastAPI's own
+        super().__init__(**options)
+        self._direct: dict[tuple[str, str], DirectRoute] = {}
+        self._front: ASGIApp = self._answer
+
+    def add_direct(self, router: APIRouter) -> None:
+        """Answer the router's direct routes so; they are included as any others beside."""
+        self._direct |= {
             (method, route.path): route
-            for router in routers
             for route in router.routes
             if isinstance(route, DirectRoute)
             for method in route.methods or ()
         }
 
+    def build_middleware_stack(self) -> ASGIApp:
+        """The usual one, and the one before the direct routes."""
+        front: ASGIApp = self._answer
+        for layer, arguments, options in reversed(self.user_middleware):
+            front = layer(front, *arguments, **options)
+        self._front = front
+        return super().build_middleware_stack()
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        route = None
-        if scope["type"] == "http":
-            route = self._routes.get((scope["method"], scope["path"]))
-        if route is None:
-            await self.app(scope, receive, send)
-        else:
-            await route.answer(scope, receive, send)
+        if scope["type"] != "http" or (scope["method"], scope["path"]) not in self._direct:
+            await super().__call__(scope, receive, send)
+            return
+        if self.middleware_stack is None:
+            self.middleware_stack = self.build_middleware_stack()
+        scope["app"] = self
+        await self._front(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._direct[scope["method"], scope["path"]].answer(scope, receive, send)
