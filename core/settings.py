@@ -67,7 +67,7 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="least severe level that is logged"
     )
-    max_upload_bytes: int = Field(default=512 * 2**20, ge=1, description="largest file taken")
+    max_upload_bytes: int = Field(default=500 * 2**20, ge=1, description="largest file taken")
     chunk_rows: int = Field(default=20_000, ge=1, le=200_000, description="rows a chunk holds")
     lease_seconds: float = Field(
         default=30.0, ge=1, description="a chunk whose worker is silent this long goes to another"

@@ -12,5 +12,5 @@ def api_url() -> str:
 
 def max_upload_mib() -> int:
     """The largest file taken, in MiB, rounded up so that the API has the last word on the exact byte."""
-    largest = int(os.environ.get("LOTWISE_MAX_UPLOAD_BYTES", 512 * _MIB))
+    largest = int(os.environ.get("LOTWISE_MAX_UPLOAD_BYTES", 500 * _MIB))
     return max(1, -(-largest // _MIB))
