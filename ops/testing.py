@@ -1,10 +1,12 @@
-"""`./lotwise test`: the tests, with a browser for those that need one."""
+"""`./lotwise test`: the tests, with a browser and nginx for those that need one."""
 
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -16,6 +18,8 @@ MOST_AT_ONCE = 4  # each of them starts its own PostgreSQL, Valkey, workers and 
 HOW_TO_GET_A_BROWSER = (
     "Browser tests are skipped: there is no Chromium. Get it by: sudo apt-get install chromium"
 )
+HOW_TO_GET_NGINX = "Tests of nginx are skipped: there is none. Get it by: sudo apt-get install nginx-light"
+NO_SERVICES = Path("/usr/sbin/policy-rc.d")
 
 
 def find_browser() -> str | None:
@@ -23,21 +27,52 @@ def find_browser() -> str | None:
     return next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
-def install_browser() -> bool:
-    """Install Chromium from Debian's packages where we may; False where that did not work."""
+def find_nginx() -> str | None:
+    """nginx, which Debian keeps out of ordinary users' way."""
+    return shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+
+
+def install(package: str) -> bool:
+    """Install one of Debian's packages where we may; False where that did not work."""
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
         return False
-    typer.echo("Installing Chromium for the browser tests, once ...", err=True)
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    typer.echo(f"Installing {package} for the tests, once ...", err=True)
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for arguments in (
-        ["update"],  # a fresh machine has no package lists
-        ["install", "-y", "--no-install-recommends", "chromium"],
+    with no_service_started():
+        for arguments in (
+            ["update"],  # a fresh machine has no package lists
+            ["install", "-y", "--no-install-recommends", package],
+        ):
+            done = subprocess.run(["apt-get", *arguments], env=environment, capture_output=True)
+            if done.returncode != 0:
+                return False
+    return True
+
+
+@contextmanager
+def no_service_started() -> Iterator[None]:
+    """Debian starts a server when it is installed, unless this script says no; one that is there decides."""
+    try:
+        with NO_SERVICES.open("x") as script:
+            script.write("#!/bin/sh\nexit 101\n")
+    except OSError:
+        yield
+        return
+    try:
+        NO_SERVICES.chmod(0o755)
+        yield
+    finally:
+        NO_SERVICES.unlink(missing_ok=True)
+
+
+def _prepare(*, may_install: bool) -> None:
+    """See to the programs tests skip without."""
+    for package, find, otherwise in (
+        ("chromium", find_browser, HOW_TO_GET_A_BROWSER),
+        ("nginx-light", find_nginx, HOW_TO_GET_NGINX),
     ):
-        done = subprocess.run(["apt-get", *arguments], env=environment, **quiet)  # type: ignore[call-overload]
-        if done.returncode != 0:
-            return False
-    return find_browser() is not None
+        if find() is None and not (may_install and install(package) and find() is not None):
+            typer.echo(otherwise, err=True)
 
 
 def at_once(given: Sequence[str], *, all_quick: bool) -> list[str]:
@@ -54,14 +89,15 @@ def run_tests(
     context: typer.Context,
     slow: Annotated[bool, typer.Option("--slow", help="also those that take more than seconds")] = False,
     only_slow: Annotated[bool, typer.Option("--only-slow", help="only those")] = False,
-    no_browser: Annotated[bool, typer.Option("--no-browser", help="do not install a browser")] = False,
+    no_install: Annotated[
+        bool, typer.Option("--no-install", help="do not install a browser or nginx")
+    ] = False,
 ) -> None:
     """Run the tests on real servers; further arguments go to pytest (after `--` if they look like options).
 
     Status 0 if all passed, 1 if not, 2 if pytest could not run them.
     """
-    if find_browser() is None and (no_browser or not install_browser()):
-        typer.echo(HOW_TO_GET_A_BROWSER, err=True)
+    _prepare(may_install=not no_install)
     marks = ["-m", "slow"] if only_slow else [] if slow else ["-m", "not slow"]
     given = [argument for argument in context.args if argument != "--"]
     shared = at_once(given, all_quick=not (slow or only_slow))

@@ -1,9 +1,12 @@
-"""How `./lotwise test` shares the tests among processes."""
+"""How `./lotwise test` gets what it needs and shares the tests among processes."""
 
 import os
+import subprocess
+from pathlib import Path
 
 import pytest
 
+from ops import testing
 from ops.testing import MOST_AT_ONCE, at_once
 
 
@@ -23,3 +26,17 @@ def test_the_quick_tests_are_shared_among_the_cores_and_no_others(
 ) -> None:
     monkeypatch.setattr(os, "cpu_count", lambda: cores)
     assert at_once(given, all_quick=all_quick) == expected
+
+
+def test_no_server_starts_by_being_installed_and_whoever_said_so_before_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = tmp_path / "policy-rc.d"
+    monkeypatch.setattr(testing, "NO_SERVICES", script)
+    with testing.no_service_started():
+        assert subprocess.run([script], check=False).returncode == 101
+    assert not script.exists()
+    script.write_text("somebody's own")
+    with testing.no_service_started():
+        assert script.read_text() == "somebody's own"
+    assert script.read_text() == "somebody's own"
