@@ -32,21 +32,25 @@ def find_nginx() -> str | None:
     return shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 
 
-def install(package: str) -> bool:
-    """Install one of Debian's packages where we may; False where that did not work."""
+# Debian's package, where the program is, what to say where it is not.
+NEEDED = (
+    ("chromium", find_browser, HOW_TO_GET_A_BROWSER),
+    ("nginx-light", find_nginx, HOW_TO_GET_NGINX),
+)
+
+
+def install(packages: Sequence[str]) -> None:
+    """Install Debian's packages where we may; whoever looks for the programs then sees what came of it."""
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
-        return False
-    typer.echo(f"Installing {package} for the tests, once ...", err=True)
+        return
+    typer.echo(f"Installing {' and '.join(packages)} for the tests, once ...", err=True)
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     with no_service_started():
         for arguments in (
             ["update"],  # a fresh machine has no package lists
-            ["install", "-y", "--no-install-recommends", package],
+            *(["install", "-y", "--no-install-recommends", package] for package in packages),
         ):
-            done = subprocess.run(["apt-get", *arguments], env=environment, capture_output=True)
-            if done.returncode != 0:
-                return False
-    return True
+            subprocess.run(["apt-get", *arguments], env=environment, capture_output=True)
 
 
 @contextmanager
@@ -67,11 +71,11 @@ def no_service_started() -> Iterator[None]:
 
 def _prepare(*, may_install: bool) -> None:
     """See to the programs tests skip without."""
-    for package, find, otherwise in (
-        ("chromium", find_browser, HOW_TO_GET_A_BROWSER),
-        ("nginx-light", find_nginx, HOW_TO_GET_NGINX),
-    ):
-        if find() is None and not (may_install and install(package) and find() is not None):
+    missing = [package for package, find, _ in NEEDED if find() is None]
+    if missing and may_install:
+        install(missing)
+    for _, find, otherwise in NEEDED:
+        if find() is None:
             typer.echo(otherwise, err=True)
 
 

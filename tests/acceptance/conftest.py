@@ -1,7 +1,6 @@
 """A running Lotwise, and a browser to look at it with."""
 
 import os
-import shutil
 import sys
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -13,6 +12,7 @@ from core.db.connect import connect
 from core.db.keys import create_key
 from core.db.workspaces import DEFAULT_WORKSPACE
 from ops.root import ROOT
+from ops.testing import find_browser
 from tests.acceptance.stack import Stack, wait_for
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def stack_with_ui(stack: Stack) -> Stack:
 @pytest.fixture(scope="module")
 def browser() -> "Iterator[Browser]":
     """Chromium, headless; skips where there is none."""
-    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    path = find_browser()
     if path is None:
         pytest.skip(NO_CHROMIUM)
     from playwright.sync_api import sync_playwright

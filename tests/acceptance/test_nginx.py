@@ -1,8 +1,6 @@
 """Behind a real nginx: limits on bodies hold before the API sees them, and nobody lends an address."""
 
 import http.client
-import os
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,13 +12,15 @@ import pytest
 
 from core.settings import Settings
 from ops.embedded.ports import LOOPBACK, free_port
+from ops.processes import answers
 from ops.root import ROOT
+from ops.testing import find_nginx
 from tests.acceptance.stack import Stack, wait_for
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+NGINX = find_nginx()
 pytestmark = pytest.mark.skipif(NGINX is None, reason="no nginx: sudo apt-get install nginx-light")
 
 ITEM = {"demand": 1200, "order_cost": 25, "holding_cost": 0.9}
@@ -64,18 +64,11 @@ def front(empty_stack: Stack, server_folder: Path) -> Iterator[httpx.Client]:
             trust_env=False,
         )
         try:
-            wait_for(lambda: answers(client), "nginx to answer")
+            wait_for(lambda: answers(f"{client.base_url}/api/ping"), "nginx to answer")
             yield client
         finally:
             client.close()
             child.terminate()
-
-
-def answers(client: httpx.Client) -> bool:
-    try:
-        return client.get("/api/ping").status_code == httpx.codes.OK
-    except httpx.TransportError:
-        return False
 
 
 def refused_by_nginx(answer: httpx.Response) -> dict[str, Any]:
