@@ -36,6 +36,7 @@ class Load:
     answered: dict[str, tuple[int, str]] = field(default_factory=dict)
     without_retry_after: list[str] = field(default_factory=list)
     unanswered: list[str] = field(default_factory=list)
+    _answering: threading.Lock = field(default_factory=threading.Lock)
     _stop: threading.Event = field(default_factory=threading.Event)
     _threads: list[threading.Thread] = field(default_factory=list)
 
@@ -64,7 +65,9 @@ class Load:
                     self.unanswered.append(name)
                     self._stop.wait(0.1)
                     continue
-                self.answered[name] = (answer.status_code, answer.json().get("calculation_id", ""))
+                told = (answer.status_code, answer.json().get("calculation_id", ""))
+                with self._answering:
+                    self.answered[name] = told
                 if answer.status_code == httpx.codes.SERVICE_UNAVAILABLE:
                     if "retry-after" not in answer.headers:
                         self.without_retry_after.append(name)
@@ -75,13 +78,14 @@ class Load:
         wanted = len(self.kept) + more
         until = time.monotonic() + 60
         while len(self.kept) < wanted:
-            assert time.monotonic() < until, Counter(status for status, _ in self.answered.values())
+            assert time.monotonic() < until, f"{len(self.kept)} of {wanted} answers, {len(self.answered)} in all"
             time.sleep(0.02)
 
     @property
     def kept(self) -> set[str]:
         """Calls whose answer says that they are on record."""
-        return {name for name, (status, _) in list(self.answered.items()) if status in (200, 422)}
+        with self._answering:  # the clients add to it
+            return {name for name, (status, _) in self.answered.items() if status in (200, 422)}
 
 
 @pytest.fixture
