@@ -78,7 +78,9 @@ class Load:
         wanted = len(self.kept) + more
         until = time.monotonic() + 60
         while len(self.kept) < wanted:
-            assert time.monotonic() < until, f"{len(self.kept)} of {wanted} answers, {len(self.answered)} in all"
+            assert time.monotonic() < until, (
+                f"{len(self.kept)} of {wanted} answers, {len(self.answered)} in all"
+            )
             time.sleep(0.02)
 
     @property
