@@ -21,6 +21,7 @@ from core.errors import DatabaseUnavailable
 from core.ids import WorkspaceId
 
 NOWHERE = "postgresql://nobody@127.0.0.1:1/nothing"
+PATIENCE_SECONDS = 5
 
 
 def made(**changes: Any) -> Calculation:  # noqa: ANN401
@@ -178,3 +179,34 @@ def test_a_request_that_goes_away_takes_nobody_with_it(engine: Engine) -> None:
 
     asyncio.run(ask())
     assert recorded(engine) == 2
+
+
+def test_a_request_in_the_turn_in_which_the_writer_ends_is_written_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # The database is a stand-in: the moment is one turn of the event loop, and no real one can be made to
+    # meet it.
+    async def ask() -> None:
+        gates: list[asyncio.Future[dict[int, Exception]]] = []
+
+        async def in_thread(_: Callable[..., Any], *__: object) -> dict[int, Exception]:
+            gates.append(asyncio.get_running_loop().create_future())
+            return await gates[-1]
+
+        monkeypatch.setattr(recorder, "run_in_threadpool", in_thread)
+        keeper = Recorder(connect(NOWHERE))
+        first = asyncio.create_task(keeper.keep(DEFAULT_WORKSPACE, [made()]))
+        while not gates:
+            await asyncio.sleep(0)
+        # The writer's last step and this request's first are in one turn, in this order.
+        gates[0].set_result({})
+        second = asyncio.create_task(keeper.keep(DEFAULT_WORKSPACE, [made()]))
+        await asyncio.wait_for(first, PATIENCE_SECONDS)
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while len(gates) < 2:
+                await asyncio.sleep(0)
+        gates[1].set_result({})
+        await asyncio.wait_for(second, PATIENCE_SECONDS)
+        await keeper.close()
+
+    asyncio.run(ask())
