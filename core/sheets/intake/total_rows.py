@@ -13,17 +13,18 @@ from core.sheets.intake.reading import Reading
 from core.sheets.intake.skip_kinds import NONE, TOTAL
 from core.sheets.values.cells import as_text
 
+_LEAST_OR_MOST = r"(?:min|max)(?:imum|imo)?"
 _WORDS = (
     r"(?:(?:grand|sub|sub-|over ?all|general|genel|net|report|column)[ -]?)?totals?",
     r"sums?|subtotals?|sub-totals?|gesamt(?:summe|betrag|wert)?|(?:zwischen|end)summe|summe[n]?|insgesamt",
     r"(?:sous[- ]?)?tota(?:l|ux)(?: g[eé]n[eé]ral| general)?|somme|totale(?: generale)?|totaal|subtotaal",
     r"suma|sumatoria|total geral|subtotal|(?:genel |ara )?toplam|razem|celkem|[oö]sszesen|summa|yhteens[aä]",
     r"mean|averages?|avg|durchschnitt|mittelwert|moyenne|promedio|m[eé]dia|ortalama|gemiddelde?|trung bình",
-    r"(?:min|max)(?:imum|imo)?|median|st(?:andar)?d\.? ?dev(?:iation)?|standardabweichung",
+    rf"{_LEAST_OR_MOST}|median|st(?:andar)?d\.? ?dev(?:iation)?|standardabweichung",
     r"итого|всего|сумма|разом|σύνολο|tổng(?: cộng| số)?|jumlah|รวม",
     r"합계|총계|소계|合计|总计|小计|合計|総計|小計|総合計|المجموع|الإجمالي|योग|कुल",
 )
-_BOUND = r"(?i)^(?:min|max)(?:imum|imo)?\s*:?$"
+_BOUND = rf"(?i)^{_LEAST_OR_MOST}\s*:?$"
 IS_TOTAL = rf"(?i)^(?:{'|'.join(_WORDS)})\s*[:\uff1a.]?$"
 TOTALS = {
     "at": pl.Int64(),

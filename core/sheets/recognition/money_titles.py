@@ -5,32 +5,10 @@ from core.sheets.questions import Choice, Question
 from core.sheets.recognition.draft import Draft
 from core.sheets.recognition.header_words import LONGEST, tokens
 from core.sheets.recognition.qualifiers import currency_of
+from core.sheets.recognition.synonyms.titles import MONEY, SOLD, UNITS
+from core.sheets.recognition.vocabulary import keys
 
-# Of themselves money, and of money only where a currency is named too.
-_MONEY = frozenset(
-    ["revenue", "revenues", "turnover", "umsatz", "umsatze", "erlose", "ricavi", "fatturato", "ciro"]
-)
-_SOLD = frozenset(
-    [
-        "sales", "sold", "demand", "usage", "consumption", "forecast", "verkauf", "verkaufe", "absatz",
-        "bedarf", "verbrauch", "ventas", "ventes", "vendite", "vendas", "consumo", "consommation", "satis",
-    ]
-)  # fmt: skip
-_UNITS = frozenset(
-    [
-        "unit",
-        "units",
-        "qty",
-        "quantity",
-        "quantities",
-        "pcs",
-        "pieces",
-        "stuck",
-        "menge",
-        "unidades",
-        "unites",
-    ]
-)
+_MONEY, _SOLD, _UNITS = keys(MONEY), keys(SOLD), keys(UNITS)
 
 
 def ask_about_money(draft: Draft, head: Head) -> None:
