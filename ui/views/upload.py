@@ -55,8 +55,7 @@ def _kept() -> Draft | None:
     draft = DRAFTS.find(access.visitor(), file_id) if file_id else None
     if draft is None:
         st.session_state.pop(_FILE, None)
-        if _FILE in st.query_params:
-            del st.query_params[_FILE]
+        st.query_params.pop(_FILE, None)
         return None
     st.session_state[_FILE] = draft.file_id
     if st.query_params.get(_FILE) != draft.file_id:  # else it could undo an input's own
