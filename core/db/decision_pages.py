@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, case, collate, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, collate, func, or_, select, tuple_
 
 from core.db.cursors import read_cursor, write_cursor
 from core.db.tables import DECISION_KINDS, decision
@@ -37,6 +37,9 @@ _ROW = [decision.c.row_no, *(decision.c[name] for name in DECISION_KINDS), decis
 # A page is first looked for in so many rows of the sheet, in the order of the primary key. What most people
 # ask for is full by then (a million rows: 10 ms); what is rare is found by one look at all of them (0.4 s).
 _NEAR_ROWS = 20_000
+_ESCAPED = str.maketrans({sign: f"/{sign}" for sign in "/%_"})
+# The two letters that are no plain ones until they are made lower: a dotted capital I, and the Kelvin sign.
+_PLAIN_WHEN_LOWER = frozenset("\u0130\u212a")
 
 
 def page(
@@ -112,12 +115,24 @@ def _filtered(query: Select[Any], wanted: DecisionFilter) -> Select[Any]:
 
 
 def _contains(text: str) -> ColumnElement[bool]:
-    """Rows whose number, description or location holds the text, whatever its case.
-
-    Plain letters are compared byte by byte, which takes two thirds of the time and finds the same.
-    """
+    """Rows whose number, description or location holds the text, whatever its case."""
     fields = (decision.c.sku, decision.c.description, decision.c.location)
+    return or_(*(_holds(field, text) for field in fields))
+
+
+def _holds(field: ColumnElement[str], text: str) -> ColumnElement[bool]:
+    """Whether a field holds the text.
+
+    Plain letters are compared byte by byte, which takes half the time of all the world's letters and finds
+    the same. Of a text with others, what is plain in it is looked for first, and only where there are others.
+    """
+    plain = func.lower(collate(field, "C"))
     if text.isascii():
-        plain = (collate(field, "C") for field in fields)
-        return or_(*(func.lower(field).contains(text.lower(), autoescape=True) for field in plain))
-    return or_(*(field.icontains(text, autoescape=True) for field in fields))
+        return plain.contains(text.lower(), autoescape=True)
+    holds = field.icontains(text, autoescape=True)
+    if not _PLAIN_WHEN_LOWER.isdisjoint(text):
+        return holds
+    around = "".join(letter if letter.isascii() else "_" for letter in text.lower().translate(_ESCAPED))
+    return and_(
+        func.octet_length(field) > func.char_length(field), plain.like(f"%{around}%", escape="/"), holds
+    )

@@ -36,6 +36,8 @@ ASKED: dict[str, DecisionFilter] = {
     "of class A": DecisionFilter(abc_class="A"),
     "a text": DecisionFilter(text="bolt"),
     "a text nobody wrote": DecisionFilter(text="no such thing"),
+    "a text nobody wrote, with an ö": DecisionFilter(text="nö such thing"),
+    "a text nobody wrote, of no plain letter": DecisionFilter(text="ничего"),
     "a supplier nobody has": DecisionFilter(supplier="nobody"),
 }
 
@@ -130,7 +132,7 @@ def bench_desk(
         typer.echo(f"a page of {_PAGE_ROWS} decisions of a job of {rows:,} rows")
         for one in found:
             typer.echo(
-                f"{one.asked:>22}: {one.http_ms:6.0f} ms over HTTP, {one.sql_ms:6.0f} ms the SQL alone: "
+                f"{one.asked:>39}: {one.http_ms:6.0f} ms over HTTP, {one.sql_ms:6.0f} ms the SQL alone: "
                 f"{one.ratio:.2f} times"
             )
     if any(one.http_ms > 1000 * WANTED_SECONDS for one in found):

@@ -103,10 +103,27 @@ def test_pages_are_the_same_wherever_their_rows_are_found(
     assert [row["row_no"] for row in pages(engine, held, DecisionFilter(order_now=False))] == not_due
 
 
-def test_a_text_is_found_whatever_its_case_and_its_letters(engine: Engine) -> None:
-    held, _ = stored(engine, description="ÖLPUMPE groß")
-    assert len(pages(engine, held, DecisionFilter(text="LpUmPe"))) == 10
-    assert len(pages(engine, held, DecisionFilter(text="ölp"))) == 10
+@pytest.mark.parametrize(
+    ("description", "found", "not_found"),
+    [
+        (
+            "ÖLPUMPE groß 50%_off",
+            ["LpUmPe", "ölp", "ÖLPUMPE GROß 50%_O", "ß", "oFF"],
+            ["ölx", "öß", "ß 50x_"],
+        ),
+        ("Болт №8/20", ["болт", "БОЛТ №8/2"], ["гайка", "болт №8-20"]),
+        # A dotted capital I is a plain i when made lower.
+        ("IZMIR DEPO", ["\u0130zmir"], ["\u0130zmir depo 2"]),
+    ],
+)
+def test_a_text_is_found_whatever_its_case_and_its_letters(
+    engine: Engine, description: str, found: list[str], not_found: list[str]
+) -> None:
+    held, _ = stored(engine, description=description)
+    for wanted in found:
+        assert len(pages(engine, held, DecisionFilter(text=wanted))) == 10, wanted
+    for wanted in not_found:
+        assert pages(engine, held, DecisionFilter(text=wanted)) == [], wanted
 
 
 def test_a_text_filter_takes_percent_and_underscore_as_they_are(engine: Engine) -> None:
