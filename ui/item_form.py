@@ -10,6 +10,7 @@ import streamlit as st
 from ui.item_inputs import (
     COSTS,
     DEMAND,
+    DISCOUNTS,
     LIMITS,
     NUMBERS,
     PERCENT,
@@ -59,6 +60,15 @@ def draw(problems: Iterable[FieldProblem]) -> None:
             },
         )
         _reason(refused.get("price_breaks"))
+        st.segmented_control(
+            "A break's price is of",
+            list(DISCOUNTS),
+            default=next(iter(DISCOUNTS)),
+            required=True,
+            key=key("discount"),
+            persist_state="session",
+            help="Most suppliers lower the price of every unit once the quantity is reached.",
+        )
         st.text_input("Currency", "EUR", key=key("currency"), max_chars=3, persist_state="session")
 
 
@@ -76,6 +86,7 @@ def item(values: Mapping[str, Any]) -> dict[str, Any]:
     breaks = price_breaks(values.get(key("price_breaks")) or {})
     if breaks:
         sent["price_breaks"] = breaks
+        sent["discount"] = DISCOUNTS[values.get(key("discount")) or next(iter(DISCOUNTS))]
     return sent
 
 

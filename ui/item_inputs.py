@@ -6,6 +6,7 @@ from typing import Final
 PERIODS: Final = ("year", "quarter", "month", "week", "day")
 SERVICE: Final = "service"  # one number; which field it is, is chosen beside it
 SERVICE_KINDS: Final = {"of order cycles": "service_level", "of units": "fill_rate"}
+DISCOUNTS: Final = {"the whole order": "all_units", "the units beyond it": "incremental"}
 PERCENT: Final = frozenset({"holding_rate", SERVICE})
 
 

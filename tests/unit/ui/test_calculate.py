@@ -8,8 +8,10 @@ import pytest
 from tests.unit.ui.conftest import Open, text
 from tests.unit.ui.fake_api import FakeApi
 from tests.unit.ui.test_views import click
+from ui import item_form
 from ui.as_curl import command
 from ui.problems import ApiError, FieldProblem
+from ui.surroundings import outer_api_url
 
 
 def test_the_answer_has_its_cost_curve_and_its_command(desk: Open, api: FakeApi) -> None:
@@ -49,6 +51,27 @@ def test_a_refused_service_is_marked_beside_its_input(desk: Open, api: FakeApi) 
 
 def test_the_command_is_what_a_shell_takes_whatever_was_typed() -> None:
     item = {"sku": "O'Neil $HOME `x`", "demand": 5.0}
-    words = shlex.split(command(item).replace("\\\n", " "))
+    words = shlex.split(command(item, "https://lotwise.example/api").replace("\\\n", " "))
     assert words[0] == "curl"
+    assert "https://lotwise.example/api/eoq" in words
     assert json.loads(words[words.index("-d") + 1]) == item
+
+
+def test_the_command_names_the_address_people_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOTWISE_API_URL", "http://api:8000/")
+    assert outer_api_url("https://lotwise.example/calculate") == "http://api:8000"
+    monkeypatch.setenv("LOTWISE_ROOT_PATH", "/api")
+    assert outer_api_url("https://lotwise.example:8443/calculate") == "https://lotwise.example:8443/api"
+    assert outer_api_url(None) == "http://api:8000"
+
+
+def test_breaks_on_the_units_beyond_them_are_sent_as_incremental(desk: Open, api: FakeApi) -> None:
+    at = desk("views/calculate.py")
+    click(at, "Calculate")
+    assert "discount" not in api.items[-1]
+    at.button_group(key="item_discount").set_value("the units beyond it")
+    click(at, "Calculate")
+    assert "discount" not in api.items[-1]  # nothing without a break
+    tiers = {"edited_rows": {0: {"min_qty": 500.0, "unit_cost": 11.5}}}
+    values = {"item_price_breaks": tiers, "item_discount": "the units beyond it"}
+    assert item_form.item(values)["discount"] == "incremental"
