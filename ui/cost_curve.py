@@ -60,7 +60,7 @@ def _chart(
         legend=alt.Legend(orient="top", columns=3, symbolType="stroke", symbolStrokeWidth=3, labelLimit=220),
     )
     currency = decision.get("currency") or ""
-    axis = alt.Axis(labelExpr=_written(formats), grid=False)
+    axis = alt.Axis(labelExpr=formats.axis_labels, grid=False)
     across = alt.X(
         "quantity:Q",
         title="Lot (units)",
@@ -71,7 +71,7 @@ def _chart(
         "cost:Q",
         title=f"{currency} a year".strip(),
         scale=alt.Scale(zero=lines is _LINES, nice=True),
-        axis=alt.Axis(labelExpr=_written(formats), tickCount=5),
+        axis=alt.Axis(labelExpr=formats.axis_labels, tickCount=5),
     )
     frame = pd.DataFrame(
         [
@@ -116,9 +116,3 @@ def _chart(
             )
         )
     return alt.layer(*layers).properties(height=_HEIGHT)
-
-
-def _written(formats: Formats) -> str:
-    """A number on an axis with the visitor's decimal sign."""
-    plain = "format(datum.value, datum.value >= 10000 ? '.3~s' : '~r')"
-    return plain if formats.decimal == "." else f"replace({plain}, '.', {formats.decimal!r})"

@@ -39,6 +39,12 @@ class Formats:
             digits = 2 if abs(value) < 10_000 else 0
         return self.number(value, digits) + (f"{_NBSP}{currency}" if currency else "")
 
+    @property
+    def axis_labels(self) -> str:
+        """The Vega expression of a number on an axis: 250, 2500, 10k, 1.5M."""
+        plain = "format(datum.value, datum.value >= 10000 ? '.3~s' : '~r')"
+        return plain if self.decimal == "." else f"replace({plain}, '.', {self.decimal!r})"
+
     def percent(self, share: float | None) -> str:
         """A share of 1 in percent."""
         return ABSENT if share is None else f"{self._hundredths(share)}{_NBSP}%"

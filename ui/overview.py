@@ -137,7 +137,7 @@ def _draw_stock(classes: Entries, currency: str, formats: Formats) -> None:
         .encode(
             y=alt.Y("class:N", title=None),
             yOffset=alt.YOffset("kind:N", sort=list(kinds.values())),
-            x=alt.X("value:Q", title=currency, axis=alt.Axis(format="~s", tickCount=5)),
+            x=alt.X("value:Q", title=currency, axis=alt.Axis(labelExpr=formats.axis_labels, tickCount=5)),
             color=alt.Color("kind:N", scale=shade, legend=alt.Legend(orient="top", title=None)),
             tooltip=["class", alt.Tooltip("kind", title=" "), "Value"],
         )
@@ -208,7 +208,11 @@ def _draw_savings(rows: Entries, currency: str, formats: Formats) -> None:
                 title=None,
                 axis=alt.Axis(labelLimit=110, labelOverlap=False),
             ),
-            x=alt.X("value:Q", title=f"{currency} a year".strip(), axis=alt.Axis(format="~s", tickCount=5)),
+            x=alt.X(
+                "value:Q",
+                title=f"{currency} a year".strip(),
+                axis=alt.Axis(labelExpr=formats.axis_labels, tickCount=5),
+            ),
             color=alt.Color("kind:N", scale=shade, legend=alt.Legend(orient="top", title=None)),
             tooltip=["sku", "What", alt.Tooltip("kind", title=" "), "A year"],
         )
