@@ -1,6 +1,6 @@
 """One decision as an answer: the sentence first, then the numbers, then what was assumed or looks odd."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from html import escape
 from typing import Any
 
@@ -21,17 +21,30 @@ def draw(decision: Mapping[str, Any], formats: Formats, *, title: str = "") -> N
         f"<p class='lw-answer'>{escape(decision.get('reason') or 'There is no answer for this item.')}</p>"
     )
     _draw_headline(decision, formats)
-    _draw_doubts(decision)
+    _draw_doubts(decision, formats)
     found = facts.groups(decision, formats)
     if found:
         facts.draw(found)
 
 
 def assumed_fields(decision: Mapping[str, Any]) -> list[str]:
-    """The fields filled from defaults, spoken; the single answer lists them, a sheet's row joins them."""
+    """The fields filled from defaults; the single answer lists them, a sheet's row joins them."""
     assumed = decision.get("assumed") or []
     names = assumed.split(",") if isinstance(assumed, str) else assumed
-    return [spoken(str(name).strip()) for name in names if str(name).strip()]
+    return [str(name).strip() for name in names if str(name).strip()]
+
+
+def with_value(field: str, decision: Mapping[str, Any], formats: Formats) -> str:
+    """What was assumed, and which value where `assumed_values` has it."""
+    value = (decision.get("assumed_values") or {}).get(field)
+    write: dict[str, Callable[[float], str]] = {
+        "order_cost": lambda cost: formats.money(cost, decision.get("currency")),
+        "holding_rate": lambda share: f"{formats.percent(share)} a year",
+        "lead_time_days": lambda days: f"{formats.number(days)} days",
+        "service_level": formats.of_100,
+        "demand_std": lambda units: f"{formats.number(units)} units a year",
+    }
+    return spoken(field) if value is None or field not in write else f"{spoken(field)} {write[field](value)}"
 
 
 def _draw_headline(decision: Mapping[str, Any], formats: Formats) -> None:
@@ -59,12 +72,12 @@ def _draw_headline(decision: Mapping[str, Any], formats: Formats) -> None:
             st.metric(label, value, help=meaning or None, border=True, width="stretch")
 
 
-def _draw_doubts(decision: Mapping[str, Any]) -> None:
+def _draw_doubts(decision: Mapping[str, Any], formats: Formats) -> None:
     warnings = decision.get("warnings") or []
     said = warnings.split("; ") if isinstance(warnings, str) else [entry["message"] for entry in warnings]
     if said:
         st.warning("  \n".join(plain(sentence(text)) for text in said), icon=":material/visibility:")
-    assumed = assumed_fields(decision)
+    assumed = [with_value(field, decision, formats) for field in assumed_fields(decision)]
     if assumed:
         st.info(
             f"**Assumed:** {plain(', '.join(assumed))}. These values were not given; a default was used, "

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from ui.answer import assumed_fields
-from ui.words import ORDER_NOW, status
+from ui.words import ORDER_NOW, spoken, status
 
 _ENOUGH: Final = "Enough stock"
 # Colours on which white text reads, in the light and in the dark.
@@ -48,7 +48,7 @@ def table(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
         pd.Series([row.get("latest_order_date") for row in rows], dtype="object")
     )
     columns["class"] = [f"{row.get('abc_class') or ''}{row.get('xyz_class') or ''}" for row in rows]
-    columns["assumed"] = [", ".join(assumed_fields(row)) for row in rows]
+    columns["assumed"] = [", ".join(map(spoken, assumed_fields(row))) for row in rows]
     columns["row_no"] = pd.Series([row["row_no"] for row in rows], dtype="int64")
     return pd.DataFrame({name: columns[name] for name in _ORDER.split()})
 

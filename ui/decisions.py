@@ -39,14 +39,17 @@ def draw(job_id: str, formats: Formats, suppliers: Sequence[str]) -> None:
         )
         if chosen is not None:
             with st.container(border=True, key="explanation"):
-                answer.draw(chosen, formats, title=_title(chosen))
-                _draw_curve(job_id, chosen, formats)
+                _explain(job_id, chosen, formats)
 
 
-def _draw_curve(job_id: str, row: Mapping[str, Any], formats: Formats) -> None:
-    """The curve behind a row with a lot; what has none has nothing to draw."""
-    if row.get("order_quantity"):
-        cost_curve.draw(reports.row_curve(access.client(), job_id, row["row_no"]), row, formats)
+def _explain(job_id: str, row: Mapping[str, Any], formats: Formats) -> None:
+    """The answer, and the curve behind a row with a lot; what has none has nothing to draw."""
+    if not row.get("order_quantity"):
+        answer.draw(row, formats, title=_title(row))
+        return
+    curve = reports.row_curve(access.client(), job_id, row["row_no"])
+    answer.draw({**row, "assumed_values": curve["assumed"]}, formats, title=_title(row))
+    cost_curve.draw(curve, row, formats)
 
 
 def _draw_table(rows: Sequence[dict[str, Any]], *, key: str) -> dict[str, Any] | None:

@@ -141,9 +141,10 @@ def draw(found: list[Group]) -> None:
 
 
 def _wanted(decision: Mapping[str, Any], formats: Formats) -> str:
-    """The service asked for; where a default was used the row has none, and that is said."""
+    """The service asked for; where a default was used that is said."""
     if decision.get("service_level") is None and "service_level" in (decision.get("assumed") or ()):
-        return "assumed, not in the sheet"
+        value = (decision.get("assumed_values") or {}).get("service_level")
+        return "assumed, not in the sheet" if value is None else f"{formats.of_100(value)}, assumed"
     return formats.of_100(decision.get("service_level"))
 
 

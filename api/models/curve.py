@@ -24,6 +24,9 @@ class CurveOut(BaseModel):
 
     eoq: float | None = Field(description="where the unconstrained curve is lowest [units]")
     order_quantity: float = Field(description="the recommended, feasible lot [units]")
+    assumed: dict[str, float] = Field(
+        description="what was filled from defaults, by field; demand_std is that of a year"
+    )
     points: list[CurvePoint]
 
     @classmethod
@@ -33,6 +36,7 @@ class CurveOut(BaseModel):
         return cls(
             eoq=_known(drawn.eoq),
             order_quantity=drawn.order_quantity,
+            assumed=dict(drawn.assumed),
             points=[
                 CurvePoint(
                     quantity=at,

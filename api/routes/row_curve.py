@@ -21,6 +21,7 @@ from core.roles import Scope
 
 router = APIRouter(prefix="/jobs/{job_id}", tags=["decisions"])
 
+_CLASSES = {"abc_class", "xyz_class"}
 _MOST_ROWS = 2**31 - 1  # of a PostgreSQL integer
 
 
@@ -40,7 +41,9 @@ def row_curve(
     with transaction(engine, caller.workspace_id) as connection:
         job = jobs.get_kept(connection, caller.workspace_id, JobId(job_id))
         row = decision_pages.row(connection, caller.workspace_id, job.id, job.job_month, row_no)
-    # A word that is both input and output is an output here: its class says nothing about its costs.
-    given = {name: row[name] for name in ITEM.keys() - DECISION.keys() if row[name] is not None}
+    # A word that is both input and output is an output here. The classes were ranked before the row was
+    # decided, and say which service is assumed.
+    inputs = ITEM.keys() - DECISION.keys() | _CLASSES
+    given = {name: row[name] for name in inputs if row[name] is not None}
     defaults = JobOptions.from_json(job.options).defaults
     return CurveOut.of(cost_curve(columns([Item.model_validate(given)]), defaults=defaults))

@@ -23,6 +23,7 @@ _NO_DEFAULTS = Defaults()
 class Curve:
     """Annual costs over the lot, shape (points,), and where the EOQ and the recommended lot lie.
 
+    `assumed` holds the values filled from defaults, by field; a standard deviation is that of a year.
     `purchase` and `total` are without the purchase where no price is known (NaN and ordering + holding).
     """
 
@@ -33,6 +34,7 @@ class Curve:
     total: Numbers
     eoq: float
     order_quantity: float
+    assumed: Mapping[str, float]
 
 
 def cost_curve(
@@ -60,10 +62,15 @@ def cost_curve(
             raise InvalidItem(str(prepared.sheet.messages("error", None)[0]))
         if np.isnan(prepared.policy.lot.quantity[0]):
             raise InvalidItem("There is no lot to draw: the item has no demand, or no order is feasible.")
-        return _draw(prepared.policy, points)
+        assumed = {
+            name: float(prepared.sheet.numbers[name][0])
+            for name, where in prepared.rest.assumed.items()
+            if where[0]
+        }
+        return _draw(prepared.policy, points, assumed)
 
 
-def _draw(policy: Plan, points: int) -> Curve:
+def _draw(policy: Plan, points: int, assumed: Mapping[str, float]) -> Curve:
     eoq, chosen = float(policy.lot.ideal[0]), float(policy.lot.quantity[0])
     shown = [eoq, chosen] if eoq > 0.0 else [chosen]
     quantity = np.geomspace(min(shown) / _WIDTH, max(shown) * _WIDTH, points)
@@ -89,4 +96,5 @@ def _draw(policy: Plan, points: int) -> Curve:
         total=costs.total,
         eoq=eoq,
         order_quantity=chosen,
+        assumed=assumed,
     )

@@ -72,6 +72,7 @@ def test_the_curve_behind_a_decision_is_that_of_its_item(api: Api, done: dict[st
     row = next(row for row in rows if row["order_quantity"])
     curve = api.client.get(f"{done['links']['decisions']}/{row['row_no']}/curve").json()
     assert (curve["eoq"], curve["order_quantity"]) == pytest.approx((row["eoq"], row["order_quantity"]))
+    assert curve["assumed"] == {}
     bad = next(row for row in rows if row["status"] == "error")
     assert api.client.get(f"{done['links']['decisions']}/{bad['row_no']}/curve").status_code == 422
     assert api.client.get(f"{done['links']['decisions']}/999999/curve").status_code == 404
@@ -92,6 +93,22 @@ def test_decisions_are_filtered(
     rows = api.client.get(done["links"]["decisions"], params=wanted).json()["items"]
     assert rows
     assert {row[field] for row in rows} == {value}
+
+
+def test_the_curve_tells_what_the_job_assumed_for_the_row(api: Api) -> None:
+    months = [f"2026-{month:02d}" for month in range(1, 13)]
+    lines = [",".join(["SKU", "Unit cost", "Lead time days", "On hand", *months])]
+    lines += [",".join([f"A-{row}", "12.5", "14", "30", *["100"] * 12]) for row in range(5)]
+    options = {"defaults": {"order_cost": 30, "holding_rate": 0.2}}
+    content = "\n".join(lines).encode()
+    job_id = api.upload(content, "months.csv", data={"options": json.dumps(options)}).json()["id"]
+    api.work()
+    row = api.client.get(f"/jobs/{job_id}/decisions").json()["items"][0]
+    curve = api.client.get(f"/jobs/{job_id}/decisions/{row['row_no']}/curve").json()
+    assert sorted(curve["assumed"]) == sorted(row["assumed"].split(", "))
+    # Of the class A and X: the steadiest of what is worth most.
+    assert (row["abc_class"], row["xyz_class"]) == ("A", "X")
+    assert curve["assumed"] == {"order_cost": 30, "holding_rate": 0.2, "service_level": 0.98}
 
 
 @pytest.mark.parametrize(

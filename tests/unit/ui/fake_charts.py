@@ -56,6 +56,7 @@ CHARTS: Json = {
 CURVE: Json = {
     "eoq": 207.8,
     "order_quantity": 208.0,
+    "assumed": {},
     "points": [
         {
             "quantity": lot,

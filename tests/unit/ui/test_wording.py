@@ -3,6 +3,7 @@
 import pytest
 
 from tests.unit.ui.fake_api import ROW
+from ui.answer import with_value
 from ui.decision_columns import pills, table
 from ui.facts import groups
 from ui.formats import ABSENT, Formats, of_language
@@ -119,6 +120,31 @@ def test_facts_that_are_absent_are_left_out() -> None:
     assert found["Service"] == {"Order cycles without a stockout": "95.3 of 100"}
     assert "Against what you order now" not in found
     assert "What that costs a year" not in found["Usual lot"]
+
+
+def test_an_assumed_service_is_said_with_its_value_where_it_is_known() -> None:
+    row = {**ROW, "service_level": None, "assumed": "service_level"}
+    for values, said in (({}, "assumed, not in the sheet"), ({"service_level": 0.94}, "94 of 100, assumed")):
+        facts = dict(
+            fact for group in groups({**row, "assumed_values": values}, Formats()) for fact in group.facts
+        )
+        assert facts["Wanted without a stockout"] == said
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("order_cost", 25.0, "order cost 25.00 EUR"),
+        ("holding_rate", 0.2, "holding rate 20 % a year"),
+        ("lead_time_days", 14.0, "lead time 14 days"),
+        ("demand_std", 52.5, "variation of demand 52.5 units a year"),
+        ("on_hand", 3.0, "on hand"),  # a field nobody assumes today is still named
+    ],
+)
+def test_what_was_assumed_is_named_with_its_value(field: str, value: float, said: str) -> None:
+    row = {"currency": "EUR", "assumed_values": {field: value}}
+    assert with_value(field, row, Formats()).replace("\N{NO-BREAK SPACE}", " ") == said
+    assert with_value(field, {}, Formats()) in said
 
 
 def test_savings_are_shown_by_kind_and_never_as_a_lump() -> None:
