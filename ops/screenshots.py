@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 import typer
 
 from core.settings import settings
+from ops.chromium import find_browser, launched
 from ops.embedded.ports import free_port
 from ops.keys import make_key
 from ops.log_lines import LogLines
 from ops.refusal import Refusal
 from ops.root import ROOT
-from ops.testing import HOW_TO_GET_A_BROWSER, find_browser
+from ops.testing import HOW_TO_GET_A_BROWSER
 from ops.up import Wishes, running
 
 if TYPE_CHECKING:
@@ -27,14 +28,6 @@ SAMPLE: Final = ROOT / "samples" / "skus.xlsx"
 # Large enough that the progress can be caught half-way, small enough to wait for.
 _WATCHED_ROWS: Final = 300_000
 _PATIENCE_MILLISECONDS: Final = 120_000.0
-_FLAGS: Final = (
-    "--headless",
-    "--no-sandbox",  # started as root in containers
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 # The parts of a job's page: on the button, as the picture is called, and what is read there first.
 _SECTIONS: Final = (
     ("Suppliers", "suppliers", "Tick a supplier"),
@@ -107,14 +100,10 @@ def _large_sheet(folder: Path) -> Path:
 
 
 def _photograph(desk: Desk, browser_path: str, large: Path, output: Path) -> None:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_path, args=list(_FLAGS))
+    with launched(browser_path) as browser:
         schemes: tuple[Scheme, ...] = ("light", "dark")
         for scheme in schemes:
             _tour(desk, browser, scheme, large, output)
-        browser.close()
 
 
 def _tour(desk: Desk, browser: "Browser", scheme: Scheme, large: Path, output: Path) -> None:

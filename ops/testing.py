@@ -11,20 +11,15 @@ from typing import Annotated
 
 import typer
 
+from ops.chromium import find_browser
 from ops.root import ROOT
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 MOST_AT_ONCE = 4  # each of them starts its own PostgreSQL, Valkey, workers and browser
 HOW_TO_GET_A_BROWSER = (
     "Browser tests are skipped: there is no Chromium. Get it by: sudo apt-get install chromium"
 )
 HOW_TO_GET_NGINX = "Tests of nginx are skipped: there is none. Get it by: sudo apt-get install nginx-light"
 NO_SERVICES = Path("/usr/sbin/policy-rc.d")
-
-
-def find_browser() -> str | None:
-    """The Chromium or Chrome on this machine."""
-    return next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
 def find_nginx() -> str | None:

@@ -11,22 +11,14 @@ import pytest
 from core.db.connect import connect
 from core.db.keys import create_key
 from core.db.workspaces import DEFAULT_WORKSPACE
+from ops.chromium import find_browser, launched
 from ops.root import ROOT
-from ops.testing import find_browser
 from tests.acceptance.stack import Stack, wait_for
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 PEPPER = "pepper-of-the-tests"
-CHROMIUM_FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 PATIENCE_MILLISECONDS = 60_000
 _PAGE = pytest.StashKey["Page"]()
 NO_CHROMIUM = "no Chromium: sudo apt-get install chromium (as root ./lotwise test installs it)"
@@ -91,12 +83,8 @@ def browser() -> "Iterator[Browser]":
     path = find_browser()
     if path is None:
         pytest.skip(NO_CHROMIUM)
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_FLAGS))
+    with launched(path) as opened:
         yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")
