@@ -1,4 +1,4 @@
-"""`./lotwise bench desk`: pages of decisions of a large job over HTTP beside the same SQL, and in a browser."""
+"""`./lotwise bench desk`: pages of a large job over HTTP beside the same SQL alone, and in a browser."""
 
 import json
 import tempfile
