@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from ops.root import ROOT
+from tests.acceptance.browsing import choose, jobs, sheet, sign_in, tick
 from tests.acceptance.stack import Stack
 
 expect = pytest.importorskip("playwright.sync_api").expect
@@ -19,32 +20,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 SAMPLE = ROOT / "samples" / "skus.xlsx"
-
-
-def sign_in(page: "Page", key: str, heading: str = "Upload a sheet") -> None:
-    settle(page)
-    page.get_by_text("Sign in with an API key").click()
-    page.get_by_label("API key", exact=True).fill(key)
-    with page.expect_response("**/desk/sign-in") as kept:
-        page.get_by_role("button", name="Sign in with the key").click()
-    assert kept.value.status == 204
-    page.get_by_role("heading", name=heading).wait_for()
-
-
-def settle(page: "Page") -> None:
-    """Until the page is drawn: a click into what is being drawn anew may meet nothing."""
-    page.wait_for_function(
-        "() => document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'"
-    )
-
-
-def choose(page: "Page", sheet: Path) -> None:
-    page.locator("input[type=file]").set_input_files(sheet)
-    page.get_by_text(sheet.name).first.wait_for()
-
-
-def jobs(desk: Stack) -> list[str]:
-    return [job["id"] for job in desk.client.get("/jobs").json()["items"]]
 
 
 def test_a_wrong_key_is_refused_in_words(page: "Page") -> None:
@@ -154,19 +129,3 @@ def test_the_desk_says_that_the_api_is_away_and_goes_on_when_it_is_back(page: "P
     desk.restart("api")
     page.get_by_text("Lotwise does not answer").wait_for(state="detached")
     page.get_by_role("link", name=SAMPLE.name).first.wait_for()
-
-
-def tick(page: "Page", row: int) -> None:
-    """Tick a row of the table: it is drawn on a canvas, so by its place."""
-    box = page.get_by_test_id("stDataFrame").first.bounding_box()
-    assert box is not None
-    page.mouse.click(box["x"] + 16, box["y"] + 37 + 34 * row + 17)
-
-
-def sheet(folder: Path) -> Path:
-    """A small sheet."""
-    path = folder / "few.csv"
-    path.write_text(
-        "SKU,Demand,Order cost,Unit cost,Holding rate\n00007,100,40,2,0.25\n00008,200,40,2,0.25\n"
-    )
-    return path

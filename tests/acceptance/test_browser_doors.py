@@ -7,12 +7,9 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from core.db import users
-from core.db.connect import connect, transaction
-from core.db.workspaces import DEFAULT_WORKSPACE
 from core.roles import Role
+from tests.acceptance.browsing import go, person, settle, sign_in_as
 from tests.acceptance.stack import Stack
-from tests.acceptance.test_browser import settle
 
 pytest.importorskip("playwright.sync_api")
 
@@ -21,15 +18,13 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-EMAIL, PASSWORD = "ada@example.com", "a password for the browser"
+EMAIL = "ada@example.com"
 
 
 @pytest.fixture(scope="module")
 def admin(desk: Stack) -> Stack:
     """Somebody who may let programs in."""
-    engine = connect(desk.environment["LOTWISE_DATABASE_URL"], pool_size=0)
-    with transaction(engine) as connection:
-        users.create(connection, DEFAULT_WORKSPACE, EMAIL, name="Ada", role=Role.ADMIN, password=PASSWORD)
+    person(desk, EMAIL, Role.ADMIN)
     return desk
 
 
@@ -39,12 +34,10 @@ def jobs(desk: Stack, key: str) -> int:
 
 
 def test_a_key_is_made_seen_once_and_revoked(page: "Page", admin: Stack) -> None:
-    page.get_by_label("E-mail address").fill(EMAIL)
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).click()
-    page.get_by_role("link", name="API keys").click()
-    page.get_by_role("heading", name="API keys").wait_for()
+    sign_in_as(page, EMAIL)
+    go(page, "API keys")
     page.get_by_text("Make a key").click()
+    settle(page)
     page.get_by_label("What it is for").fill("browser")
     page.get_by_text("see jobs, decisions and files").click()
     page.get_by_role("button", name="Make the key").click()
@@ -57,6 +50,7 @@ def test_a_key_is_made_seen_once_and_revoked(page: "Page", admin: Stack) -> None
     page.get_by_role("heading", name="API keys").wait_for()
     settle(page)
     page.get_by_text(re.compile("browser.*In use")).click()
+    settle(page)
     assert key not in page.content()
 
     page.get_by_role("button", name="Revoke", exact=True).click()

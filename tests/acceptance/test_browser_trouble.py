@@ -9,8 +9,8 @@ from core.db.connect import connect, transaction
 from core.db.keys import create_key, revoke_key
 from core.db.workspaces import DEFAULT_WORKSPACE
 from ops.root import ROOT
+from tests.acceptance.browsing import choose, jobs, settle, sheet, sign_in
 from tests.acceptance.stack import Stack
-from tests.acceptance.test_browser import choose, jobs, settle, sheet, sign_in
 
 expect = pytest.importorskip("playwright.sync_api").expect
 

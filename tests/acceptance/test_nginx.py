@@ -140,7 +140,7 @@ def announced(front: httpx.Client, size: int) -> int:
 
 @pytest.mark.browser
 def test_the_desk_works_behind_it(front: httpx.Client, empty_stack: Stack, browser: "Browser") -> None:
-    from tests.acceptance.test_browser import sign_in
+    from tests.acceptance.browsing import sign_in
 
     empty_stack.start_ui()
     page = browser.new_context().new_page()
