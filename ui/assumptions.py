@@ -31,7 +31,7 @@ ASSUMPTIONS: Final = (
 def ask(kept: Mapping[str, float | None], *, key: str, placeholder: str) -> dict[str, float]:
     """A row of inputs with the values there are; what is left empty is not assumed."""
     given = {}
-    columns = st.columns(len(ASSUMPTIONS))
+    columns = st.columns(len(ASSUMPTIONS), vertical_alignment="bottom")
     for column, one in zip(columns, ASSUMPTIONS, strict=True):
         before = kept.get(one.field)
         value = column.number_input(

@@ -3,7 +3,7 @@
 from typing import Final
 
 BLUE: Final = "#3b8ac4"
-ORANGE: Final = "#cf8a2e"
+ORANGE: Final = "#c07c20"
 GREEN: Final = "#4f9a6b"
 GREY: Final = "#8592a0"
 RED: Final = "#cf5b52"

@@ -40,6 +40,7 @@ def _draw_all(job: Mapping[str, Any], at: str) -> None:
             File("Parquet", f"{at}/decisions.parquet", "For data tools"),
         ],
         key="decision_files",
+        what="Decisions",
     )
     st.markdown("**Today's orders, for your ERP**")
     try:
@@ -58,6 +59,7 @@ def _draw_all(job: Mapping[str, Any], at: str) -> None:
                 for one in templates
             ],
             key="order_files",
+            what="Today's orders",
         )
     files = [_original(at)]
     if job["progress"]["rows_failed"]:
@@ -68,7 +70,7 @@ def _draw_all(job: Mapping[str, Any], at: str) -> None:
             *files,
         ]
     st.markdown("**The sheet**")
-    links.downloads(files, key="sheet_files")
+    links.downloads(files, key="sheet_files", what="The sheet")
 
 
 def _original(at: str) -> File:

@@ -28,8 +28,11 @@ class File(NamedTuple):
     query: dict[str, str] | None = None
 
 
-def downloads(files: list[File], *, key: str) -> None:
-    """Links drawn as buttons; the browser fetches a file, in pieces through the desk, when it is clicked."""
+def downloads(files: list[File], *, key: str, what: str = "Downloads") -> None:
+    """Links drawn as buttons; the browser fetches a file, in pieces through the desk, when it is clicked.
+
+    `what` they are is said to those who cannot see them.
+    """
     base = "/" + st.get_option("server.baseUrlPath").strip("/")
     anchors = []
     for file in files:
@@ -40,4 +43,4 @@ def downloads(files: list[File], *, key: str) -> None:
             f"{escape(file.label)}</a>"
         )
     with st.container(key=key, width="content"):
-        st.html(f'<nav class="lw-files" aria-label="Downloads">{"".join(anchors)}</nav>')
+        st.html(f'<nav class="lw-files" aria-label="{escape(what)}">{"".join(anchors)}</nav>')

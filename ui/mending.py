@@ -27,6 +27,7 @@ def draw(job_id: str) -> None:
             )
         ],
         key="mending_files",
+        what="The refused rows",
     )
     if not access.may("jobs:write"):
         return

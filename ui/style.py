@@ -13,6 +13,10 @@ _CSS: Final = """
 .st-key-sign_in_place { margin-top: 9vh; }
 header.stAppHeader { background: transparent; }
 h1 a, h2 a, h3 a, [data-testid="stHeaderActionElements"] { display: none; }
+/* Small print and chosen buttons, so that they read on their ground (WCAG AA, 4.5 to 1). */
+[data-testid="stCaptionContainer"] { opacity: .74; }
+[data-variant="segmented_control"][aria-checked="true"] { color: inherit !important; font-weight: 600; }
+.stMarkdownBadge { white-space: normal; }
 [data-testid="stMetricLabel"] p { font-size: .82rem; opacity: .8; }
 .lw-answer { font-size: 1.3rem; line-height: 1.45; font-weight: 500; margin: .1rem 0 .3rem;
   max-width: 46rem; }

@@ -22,7 +22,7 @@ def show() -> None:
 
 
 def _ask_for_a_password() -> None:
-    st.subheader("Change my password")
+    st.header("Change my password")
     with st.form("my_password", border=False, width=460):
         current = st.text_input("Current password", type="password", autocomplete="current-password")
         new = st.text_input(

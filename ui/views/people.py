@@ -49,7 +49,9 @@ def _show_password(email: str, password: str) -> None:
 
 def _draw(person: Mapping[str, Any], shape: Formats) -> None:
     is_out = person["disabled_at"] is not None
-    words = [plain(person["name"]), plain(person["email"]), person["role"]] + ["disabled"] * is_out
+    # As code an address is no link: a click on it opens the person, not the mail program.
+    address = f"`{person['email'].replace('`', '')}`"
+    words = [plain(person["name"]), address, person["role"]] + ["disabled"] * is_out
     icon = ":material/person_off:" if is_out else ":material/person:"
     with st.expander("  ·  ".join(words), icon=icon, key=f"person_{person['id']}"):
         let_in, signed_in, password = (
