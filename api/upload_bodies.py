@@ -25,10 +25,10 @@ _AMENDS: Final = {
 }
 
 
-def _body(properties: dict[str, Any], required: list[str]) -> dict[str, Any]:
-    schema = {"type": "object", "properties": properties, "required": required}
+def _body(properties: dict[str, Any]) -> dict[str, Any]:
+    schema = {"type": "object", "properties": properties}
     return {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": schema}}}}
 
 
-SHEET_BODY: Final = _body({"file": _FILE, "options": _OPTIONS}, ["file"])
-JOB_BODY: Final = _body({"file": _FILE, "file_id": _FILE_ID, "options": _OPTIONS, "amends": _AMENDS}, [])
+SHEET_BODY: Final = _body({"file": _FILE, "file_id": _FILE_ID, "options": _OPTIONS})
+JOB_BODY: Final = _body({"file": _FILE, "file_id": _FILE_ID, "options": _OPTIONS, "amends": _AMENDS})

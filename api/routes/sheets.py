@@ -1,47 +1,47 @@
 """What the importer makes of a file, told before a job is made of it."""
 
 import shutil
-import tempfile
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable
+from datetime import date
+from typing import Any, BinaryIO, Final
 from uuid import UUID
 
 import anyio.to_thread
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, Field
-from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
 
 from api import problems
+from api.clock import today
 from api.deps import CallerDep, ServicesDep
+from api.inspecting import Looked, look
 from api.limits import upload_limited
 from api.models.item import described
 from api.models.job import FileOut
 from api.models.options import read_options
 from api.multipart import Upload
 from api.scopes import needs
+from api.sent_sheet import FILE_ID, kept_file
+from api.services import Services
+from api.streaming import file_parts
 from api.submitting import asked_for
 from api.upload_bodies import SHEET_BODY
 from api.uploads import received
-from core.db import mappings, submitting
+from core.callers import Caller
+from core.db import files, submitting
 from core.db.connect import transaction
 from core.db.files import StoredFile
-from core.errors import InvalidOption, UnreadableFile
-from core.ids import WorkspaceId
+from core.errors import InvalidOption
+from core.ids import FileId
 from core.inventory.fields import ITEM
 from core.roles import Scope
-from core.settings import Settings
-from core.sheets.inspect import inspect
-from core.sheets.inspection import Inspection
-from core.sheets.limited import ReaderDied
 from core.sheets.options import NOT_INPUTS, SheetOptions
-from core.sheets.signature import reminded, signature
+from core.sheets.signature import decided
 
 router = APIRouter(prefix="/sheets", tags=["sheets"])
 
-# The understanding is of all rows; so many have their cells checked, which is enough to see what is wrong.
-_CHECKED_ROWS = 20_000
-_MIB = 2**20
+_KNOWN_PARTS: Final = frozenset({"options", FILE_ID})
+_MIB: Final = 2**20
 
 
 class FieldOut(BaseModel):
@@ -54,9 +54,12 @@ class FieldOut(BaseModel):
 class InspectionOut(BaseModel):
     """The file as it is kept, and what was understood of it."""
 
-    file_id: UUID = Field(description="to make a job of it: POST /jobs with `file_id` in place of `file`")
+    file_id: UUID = Field(description="to send in place of `file`: here to look again, or to POST /jobs")
     file: FileOut
     is_remembered: bool = Field(description="whether it is read as a person once decided for such sheets")
+    options: dict[str, Any] = Field(
+        description="how it was read: what was sent of it and what was remembered, to be sent with the job"
+    )
     understanding: dict[str, Any] = Field(
         description="sheet, header row, columns with field and reason, questions, suggestions, report"
     )
@@ -81,84 +84,88 @@ _FIELDS = [
     "/inspect",
     summary="Say what is understood of a sheet",
     response_model=InspectionOut,
-    responses=problems.documented(401, 403, 408, 413, 415, 422, 429, 503),
+    responses=problems.documented(401, 403, 404, 408, 413, 415, 422, 429, 503),
     openapi_extra={**SHEET_BODY, **needs(Scope.JOBS_WRITE)},
     dependencies=[Depends(upload_limited)],
 )
 async def inspect_sheet(request: Request, caller: CallerDep, at_hand: ServicesDep) -> InspectionOut:
     """The file is kept for some hours and read as a job would read it; nothing is computed.
 
-    Show the understanding, let people correct it, then `POST /jobs` with the `file_id` and the options.
+    Show the understanding, let people correct it, look again with the `file_id` and their options, then
+    `POST /jobs` with both.
     """
     settings = at_hand.settings
     spool = settings.data_dir / "uploads"
-    async with received(request, directory=spool, most_bytes=settings.max_upload_bytes) as upload:
-        unknown = sorted(upload.fields.keys() - {"options"})
+    limit = settings.max_upload_bytes
+    async with received(request, directory=spool, most_bytes=limit, in_place_of_file=FILE_ID) as upload:
+        unknown = sorted(upload.fields.keys() - _KNOWN_PARTS)
         if unknown:
             raise InvalidOption(
-                f"The part {unknown[0]!r} is not known.", remedy="Send the parts `file` and `options` only."
+                f"The part {unknown[0]!r} is not known.",
+                remedy="Send the parts `file` (or `file_id`) and `options` only.",
             )
+        file_id = kept_file(upload)
         given = read_options(upload.fields.get("options"))
         options = given.sheet_options(rows_per_chunk=settings.chunk_rows)
-        asked = asked_for(caller, settings, None, "")
-        found, is_remembered = await anyio.to_thread.run_sync(
-            _inspected,
-            at_hand.engine,
-            caller.workspace_id,
-            upload,
-            options,
-            settings,
-            limiter=at_hand.readers,
-        )
-        stored = await run_in_threadpool(_kept, at_hand.engine, asked, upload)
+        as_of = given.as_of or today()
+        if file_id is not None:
+            stored = await run_in_threadpool(_found, at_hand, caller, file_id)
+            looked = await _look(
+                at_hand, caller, stored.name, _from_database(at_hand, caller, stored), options, as_of
+            )
+        else:
+            looked = await _look(at_hand, caller, upload.file_name, _from_upload(upload), options, as_of)
+            stored = await run_in_threadpool(_kept, at_hand, caller, upload)
     return InspectionOut(
         file_id=stored.id,
         file=FileOut.model_validate(stored),
-        is_remembered=is_remembered,
+        is_remembered=looked.is_remembered,
+        options=decided(looked.options),
         fields=_FIELDS,
-        **found.to_json(),
+        **looked.inspection.to_json(),
     )
 
 
-def _inspected(
-    engine: Engine, workspace_id: WorkspaceId, upload: Upload, options: SheetOptions, settings: Settings
-) -> tuple[Inspection, bool]:
-    with tempfile.TemporaryDirectory(dir=settings.data_dir / "uploads", prefix="inspect-") as folder:
-        path = Path(folder, "sheet")
-        with path.open("wb") as target:
-            upload.spool.seek(0)
-            shutil.copyfileobj(upload.spool, target, _MIB)
+async def _look(
+    at_hand: Services,
+    caller: Caller,
+    name: str,
+    write: Callable[[BinaryIO], None],
+    options: SheetOptions,
+    as_of: date,
+) -> Looked:
+    def now() -> Looked:
+        return look(at_hand.engine, at_hand.settings, caller.workspace_id, name, write, options, as_of)
+
+    return await anyio.to_thread.run_sync(now, limiter=at_hand.readers)
+
+
+def _from_upload(upload: Upload) -> Callable[[BinaryIO], None]:
+    def write(target: BinaryIO) -> None:
         upload.spool.seek(0)
-        found = _inspect(path, upload.file_name, options, settings)
-        with transaction(engine, workspace_id) as connection:
-            before = mappings.find(connection, workspace_id, signature(found.understanding.columns))
-        again = options if before is None else reminded(options, before)
-        if again == options:
-            return found, False
-        return _inspect(path, upload.file_name, again, settings), True
+        shutil.copyfileobj(upload.spool, target, _MIB)
+        upload.spool.seek(0)
+
+    return write
 
 
-def _inspect(path: Path, name: str, options: SheetOptions, settings: Settings) -> Inspection:
-    try:
-        return inspect(
-            path,
-            name,
-            options,
-            limit_rows=_CHECKED_ROWS,
-            memory_bytes=settings.read_memory_bytes,
-            seconds=settings.read_seconds + path.stat().st_size / _MIB,
-        )
-    except ReaderDied as error:
-        raise UnreadableFile(
-            "The file could not be read.", remedy="Open it in a spreadsheet program and save it again."
-        ) from error
+def _from_database(at_hand: Services, caller: Caller, stored: StoredFile) -> Callable[[BinaryIO], None]:
+    def write(target: BinaryIO) -> None:
+        target.writelines(file_parts(at_hand.engine, caller.workspace_id, stored))
+
+    return write
 
 
-def _kept(engine: Engine, asked: submitting.Request, upload: Upload) -> StoredFile:
-    with transaction(engine, asked.workspace_id) as connection:
+def _found(at_hand: Services, caller: Caller, file_id: FileId) -> StoredFile:
+    with transaction(at_hand.engine, caller.workspace_id) as connection:
+        return files.kept(connection, caller.workspace_id, file_id)
+
+
+def _kept(at_hand: Services, caller: Caller, upload: Upload) -> StoredFile:
+    with transaction(at_hand.engine, caller.workspace_id) as connection:
         return submitting.keep_file(
             connection,
-            asked,
+            asked_for(caller, at_hand.settings, None, ""),
             name=upload.file_name,
             media_type=upload.media_type,
             size=upload.size,

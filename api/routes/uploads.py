@@ -15,6 +15,7 @@ from api.models.job import JobOut
 from api.models.options import read_options
 from api.multipart import Upload
 from api.scopes import needs
+from api.sent_sheet import FILE_ID, id_in, kept_file
 from api.submitting import IdempotencyKey, accepted, asked_for, check_key
 from api.upload_bodies import JOB_BODY
 from api.uploads import received
@@ -22,14 +23,14 @@ from core import faults
 from core.db import company, submitting
 from core.db.connect import transaction
 from core.db.jobs import Job
-from core.errors import FieldProblem, InvalidOption
+from core.errors import InvalidOption
 from core.ids import FileId, JobId, WorkspaceId
 from core.job_options import JobOptions
 from core.roles import Scope
 
 router = APIRouter(prefix="/jobs", tags=["jobs"])
 
-_KNOWN_PARTS: Final = frozenset({"options", "amends", "file_id"})
+_KNOWN_PARTS: Final = frozenset({"options", "amends", FILE_ID})
 
 
 @router.post(
@@ -63,7 +64,7 @@ async def create(
     check_key(idempotency_key)
     spool = at_hand.settings.data_dir / "uploads"
     limit = at_hand.settings.max_upload_bytes
-    async with received(request, directory=spool, most_bytes=limit, in_place_of_file="file_id") as upload:
+    async with received(request, directory=spool, most_bytes=limit, in_place_of_file=FILE_ID) as upload:
         unknown = sorted(upload.fields.keys() - _KNOWN_PARTS)
         if unknown:
             raise InvalidOption(
@@ -71,11 +72,12 @@ async def create(
                 remedy="Send the parts `file` (or `file_id`), `options` and `amends` only.",
             )
         given = read_options(upload.fields.get("options"))
-        amends, file_id = _id(upload, "amends"), _id(upload, "file_id")
-        if file_id is not None and (upload.has_file or amends is not None):
+        file_id = kept_file(upload)
+        amends = id_in(upload, "amends", "the id of the job whose errors file this is")
+        if file_id is not None and amends is not None:
             raise InvalidOption(
-                "`file_id` stands in place of `file`, and mends nothing.",
-                remedy="Send either a `file` (with `amends`, if it mends another job) or a `file_id`.",
+                "A file that was kept mends nothing.",
+                remedy="Send the mended errors file as `file` beside `amends`.",
             )
         options = given.job_options(
             as_of=given.as_of or today(),
@@ -86,7 +88,7 @@ async def create(
         content += f" amends {amends}" if amends else ""
         asked = asked_for(caller, at_hand.settings, idempotency_key, given.fingerprint(content))
         if file_id is not None:
-            job, is_new = await run_in_threadpool(_take, at_hand.engine, asked, FileId(file_id), options)
+            job, is_new = await run_in_threadpool(_take, at_hand.engine, asked, file_id, options)
         else:
             job, is_new = await run_in_threadpool(_keep, at_hand.engine, asked, upload, options, amends)
     faults.point("api.after_commit_before_publish")
@@ -96,29 +98,6 @@ async def create(
 def _company(engine: Engine, workspace_id: WorkspaceId) -> dict[str, float]:
     with transaction(engine, workspace_id) as connection:
         return company.defaults(connection, workspace_id)
-
-
-_WHICH: Final = {
-    "amends": "the id of the job whose errors file this is",
-    "file_id": "the file_id that POST /sheets/inspect has answered",
-}
-
-
-def _id(upload: Upload, name: str) -> UUID | None:
-    text = upload.fields.get(name, "").strip()
-    if not text:
-        return None
-    try:
-        return UUID(text)
-    except ValueError as error:
-        remedy = f"Give {_WHICH[name]}, or leave `{name}` out."
-        raise InvalidOption(
-            f"`{name}` is not an id.",
-            remedy=remedy,
-            problems=[
-                FieldProblem(field=name, value=text, code="invalid_id", message="is no UUID", remedy=remedy)
-            ],
-        ) from error
 
 
 def _take(

@@ -74,6 +74,14 @@ def get(connection: Connection, workspace_id: WorkspaceId, file_id: FileId) -> S
     return StoredFile(**row)
 
 
+def kept(connection: Connection, workspace_id: WorkspaceId, file_id: FileId) -> StoredFile:
+    """A file whose bytes are still there; raises `FileNotFound`."""
+    found = get(connection, workspace_id, file_id)
+    if found.is_purged:
+        raise FileNotFound("The file was deleted since.", remedy="Upload the sheet again.")
+    return found
+
+
 def parts(
     connection: Connection, workspace_id: WorkspaceId, file_id: FileId, *, first: int = 0
 ) -> Iterator[bytes]:

@@ -83,9 +83,7 @@ def submit_stored(
     earlier = _earlier(connection, request)
     if earlier is not None:
         return earlier, False
-    stored = files.get(connection, request.workspace_id, file_id)
-    if stored.is_purged:
-        raise FileNotFound("The file was deleted since.", remedy="Upload the sheet again.")
+    stored = files.kept(connection, request.workspace_id, file_id)
     hold_place(connection, request.workspace_id)
     return _made(connection, request, stored, options), True
 

@@ -42,11 +42,16 @@ def reminded(options: SheetOptions, remembered: Mapping[str, Any]) -> SheetOptio
     >>> now = SheetOptions(mapping={"Qty": "demand"})
     >>> dict(reminded(now, {"mapping": {"Qty": "on_hand", "No": "sku"}}).mapping)
     {'Qty': 'demand', 'No': 'sku'}
+    >>> dict(reminded(now, {"mapping": {"Used": "demand", "No": "sku"}}).mapping)
+    {'No': 'sku', 'Qty': 'demand'}
     """
     merged = options.to_json()
+    given = set(options.mapping.values())
     for name in REMEMBERED:
         before = remembered.get(name)
         if not before:
             continue
+        if name == "mapping":  # a field that is given to a column now is not that of another one any more
+            before = {header: field for header, field in before.items() if not field or field not in given}
         merged[name] = {**before, **merged[name]} if isinstance(before, Mapping) else merged[name] or before
     return SheetOptions.from_json(merged)

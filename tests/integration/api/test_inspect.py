@@ -2,9 +2,15 @@
 
 import json
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
-from tests.integration.api.conftest import Api
+import httpx
+
+from core.db.connect import transaction
+from core.db.keys import create_key
+from core.db.retention import drop_file
+from core.db.workspaces import create as create_workspace
+from tests.integration.api.conftest import PEPPER, Api
 
 PLAIN = b"Item No,Annual demand,Order cost,Holding cost\nA-1,1200,25,0.9\nA-2,abc,25,0.9\n"
 ASKING = b"sku,on hand,old,new,order cost,holding cost\nA,1,2,3,25,0.9\nB,4,5,6,25,0.9\n"
@@ -111,3 +117,65 @@ def test_a_sheet_that_lacks_a_cost_says_which_and_is_computed_again_with_a_defau
     again = api.client.post(f"/jobs/{made['id']}/retry", json={"defaults": defaults})
     assert again.status_code == 202, again.text
     assert ended(api, again.json())["state"] == "succeeded"
+
+
+def look_again(api: Api, file_id: str, **options: object) -> httpx.Response:
+    parts = {"file_id": (None, file_id), "options": (None, json.dumps(options))}
+    return api.client.post("/sheets/inspect", files=parts)
+
+
+def test_a_kept_file_is_looked_at_again_with_other_options(api: Api) -> None:
+    told = inspect(api, ASKING)
+    again = look_again(api, told["file_id"], mapping={"new": "demand"})
+    assert again.status_code == 200, again.text
+    body = again.json()
+    assert (body["file_id"], body["file"]) == (told["file_id"], told["file"])
+    assert body["options"] == {"mapping": {"new": "demand"}}
+    assert body["understanding"]["questions"] == []
+    assert [row["values"]["demand"] for row in body["preview"]] == [3.0, 6.0]
+    plain = look_again(api, told["file_id"]).json()
+    assert plain["options"] == told["options"]  # looking decides nothing for the next time
+
+
+def test_looking_again_refuses_options_and_ids_as_a_job_does(api: Api) -> None:
+    told = inspect(api, PLAIN)
+    twice = look_again(api, told["file_id"], mapping={"Order cost": "demand", "Holding cost": "demand"})
+    assert (twice.status_code, twice.json()["code"]) == (422, "invalid_option")
+    absent = look_again(api, str(uuid4()))
+    assert (absent.status_code, absent.json()["code"]) == (404, "file_not_found")
+    for address in ("/jobs", "/sheets/inspect"):
+        wrong = api.client.post(address, files={"file_id": (None, "7")})
+        assert (wrong.status_code, wrong.json()["errors"][0]["field"]) == (422, "file_id")
+        blank = api.client.post(address, files={"file_id": (None, " ")})
+        assert (blank.status_code, blank.json()["code"]) == (422, "no_file")
+        both = {"file": ("stock.csv", PLAIN), "file_id": (None, told["file_id"])}
+        assert api.client.post(address, files=both).json()["code"] == "invalid_option"
+    mending = {"file_id": (None, told["file_id"]), "amends": (None, str(uuid4()))}
+    assert api.client.post("/jobs", files=mending).json()["code"] == "invalid_option"
+
+
+def test_a_file_of_another_workspace_is_not_there(api: Api) -> None:
+    told = inspect(api, PLAIN)
+    with transaction(api.engine) as connection:
+        other = create_workspace(connection, f"other {uuid4()}")
+        key = create_key(connection, other.id, "stranger", PEPPER).text
+    parts = {"file_id": (None, told["file_id"])}
+    for address in ("/jobs", "/sheets/inspect"):
+        answer = api.client.post(address, files=parts, headers={"x-api-key": key})
+        assert (answer.status_code, answer.json()["code"]) == (404, "file_not_found")
+
+
+def test_a_file_swept_away_meanwhile_is_not_there(api: Api) -> None:
+    told = inspect(api, PLAIN)
+    with transaction(api.engine) as connection:
+        drop_file(connection, UUID(told["file_id"]))
+    for address in ("/jobs", "/sheets/inspect"):
+        answer = api.client.post(address, files={"file_id": (None, told["file_id"])})
+        assert (answer.status_code, answer.json()["code"]) == (404, "file_not_found")
+
+
+def test_the_day_decided_for_is_that_of_the_options(api: Api) -> None:
+    sheet = b"sku,2024-01,2024-02,2024-03,order cost,holding cost\nA,1,2,300,25,0.9\n"
+    told = inspect(api, sheet)
+    before = look_again(api, told["file_id"], as_of="2024-03-10").json()
+    assert before["understanding"]["report"] != told["understanding"]["report"]
