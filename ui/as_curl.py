@@ -13,7 +13,8 @@ from ui.surroundings import outer_api_url
 def draw(item: Mapping[str, Any]) -> None:
     """The command, folded away; the key stays a variable of the shell."""
     with st.expander("Copy as curl", icon=":material/terminal:"):
-        st.code(command(item, outer_api_url(st.context.url)), language="bash", wrap_lines=True)
+        # Without a language: the colours of one do not read on the ground.
+        st.code(command(item, outer_api_url(st.context.url)), language=None, wrap_lines=True)
         st.caption("Put your API key into `LOTWISE_KEY` first: `export LOTWISE_KEY=lw_...`")
 
 

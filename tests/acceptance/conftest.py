@@ -97,10 +97,9 @@ def desk(empty_stack: Stack) -> Stack:
 
 @pytest.fixture
 def page(desk: Stack, browser: "Browser", request: pytest.FixtureRequest) -> "Iterator[Page]":
-    """A fresh browser window at the desk."""
-    context = browser.new_context(
-        viewport={"width": 1280, "height": 860}, locale="en-GB", accept_downloads=True
-    )
+    """A fresh browser window at the desk; a test says what is other about it as the fixture's parameter."""
+    usual = {"viewport": {"width": 1280, "height": 860}, "locale": "en-GB", "accept_downloads": True}
+    context = browser.new_context(**usual | getattr(request, "param", {}))
     opened = context.new_page()
     opened.set_default_timeout(PATIENCE_MILLISECONDS)
     from playwright.sync_api import expect
