@@ -1,11 +1,16 @@
 """What operators do to workers: stop, replace, start two of one name, start one on another machine."""
 
+import fcntl
 import os
 import shutil
 import signal
+import stat
 import sys
+import termios
 import time
+from array import array
 from functools import partial
+from pathlib import Path
 
 import psutil
 from sqlalchemy import text
@@ -19,6 +24,8 @@ from ops.embedded import child
 from ops.root import ROOT
 
 _STOP_SECONDS = 30.0
+_FROZEN_SECONDS = 3.0
+_HANDED_SECONDS = 15.0
 _LAST_WORDS = 3_000  # bytes of a log that tell what a process was about
 # A process of the pool is larger from the start, so each is replaced after each chunk.
 _SMALL = (("LOTWISE_WORKER_MEMORY_BYTES", str(64 * 2**20)),)
@@ -43,6 +50,41 @@ def _stopped(site: Site, point: str) -> Course:
     wait_for(lambda: has_ended(site, job_id), "the job to end")
     require(site.attempts(job_id) == 1, "a stop was counted as an attempt")
     return Course(where=f"{point}, {victim} stopped in {seconds:.1f} s", at=at, sent=(sent(site, job_id),))
+
+
+def _handed(site: Site) -> Course:
+    """A warm stop while wake-ups lie in the pipes of processes that have not taken them yet."""
+    parent = psutil.Process(site.stack.pid("worker-1"))
+    pool = wait_for(parent.children, "the pool")
+    for process in pool:
+        process.suspend()
+    job_id = site.send()
+    wait_for(lambda: any(_has_unread(process.pid) for process in pool), "a wake-up to be handed on")
+    at = time.monotonic()
+    parent.terminate()
+    time.sleep(_FROZEN_SECONDS)  # until the parent waits for its processes and reads no more what they say
+    for process in pool:
+        process.resume()
+    went = site.stack.stop("worker-1")
+    require(went, "it did not end by itself")
+    seconds = time.monotonic() - at
+    require(seconds < _HANDED_SECONDS, f"it took {seconds:.0f} s to end")
+    site.stack.restart("worker-1")
+    wait_for(lambda: has_ended(site, job_id), "the job to end")
+    return Course(where=f"worker-1 stopped in {seconds:.1f} s", at=at, sent=(sent(site, job_id),))
+
+
+def _has_unread(process: int) -> bool:
+    """Whether something lies in a pipe of the process."""
+    for name in Path(f"/proc/{process}/fd").iterdir():
+        if not str(name.readlink()).startswith("pipe:") or not name.stat().st_mode & stat.S_IRUSR:
+            continue
+        with name.open("rb", buffering=0) as pipe:
+            waiting = array("i", [0])
+            fcntl.ioctl(pipe, termios.FIONREAD, waiting)
+            if waiting[0]:
+                return True
+    return False
 
 
 def _recycled(site: Site) -> Course:
@@ -113,6 +155,11 @@ STOPPING = [
     )
     for phase, point in PHASES.items()
 ] + [
+    Scenario(
+        name="stop-worker-handing",
+        fault="SIGTERM of a worker whose processes have work handed to them",
+        act=_handed,
+    ),
     Scenario(name="two-of-one-name", fault="two workers of one name, one of them killed", act=_namesakes),
     Scenario(name="far-worker", fault="a worker with two URLs and nothing else", act=_far_away),
 ]

@@ -10,7 +10,7 @@ from ops.drills.stopping import RECYCLING, STOPPING
 from tests.acceptance.faults.cases import cases
 from tests.acceptance.faults.conftest import Holds
 
-CASES = ("stop-worker-reading", "two-of-one-name", "far-worker")
+CASES = ("stop-worker-reading", "stop-worker-handing", "two-of-one-name", "far-worker")
 
 
 @pytest.fixture
