@@ -36,7 +36,10 @@ def inspect(
 ) -> None:
     """Say what was understood of a sheet, column by column, what is asked, and which cells are bad.
 
-    Exit status: 0 it was understood or raises questions, 2 the file or an option is refused.
+    Of a sheet that is refused for want of a column, say, the columns are shown: map them (`--map`), or name
+    another sheet or header row.
+
+    Exit status: 0 it was understood or raises questions, 2 the file, what it holds or an option is refused.
     """
     try:
         options = sheet_options.sheet_options(
@@ -58,9 +61,11 @@ def inspect(
         typer.echo(json.dumps({"file": file.name, "problem": _problem(error)}, indent=2, ensure_ascii=False))
         raise typer.Exit(REFUSED) from None
     if as_json:
-        typer.echo(json.dumps({"file": file.name, **found.to_json()}, indent=2, ensure_ascii=False))
+        typer.echo(json.dumps(_json(file, found), indent=2, ensure_ascii=False))
     else:
         _tell(found)
+    if found.problem is not None:
+        raise typer.Exit(REFUSED)
 
 
 def _check(file: Path) -> None:
@@ -76,20 +81,33 @@ def _refusal(error: Exception, file: Path) -> Exception:
     return error
 
 
-def _problem(error: Exception) -> dict[str, Any]:
+def _problem(error: Exception) -> dict[str, str]:
     match error:
         case LotwiseError():
-            return {"code": error.code, "message": error.message, "remedy": error.remedy}
+            return _said(error.code, error.message, error.remedy)
         case Refusal():
-            return {"code": "invalid_option", "message": error.message, "remedy": error.remedy}
+            return _said("invalid_option", error.message, error.remedy)
         case _:
-            return {"code": "reader_died", "message": "The file could not be read.", "remedy": str(error)}
+            return _said("reader_died", "The file could not be read.", str(error))
+
+
+def _said(code: str, detail: str, remedy: str) -> dict[str, str]:
+    """A problem as JSON; `message` says what `detail` does, as it was called first."""
+    return {"code": code, "detail": detail, "message": detail, "remedy": remedy}
+
+
+def _json(file: Path, found: Inspection) -> dict[str, Any]:
+    told = {"file": file.name, **found.to_json()}
+    if found.problem is not None:
+        told["problem"] = _said(found.problem.code, found.problem.detail, found.problem.remedy)
+    return told
 
 
 def _tell(found: Inspection) -> None:
     console = Console(highlight=False)
     understood = found.understanding
-    console.print(escape(understood.report))
+    if found.problem is None:
+        console.print(escape(understood.report))
     columns = RichTable(box=None, header_style="bold", pad_edge=False)
     for name in ("Column", "Header", "Taken as", "Sure", "Because"):
         columns.add_column(name, overflow="fold")
@@ -103,6 +121,9 @@ def _tell(found: Inspection) -> None:
             escape(column.reason),
         )
     console.print(columns)
+    if found.problem is not None:
+        console.print(f"\n[bold]Cannot be computed as it is:[/bold] {escape(found.problem.detail)}")
+        console.print(escape(found.problem.remedy))
     for question in understood.questions:
         _tell_question(console, question, "To answer")
     for question in understood.suggestions:

@@ -35,7 +35,7 @@ from core.errors import InvalidOption
 from core.ids import FileId
 from core.inventory.fields import ITEM
 from core.roles import Scope
-from core.sheets.options import NOT_INPUTS, SheetOptions
+from core.sheets.options import LINE_FIELDS, NOT_INPUTS, SheetOptions
 from core.sheets.signature import decided
 
 router = APIRouter(prefix="/sheets", tags=["sheets"])
@@ -51,6 +51,14 @@ class FieldOut(BaseModel):
     meaning: str
 
 
+class SheetProblemOut(BaseModel):
+    """Why a job of the sheet as it is read here would fail."""
+
+    code: str = Field(examples=["header_missing"])
+    detail: str
+    remedy: str
+
+
 class InspectionOut(BaseModel):
     """The file as it is kept, and what was understood of it."""
 
@@ -62,6 +70,9 @@ class InspectionOut(BaseModel):
     )
     understanding: dict[str, Any] = Field(
         description="sheet, header row, columns with field and reason, questions, suggestions, report"
+    )
+    problem: SheetProblemOut | None = Field(
+        description="null, or why a job of it would fail: map columns, or say another sheet or header row"
     )
     rows_with_errors: int = Field(description="among the first 20,000 rows")
     rows_with_warnings: int
@@ -76,7 +87,8 @@ class InspectionOut(BaseModel):
 
 
 _FIELDS = [
-    FieldOut(field=name, meaning=described(word)) for name, word in ITEM.items() if name not in NOT_INPUTS
+    *(FieldOut(field=name, meaning=described(word)) for name, word in ITEM.items() if name not in NOT_INPUTS),
+    *(FieldOut(field=name, meaning=meaning) for name, meaning in LINE_FIELDS.items()),
 ]
 
 

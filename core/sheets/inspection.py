@@ -32,15 +32,29 @@ class PreviewRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Why a job of the sheet as it is read here would fail; other options may mend it."""
+
+    code: str
+    detail: str
+    remedy: str
+
+    def to_json(self) -> dict[str, str]:
+        """Plain types."""
+        return {"code": self.code, "detail": self.detail, "remedy": self.remedy}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Inspection:
     """A file read to its end without keeping its rows.
 
     `rows_with_errors` and `rows_with_warnings` count rows; `errors` and `warnings` are the first of them,
     `error_counts` and `warning_counts` count all of them by code. With questions nothing below the header
-    was read.
+    was read; with a problem only the texts of the first rows.
     """
 
     understanding: Understanding
+    problem: Problem | None = None
     rows_with_errors: int = 0
     rows_with_warnings: int = 0
     errors: tuple[RowError, ...] = ()
@@ -57,6 +71,7 @@ class Inspection:
         """Plain types, for the API and the command line."""
         return {
             "understanding": self.understanding.to_json(),
+            "problem": self.problem and self.problem.to_json(),
             "rows_with_errors": self.rows_with_errors,
             "rows_with_warnings": self.rows_with_warnings,
             "errors": [error.to_json() for error in self.errors],
@@ -71,6 +86,7 @@ class Inspection:
         """The reverse of `to_json`."""
         return cls(
             understanding=Understanding.from_json(value["understanding"]),
+            problem=Problem(**value["problem"]) if value["problem"] else None,
             rows_with_errors=value["rows_with_errors"],
             rows_with_warnings=value["rows_with_warnings"],
             errors=tuple(map(RowError.from_json, value["errors"])),

@@ -12,7 +12,7 @@ ROWS_PER_CHUNK = 20_000  # about a second of work for one worker, a few hundred 
 NOT_INPUTS = frozenset({"abc_class", "xyz_class"})  # ranked over the whole sheet, never taken from it
 DEMAND_PERIODS = ("day", "week", "month", "quarter", "year")
 # What a table of order lines has beside the fields of an item.
-LINE_FIELDS = ("date", "quantity")
+LINE_FIELDS = {"date": "the date of each order line", "quantity": "the quantity of each order line"}
 
 Decimal = Literal[".", ","]
 Duplicates = Literal["error", "keep_last", "sum_stock", "sum_demand", "alternatives"]

@@ -60,19 +60,20 @@ class Column:
 class Understanding:
     """How a file was read. `rows` are the rows that become decisions or errors, blank ones not counted.
 
-    `header_row` counts from 1, `sheet_number` too (of `sheet_count` visible ones); `sheet` is None and
-    `delimiter`, `encoding` are set for text files. `columns` are the file's; of order lines `made_columns`
-    are those of the items made of them. `skipped` counts what was left out, by kind (`skip_kinds.KINDS`,
-    blank_rows); `skipped_rows` names the first of them. `questions` are what only a person can decide: with
-    any, no chunk follows. `suggestions` are decided for now, and say how to decide otherwise. `parameters`
-    were written outside the table, once for all rows. `notes` are sentences to be told; `warnings` counts
-    doubtful cells by code.
+    `header_row` counts from 1, `sheet_number` too (of `sheet_count` visible ones, named in `sheets`);
+    `sheet` is None and `delimiter`, `encoding` are set for text files. `columns` are the file's; of order
+    lines `made_columns` are those of the items made of them. `skipped` counts what was left out, by kind
+    (`skip_kinds.KINDS`, blank_rows); `skipped_rows` names the first of them. `questions` are what only a
+    person can decide: with any, no chunk follows. `suggestions` are decided for now, and say how to decide
+    otherwise. `parameters` were written outside the table, once for all rows. `notes` are sentences to be
+    told; `warnings` counts doubtful cells by code.
     """
 
     importer_version: str = IMPORTER_VERSION
     sheet: str | None = None
     sheet_number: int = 0
     sheet_count: int = 0
+    sheets: tuple[str, ...] = ()
     header_row: int = 1
     delimiter: str | None = None
     encoding: str | None = None
@@ -106,6 +107,7 @@ class Understanding:
             "sheet": self.sheet,
             "sheet_number": self.sheet_number,
             "sheet_count": self.sheet_count,
+            "sheets": list(self.sheets),
             "header_row": self.header_row,
             "delimiter": self.delimiter,
             "encoding": self.encoding,
@@ -131,6 +133,7 @@ class Understanding:
             sheet=value["sheet"],
             sheet_number=value.get("sheet_number", 0),
             sheet_count=value.get("sheet_count", 0),
+            sheets=tuple(value.get("sheets", ())),
             header_row=value["header_row"],
             delimiter=value["delimiter"],
             encoding=value["encoding"],

@@ -23,6 +23,7 @@ from core.sheets.intake.skip_kinds import NONE
 from core.sheets.intake.skips import RowKinds
 from core.sheets.intake.special_cells import SpecialCells
 from core.sheets.problems import RowError
+from core.sheets.recognition.movements import does_every_line_count
 from core.sheets.understanding import Column
 from core.sheets.values.codes import MISSING_DATE, MISSING_QUANTITY, MISSING_SKU
 from core.sheets.values.lines import Lines
@@ -62,22 +63,22 @@ class Ahead:
         return found
 
 
-def items_of(reading: Reading, as_of: dt.date | None, told: Collection[str] = ()) -> LineItems:
+def items_of(reading: Reading, as_of: dt.date | None, told: Collection[str] = ()) -> LineItems | Reading:
     """Two passes over the lines: what each row is, then what each item sold.
 
-    `told` are the columns the mapping says something about.
-
-    Raises:
-        NoRows: no line can be read.
-        UnreadableFile: receipts stand among issues.
-
+    `told` are the columns the mapping says something about. The lines' own reading comes back with a refusal
+    where receipts stand among issues (`UnreadableFile`), or no line can be read (`NoRows`).
     """
     kinds, movements = RowKinds(reading), LineKinds(reading, told)
     for raw in reading.table.batches():
         fields = fields_of(raw, reading, frozenset({"sku", "quantity"}))
         kinds.look(raw, fields)
         movements.look(raw, fields)
-    movements.refuse()
+    found_movements = movements.refusal()
+    if found_movements is not None:
+        refusal, column = found_movements
+        suggestions = (*reading.suggestions, does_every_line_count(column))
+        return replace(reading, suggestions=suggestions, refusal=refusal)
     row_no, kind = kinds.settled()
     kept = [column for column in reading.columns if _is_kept(column)]
     lines = Lines([column.field or "" for column in kept], as_of)
@@ -99,8 +100,11 @@ def items_of(reading: Reading, as_of: dt.date | None, told: Collection[str] = ()
         lines.add(_readable(fields, reading, raw))
     found = lines.items()
     if found.frame.is_empty():
-        raise NoRows(
-            "No line of the sheet can be read.", remedy="Give each line an item, a date and a quantity."
+        return replace(
+            reading,
+            refusal=NoRows(
+                "No line of the sheet can be read.", remedy="Give each line an item, a date and a quantity."
+            ),
         )
     doubts: dict[int, tuple[str, ...]] = {}
     numbers = found.frame["row_no"].to_list()

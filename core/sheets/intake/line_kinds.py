@@ -5,10 +5,12 @@ from collections.abc import Collection
 import numpy as np
 import polars as pl
 
+from core.errors import UnreadableFile
 from core.sheets.files.raw_names import raw_name
 from core.sheets.intake.read_fields import Fields
 from core.sheets.intake.reading import Reading
-from core.sheets.recognition.movements import MOST_KINDS, is_coded, refuse_kinds, refuse_signs
+from core.sheets.recognition.movements import MOST_KINDS, is_coded, kinds, signs
+from core.sheets.understanding import Column
 from core.sheets.values.cells import as_text
 
 
@@ -41,9 +43,14 @@ class LineKinds:
             self._below += int((numbers < 0).sum())
             self._count += int((numbers != 0).sum())
 
-    def refuse(self) -> None:
-        """Raise `UnreadableFile` where lines of what came stand among those of what went."""
+    def refusal(self) -> tuple[UnreadableFile, Column] | None:
+        """Why these lines cannot be summed, and for which column: what came stands among what went."""
         for column, texts in self._texts.values():
-            refuse_kinds(column, texts)
+            refusal = kinds(column, texts)
+            if refusal is not None:
+                return refusal, column
         if self._quantity is not None:
-            refuse_signs(self._quantity, self._below, self._count)
+            refusal = signs(self._quantity, self._below, self._count)
+            if refusal is not None:
+                return refusal, self._quantity
+        return None

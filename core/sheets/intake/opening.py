@@ -16,18 +16,22 @@ from core.sheets.understanding import Column, letters
 def opened(path: Path, options: SheetOptions) -> Reading:
     """The table of the file, mapped; where the plan has questions no row of it was read.
 
+    Where the plan has a refusal, the reading has it: its columns are known, though not all that are needed.
+
     Raises:
         Refused: the file or an option is refused (`core.errors`).
 
     """
     book = open_book(path)
     plan = plan_of(book.heads, options)
-    if plan.questions:
+    if plan.questions and plan.refusal is None:
         return _reading(book, plan, Table(batches=lambda: iter(()), positions=()), plan.columns)
-    breaks, questions = breaks_of(book, plan.breaks, options)
     width = 1 + max((column.position for column in plan.columns), default=0)
     table = book.table(plan.head, plan.header_row, width)
     reading = _reading(book, plan, table, _there(plan.columns, table))
+    if plan.refusal is not None:
+        return reading
+    breaks, questions = breaks_of(book, plan.breaks, options)
     return replace(reading, breaks=breaks, questions=questions)
 
 
@@ -40,6 +44,7 @@ def _reading(book: Book, plan: Plan, table: Table, columns: tuple[Column, ...]) 
         sheet=book.heads[plan.head].name or None,
         sheet_number=visible.index(plan.head) + 1,
         sheet_count=len(visible),
+        sheets=tuple(book.heads[at].name for at in visible if book.heads[at].name),
         delimiter=book.delimiter,
         encoding=book.encoding,
         kind=plan.table,
@@ -48,6 +53,7 @@ def _reading(book: Book, plan: Plan, table: Table, columns: tuple[Column, ...]) 
         questions=plan.questions,
         suggestions=plan.suggestions,
         notes=(*plan.notes, *_hidden(book, plan)),
+        refusal=plan.refusal,
     )
 
 

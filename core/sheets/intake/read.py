@@ -32,7 +32,10 @@ _CLASSES = {"abc_class": ABC, "xyz_class": XYZ}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Understood:
-    """Pass one done: `facts` are None where questions are open; `items` are there for order lines."""
+    """Pass one done: `facts` are None where questions are open or the reading has a refusal.
+
+    `items` are there for order lines.
+    """
 
     reading: Reading
     facts: Facts | None = None
@@ -63,17 +66,35 @@ def understand(path: Path, options: SheetOptions, as_of: dt.date | None) -> Unde
         Refused: as `read` does.
 
     """
+    understood = attempted(path, options, as_of)
+    if understood.reading.refusal is not None:
+        raise understood.reading.refusal
+    return understood
+
+
+def attempted(path: Path, options: SheetOptions, as_of: dt.date | None) -> Understood:
+    """The same, as far as it gets: other options may mend a reading with a refusal, whose columns are known.
+
+    Raises:
+        Refused: the file or an option is refused before any column is known.
+
+    """
     reading = opened(path, options)
-    if not reading.questions:
+    if not reading.questions and reading.refusal is None:
         reading = settled(reading, options, as_of)
-    if reading.questions:
+    if reading.questions or reading.refusal is not None:
         return Understood(reading=reading)
     items = items_of(reading, as_of, options.mapping) if reading.kind == "lines" else None
-    reading = items.reading if items else reading
-    facts = facts_of(reading, options)
+    if isinstance(items, Reading):
+        return Understood(reading=items)
+    try:
+        facts = facts_of(items.reading if items else reading, options)
+    except NoRows as error:
+        return Understood(reading=replace(reading, refusal=error))
     if facts.rows == 0:
-        raise NoRows(remedy="Write at least one item below the header row.")
-    return Understood(reading=reading, facts=facts, items=items)
+        refusal = NoRows(remedy="Write at least one item below the header row.")
+        return Understood(reading=replace(reading, refusal=refusal))
+    return Understood(reading=items.reading if items else reading, facts=facts, items=items)
 
 
 def understanding_of(understood: Understood) -> Understanding:
@@ -83,6 +104,7 @@ def understanding_of(understood: Understood) -> Understanding:
         sheet=reading.sheet,
         sheet_number=reading.sheet_number,
         sheet_count=reading.sheet_count,
+        sheets=reading.sheets,
         header_row=reading.header_row,
         delimiter=reading.delimiter,
         encoding=reading.encoding,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from core.errors import Refused
 from core.sheets.files.book import Table
 from core.sheets.options import DateOrder, TableKind
 from core.sheets.questions import Question
@@ -19,6 +20,7 @@ class Reading:
     one, `signed` are the columns with signs of currencies in their cells. `breaks` are price breaks of a
     second sheet; `periods` says which columns of past periods count; `date_order` is how the dates of order
     lines are written. A table that `is_made` has a row an item of order lines; none of its rows is left out.
+    With a `refusal` its rows cannot be read as items; `sheets` are those that can be seen, and this one.
     """
 
     table: Table
@@ -27,6 +29,7 @@ class Reading:
     sheet: str | None = None
     sheet_number: int = 0
     sheet_count: int = 0
+    sheets: tuple[str, ...] = ()
     delimiter: str | None = None
     encoding: str | None = None
     kind: TableKind = "items"
@@ -40,6 +43,7 @@ class Reading:
     questions: tuple[Question, ...] = ()
     suggestions: tuple[Question, ...] = ()
     notes: tuple[str, ...] = ()
+    refusal: Refused | None = None
 
     @property
     def by_field(self) -> dict[str, Column]:

@@ -43,6 +43,11 @@ def report(found: Understanding, rows_with_errors: int | None = None) -> str:
     return " ".join(sentences)
 
 
+def refused(found: Understanding, why: str) -> str:
+    """What was made of a file that cannot be read as it is."""
+    return f"{_place(found)}, header in row {found.header_row}: cannot be computed as it is. {why}"
+
+
 def _asking(found: Understanding) -> str:
     asked = " ".join(question.text for question in found.questions)
     return f"{_place(found)}, header in row {found.header_row}: not read before this is answered. {asked}"

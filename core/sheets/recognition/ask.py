@@ -3,18 +3,18 @@
 from collections.abc import Iterable, Sequence
 
 from core.inventory.fields import ITEM
+from core.sheets.options import LINE_FIELDS
 from core.sheets.questions import Choice, Question
 from core.sheets.recognition.draft import Draft
 from core.sheets.understanding import Column
 
 NONE = "none"
 MOST_CHOICES = 40
-_MEANINGS = {"quantity": "the quantity of each order line", "date": "the date of each order line"}
 
 
 def meaning(name: str) -> str:
     """What a field is, in words."""
-    return _MEANINGS.get(name) or ITEM[name].meaning
+    return LINE_FIELDS.get(name) or ITEM[name].meaning
 
 
 def which_column(draft: Draft, name: str, columns: Iterable[Column], text: str) -> Question:

@@ -3,6 +3,8 @@
 from collections.abc import Collection
 
 from core.errors import UnreadableFile
+from core.sheets.questions import Choice, Question
+from core.sheets.recognition.ask import NONE
 from core.sheets.recognition.draft import Draft
 from core.sheets.recognition.header_words import joined, tokens
 from core.sheets.recognition.synonyms.movements import CAME, CODES_CAME, CODES_HEADERS, CODES_WENT, WENT
@@ -16,26 +18,46 @@ _FEW_WORDS = 3
 _BOTH_SIGNS = 0.25  # of the quantities; returns are fewer
 
 
-def refuse_movements(draft: Draft) -> None:
-    """Refuse lines of receipts and issues together, told by a column of their kinds or by their signs.
+def movements(draft: Draft) -> UnreadableFile | None:
+    """The refusal of receipts and issues together, told by a column of their kinds or by their signs.
 
-    Who says in the mapping what the column is, or which one the quantity, has looked at it.
-
-    Raises:
-        UnreadableFile: naming the column.
-
+    Who says in the mapping what the column is, or which one the quantity, has looked; a suggestion asks.
     """
     if draft.table != "lines":
-        return
+        return None
     for column in draft.free():
-        if column.position in draft.decided:
-            continue
         if is_coded(column) or not draft.below.is_numeric(column.position):
-            refuse_kinds(column, {cell.text.strip() for cell in draft.below.filled(column.position)})
+            refusal = kinds(column, {cell.text.strip() for cell in draft.below.filled(column.position)})
+            if refusal is not None:
+                draft.suggestions.append(does_every_line_count(column))
+                return refusal
     for column in draft.holders("quantity"):
         if column.position not in draft.decided:
             numbers = [number for number in draft.below.numbers(column.position) if number]
-            refuse_signs(column, sum(number < 0 for number in numbers), len(numbers))
+            refusal = signs(column, sum(number < 0 for number in numbers), len(numbers))
+            if refusal is not None:
+                draft.suggestions.append(does_every_line_count(column))
+                return refusal
+    return None
+
+
+def does_every_line_count(column: Column) -> Question:
+    """Ask about a column for which the lines are refused."""
+    return Question(
+        id=f"lines:{column.key}",
+        about="field",
+        text=f"Does every line count, whatever '{column.key}' says of it?",
+        column=column.key,
+        choices=(
+            Choice(value=NONE, label="no, only some of the lines were sold or used"),
+            Choice(
+                value="all",
+                label="yes, the sum of all lines is the demand",
+                options={"mapping": {column.key: column.field or ""}},
+            ),
+        ),
+        taken=NONE,
+    )
 
 
 def is_coded(column: Column) -> bool:
@@ -43,42 +65,37 @@ def is_coded(column: Column) -> bool:
     return joined(column.header) in _CODES
 
 
-def refuse_kinds(column: Column, texts: Collection[str]) -> None:
-    """Refuse a column whose texts say of some lines that something came, and of others that it went.
+def kinds(column: Column, texts: Collection[str]) -> UnreadableFile | None:
+    """The refusal of a column whose texts say of some lines that something came, of others that it went.
 
-    Raises:
-        UnreadableFile: they do, and they are few enough to be kinds.
-
+    None where they do not, or are too many to be kinds.
     """
     if not 2 <= len(texts) <= MOST_KINDS:
-        return
+        return None
     has_codes = is_coded(column)
-    kinds = {text: _kind(text) or (_coded(text) if has_codes else None) for text in sorted(texts)}
-    came = [text for text, kind in kinds.items() if kind == "in"]
-    went = [text for text, kind in kinds.items() if kind == "out"]
-    if came and went:
-        raise UnreadableFile(
-            f"'{column.key}' has lines of what came ('{came[0]}') and of what went ('{went[0]}'), so the "
-            "sum of the quantities is no demand.",
-            remedy="Keep only the lines of what was sold or used, or leave the column out with "
-            f'`mapping` {{"{column.key}": ""}} if every line counts.',
-        )
+    said = {text: _kind(text) or (_coded(text) if has_codes else None) for text in sorted(texts)}
+    came = [text for text, kind in said.items() if kind == "in"]
+    went = [text for text, kind in said.items() if kind == "out"]
+    if not came or not went:
+        return None
+    return UnreadableFile(
+        f"'{column.key}' has lines of what came ('{came[0]}') and of what went ('{went[0]}'), so the "
+        "sum of the quantities is no demand.",
+        remedy="Keep only the lines of what was sold or used, or leave the column out with "
+        f'`mapping` {{"{column.key}": ""}} if every line counts.',
+    )
 
 
-def refuse_signs(column: Column, below: int, count: int) -> None:
-    """Refuse `count` quantities that are not zero, of which too many are below it for returns.
-
-    Raises:
-        UnreadableFile: naming the column.
-
-    """
-    if min(below, count - below) > _BOTH_SIGNS * count:
-        raise UnreadableFile(
-            f"'{column.key}' has {below:,} numbers below zero among {count:,}: receipts and issues together, "
-            "whose sum is no demand.",
-            remedy="Keep only the lines of what was sold or used, as numbers above zero; or say with "
-            f'`mapping` {{"{column.key}": "quantity"}} that every line counts.',
-        )
+def signs(column: Column, below: int, count: int) -> UnreadableFile | None:
+    """The refusal of `count` quantities that are not zero, of which too many are below it for returns."""
+    if min(below, count - below) <= _BOTH_SIGNS * count:
+        return None
+    return UnreadableFile(
+        f"'{column.key}' has {below:,} numbers below zero among {count:,}: receipts and issues together, "
+        "whose sum is no demand.",
+        remedy="Keep only the lines of what was sold or used, as numbers above zero; or say with "
+        f'`mapping` {{"{column.key}": "quantity"}} that every line counts.',
+    )
 
 
 def _kind(text: str) -> str | None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from core.errors import Refused
 from core.sheets.options import TableKind
 from core.sheets.questions import Question
 from core.sheets.understanding import Column
@@ -43,7 +44,8 @@ class Plan:
 
     It is in `heads[head]`; `header_row` is from 0, of a header of two rows the lower one. `questions` have no
     choice taken: with any, the table is not read. `currency` is that of all money, where headers or
-    parameters say it and no column does. `notes` are sentences for the report.
+    parameters say it and no column does. `notes` are sentences for the report. With a `refusal` the table
+    cannot be read as it is planned here: a column is missing, or its rows are no items.
     """
 
     head: int
@@ -56,3 +58,4 @@ class Plan:
     questions: tuple[Question, ...] = ()
     suggestions: tuple[Question, ...] = ()
     notes: tuple[str, ...] = ()
+    refusal: Refused | None = None

@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 
+from core.errors import HeaderMissing
 from core.sheets.files.book import Head
 from core.sheets.options import SheetOptions
 from core.sheets.questions import Question
 from core.sheets.recognition.ask import which_column
 from core.sheets.recognition.draft import Draft
 from core.sheets.recognition.money_titles import ask_about_money
-from core.sheets.recognition.movements import refuse_movements
+from core.sheets.recognition.movements import movements
 from core.sheets.recognition.parameters import parameters_above, parameters_on
 from core.sheets.recognition.plan import Parameter, Plan
-from core.sheets.recognition.refusals import FEWEST_LABELS, header_missing, labels, refuse_stacked
+from core.sheets.recognition.refusals import FEWEST_LABELS, header_missing, labels, stacked
 from core.sheets.recognition.sheet_choice import Candidate, breaks_place, choose, look_at
 from core.sheets.recognition.understood_table import candidates, missing, suggest
 
@@ -26,11 +27,13 @@ _TEXTS = {
 def plan_of(heads: Sequence[Head], options: SheetOptions) -> Plan:
     """Where the table is, what its columns hold, and what only a person can decide about it.
 
+    It has a refusal where no column can be the SKU, or none the demand (`HeaderMissing`); where two tables
+    stand below each other, or receipts and issues in one (`UnreadableFile`).
+
     Raises:
         InvalidOption: an option names a sheet or a header that is not there, or gives one field twice.
         NoRows: no visible sheet holds any cell.
-        HeaderMissing: no column can be the SKU, or none the demand.
-        UnreadableFile: two tables stand below each other, or receipts and issues in one.
+        HeaderMissing: no row of any sheet is like a header.
 
     """
     looked_at = look_at(heads, options)
@@ -38,11 +41,11 @@ def plan_of(heads: Sequence[Head], options: SheetOptions) -> Plan:
     draft = chosen.draft
     if draft is None:
         raise chosen.error or AssertionError("a sheet is chosen that was not understood")
-    asked += _ask_for_missing(draft, chosen.head)
-    refuse_stacked(draft, chosen.head)
-    refuse_movements(draft)
-    ask_about_money(draft, chosen.head)
-    suggest(draft, [*asked, *draft.questions])
+    asked += _asked_for_missing(draft)
+    refusal = _missing(draft, chosen.head) or stacked(draft, chosen.head) or movements(draft)
+    if refusal is None:
+        ask_about_money(draft, chosen.head)
+        suggest(draft, [*asked, *draft.questions])
     parameters = _parameters(draft, chosen, looked_at)
     breaks = (
         None
@@ -62,21 +65,26 @@ def plan_of(heads: Sequence[Head], options: SheetOptions) -> Plan:
         questions=(*asked, *draft.questions),
         suggestions=tuple(draft.suggestions),
         notes=tuple(draft.notes),
+        refusal=refusal,
     )
 
 
-def _ask_for_missing(draft: Draft, head: Head) -> list[Question]:
-    """Ask for what no column plainly is.
-
-    Raises:
-        HeaderMissing: nothing could be it.
-
-    """
-    names = missing(draft)
-    possible = {name: candidates(draft, name) for name in names}
-    if not all(possible.values()) or (names and labels(head) >= FEWEST_LABELS):
-        raise header_missing(draft, head, names)
+def _asked_for_missing(draft: Draft) -> list[Question]:
+    """Ask for what no column plainly is, though some could be it."""
+    possible = {name: candidates(draft, name) for name in missing(draft)}
+    if not all(possible.values()):
+        return []
     return [which_column(draft, name, columns, _TEXTS[name]) for name, columns in possible.items()]
+
+
+def _missing(draft: Draft, head: Head) -> HeaderMissing | None:
+    """The refusal of a sheet without a needed column, where nothing could be it or no table is there."""
+    names = missing(draft)
+    if not names:
+        return None
+    if all(candidates(draft, name) for name in names) and labels(head) < FEWEST_LABELS:
+        return None
+    return header_missing(draft, head, names)
 
 
 def _parameters(draft: Draft, chosen: Candidate, others: Sequence[Candidate]) -> tuple[Parameter, ...]:

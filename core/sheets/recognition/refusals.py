@@ -84,13 +84,8 @@ def labels(head: Head) -> int:
     return max((len(fields) for fields in found.values()), default=0)
 
 
-def refuse_stacked(draft: Draft, head: Head) -> None:
-    """Refuse a sheet in which another table with a header of its own begins below.
-
-    Raises:
-        UnreadableFile: naming both rows.
-
-    """
+def stacked(draft: Draft, head: Head) -> UnreadableFile | None:
+    """The refusal of a sheet in which another table with a header of its own begins below the first."""
     names = _names(draft.header.cells)
     known = set(names.values())
     for row, cells in sorted(head.rows.items()):
@@ -99,11 +94,12 @@ def refuse_stacked(draft: Draft, head: Head) -> None:
         texts = _names(cells)
         same = sum(text in known for text in texts.values())
         if same >= max(_FEWEST_SAME, _SHARE_SAME * len(texts)) and texts != names and _is_other(texts, names):
-            raise UnreadableFile(
+            return UnreadableFile(
                 f"Two tables stand below each other: one with its header in row {draft.header.row + 1}, "
                 f"another with its header in row {row + 1}.",
                 remedy="Put each table on a sheet (or in a file) of its own, or delete one of them.",
             )
+    return None
 
 
 def _names(cells: Mapping[int, Cell]) -> dict[int, str]:

@@ -179,3 +179,23 @@ def test_the_day_decided_for_is_that_of_the_options(api: Api) -> None:
     told = inspect(api, sheet)
     before = look_again(api, told["file_id"], as_of="2024-03-10").json()
     assert before["understanding"]["report"] != told["understanding"]["report"]
+
+
+def test_a_sheet_without_a_demand_is_told_with_its_columns_and_mapped(api: Api) -> None:
+    sheet = b"sku,shade,size,order cost,holding cost\nA,red,5,25,0.9\n"
+    told = inspect(api, sheet)
+    assert told["problem"]["code"] == "header_missing"
+    assert told["preview"][0]["texts"]["size"] == "5"
+    failed = ended(api, make_job(api, file_id=told["file_id"]))
+    assert (failed["state"], failed["error"]["code"]) == ("failed", "header_missing")
+    assert failed["error"]["message"] == told["problem"]["detail"]
+    mapping = {"size": "demand"}
+    again = look_again(api, told["file_id"], mapping=mapping).json()
+    assert again["problem"] is None
+    options = json.dumps({**again["options"], "remember": True})
+    done = ended(api, make_job(api, file_id=told["file_id"], options=options))
+    assert (done["state"], done["options"]["mapping"]) == ("succeeded", mapping)
+    # The next sheet like it is read as this one was, and says with which options.
+    later = inspect(api, sheet.replace(b"A,", b"B,"))
+    assert (later["problem"], later["is_remembered"]) == (None, True)
+    assert later["options"] == {"mapping": mapping}

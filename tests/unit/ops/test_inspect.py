@@ -58,6 +58,22 @@ def test_an_option_answers_the_question(tmp_path: Path) -> None:
     assert [row["values"]["demand"] for row in told["preview"]] == [2.0, 5.0]
 
 
+def test_a_sheet_without_a_demand_is_refused_with_its_columns_and_mapped_by_a_flag(tmp_path: Path) -> None:
+    path = sheet(tmp_path, "SKU,Colour,Size\nA,red,5\nB,blue,7\n")
+    refused = run(path)
+    assert refused.exit_code == 2
+    assert "Cannot be computed as it is: No column of the file is plainly the demand" in refused.stdout
+    assert "Colour" in refused.stdout
+    told = run(path, "--json")
+    assert told.exit_code == 2
+    body = json.loads(told.stdout)
+    assert body["problem"]["code"] == "header_missing"
+    assert body["problem"]["detail"] == body["problem"]["message"]
+    assert [column["header"] for column in body["understanding"]["columns"]] == ["SKU", "Colour", "Size"]
+    mapped = run(path, "--json", "--map", "Size=demand")
+    assert (mapped.exit_code, json.loads(mapped.stdout)["problem"]) == (0, None)
+
+
 @pytest.mark.parametrize(
     ("content", "options", "code"),
     [

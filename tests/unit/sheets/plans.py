@@ -54,8 +54,15 @@ def items(*headers: str, **columns: Sequence[object]) -> Head:
 
 
 def planned(*heads: Head, **options: Any) -> Plan:  # noqa: ANN401
-    """The plan of these sheets."""
-    return plan_of(heads, SheetOptions(**options))
+    """The plan of these sheets; raises its refusal if it has one."""
+    return accepted(plan_of(heads, SheetOptions(**options)))
+
+
+def accepted(plan: Plan) -> Plan:
+    """A plan that is read; raises the refusal of one that is not."""
+    if plan.refusal is not None:
+        raise plan.refusal
+    return plan
 
 
 def fields(plan: Plan) -> dict[str, str]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import HeaderMissing, SheetTooLarge
+from core.errors import SheetTooLarge, UnreadableFile
 from core.sheets.inspect import inspect
 from core.sheets.inspection import MOST_TOLD, Inspection
 from core.sheets.options import SheetOptions
@@ -70,8 +70,9 @@ def test_only_the_first_of_many_errors_are_told_and_all_are_counted(tmp_path: Pa
 
 
 def test_a_refusal_and_a_limit_are_the_same_as_for_a_job(tmp_path: Path) -> None:
-    path = csv_file(tmp_path, "SKU,Colour\nA,red\n")
-    with pytest.raises(HeaderMissing):
+    path = tmp_path / "scanned.xlsx"
+    path.write_bytes(b"%PDF-1.7")
+    with pytest.raises(UnreadableFile):
         _inspected(path)
     with pytest.raises(SheetTooLarge):
         inspect(csv_file(tmp_path, TEXT), "sheet.csv", SheetOptions(), seconds=0.0)

@@ -10,7 +10,7 @@ from core.sheets.options import SheetOptions
 from core.sheets.questions import answered
 from core.sheets.recognition.plan_of import plan_of
 from tests.unit.sheets.files import csv_file, read_file
-from tests.unit.sheets.plans import asked, fields, head, parts, planned
+from tests.unit.sheets.plans import accepted, asked, fields, head, parts, planned
 
 _DAYS = ["2025-01-03", "2025-01-10", "2025-02-03", "2025-03-03", "2025-03-13", "2025-04-01"]
 
@@ -107,7 +107,7 @@ def test_months_below_a_title_that_names_money_are_asked_about(title: str) -> No
     assert parts(plan_of([sheet], units)) == {"Jan": "1", "Feb": "2", "Mar": "3"}
     money = answered(SheetOptions(), plan.questions, {"money": "money"})
     with pytest.raises(HeaderMissing):
-        plan_of([sheet], money)
+        accepted(plan_of([sheet], money))
 
 
 @pytest.mark.parametrize("title", ["Sales 2025", "Sales in units, prices in EUR", "All prices in EUR"])
