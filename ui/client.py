@@ -94,10 +94,15 @@ class Client:
         """The decision for one item."""
         return self._json("POST", "/eoq", json=dict(item))
 
-    def inspect(self, name: str, content: BinaryIO, media_type: str) -> Json:
+    def inspect(self, name: str, content: BinaryIO, media_type: str, options: Mapping[str, Any]) -> Json:
         """A file is kept, and what is understood of it; no job is made yet."""
         content.seek(0)
-        files = {"file": (name, content, media_type)}
+        files = {"file": (name, content, media_type), "options": (None, json.dumps(options))}
+        return self._json("POST", "/sheets/inspect", files=files, timeout=_PATIENT)
+
+    def inspect_kept(self, file_id: str, options: Mapping[str, Any]) -> Json:
+        """What is understood of a kept file with these options."""
+        files = {"file_id": (None, file_id), "options": (None, json.dumps(options))}
         return self._json("POST", "/sheets/inspect", files=files, timeout=_PATIENT)
 
     def create_job(self, file_id: str, options: Mapping[str, Any], *, idempotency_key: str) -> Json:

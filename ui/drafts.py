@@ -16,12 +16,20 @@ MOST: Final = 500
 
 @dataclass(slots=True, kw_only=True)
 class Draft:
-    """One sheet: what the API made of it, and what the planner says otherwise."""
+    """One sheet: what the API made of it, and what the planner says otherwise.
+
+    `shown_with` are the options it was read with, `settled` those of them that were not entered beside the
+    sheet. `mapping`, `answers` and `place` (another sheet or header row) were said since; `entered` is what
+    stands in the inputs beside the sheet: its day, defaults.
+    """
 
     inspection: dict[str, Any]
+    shown_with: dict[str, Any] = field(default_factory=dict)
+    settled: dict[str, Any] = field(default_factory=dict)
     mapping: dict[str, str] = field(default_factory=dict)
     answers: dict[str, str] = field(default_factory=dict)
-    entered: dict[str, Any] = field(default_factory=dict)  # beside the sheet: its day, defaults
+    place: dict[str, Any] = field(default_factory=dict)
+    entered: dict[str, Any] = field(default_factory=dict)
 
     @property
     def file_id(self) -> str:

@@ -5,10 +5,10 @@ from typing import Any, Final
 
 import streamlit as st
 
-from ui import again, mapping_editor, questions, row_errors
+from ui import mapping_editor, questions, row_errors, sheet_place
 from ui.drafts import Draft
 from ui.formats import Formats
-from ui.words import plain
+from ui.words import in_words, plain
 
 _MOST_SHOWN: Final = 200
 
@@ -18,42 +18,30 @@ def draw(draft: Draft, formats: Formats) -> None:
     found = draft.inspection
     understood = found["understanding"]
     said = [f"**{plain(found['file']['name'])}**", formats.size(found["file"]["size"])]
-    if understood.get("rows") is not None:
+    if understood.get("rows"):
         said.append(f"{formats.number(understood['rows'], 0)} rows")
     if understood.get("sheet"):
         said.append(f"sheet {plain(understood['sheet'])}")
     if found["is_remembered"]:
         said.append("read as you decided before")
     st.markdown(" \N{MIDDLE DOT} ".join(said))
+    if found["problem"]:
+        _draw_refusal(found["problem"])
     _draw_questions(draft)
-    _draw_problems(found, formats)
+    if not found["problem"]:
+        _draw_problems(found, formats)
     with st.expander("What each column is taken as", expanded=True, icon=":material/view_column:"):
+        sheet_place.draw(draft)
         mapping_editor.draw(draft)
-    if draft.mapping:
-        st.caption("Columns you changed are read anew when the job starts; the problems above are of before.")
 
 
-def options(draft: Draft) -> dict[str, Any]:
-    """What was answered and changed, as options of the job; a choice in the table outweighs an answer."""
-    asked = {"understanding": {"suggestions": _asked(draft)}}
-    made = again.changes(asked, {}, draft.answers)
-    if draft.mapping:
-        made["mapping"] = {**made.get("mapping", {}), **draft.mapping}
-    return made
-
-
-def unanswered(draft: Draft) -> int:
-    """How many questions are open; one about a field that was given a column in the table is not."""
-    given = set(draft.mapping.values())
-    return sum(
-        question["id"] not in draft.answers and question["id"].partition(":")[2] not in given
-        for question in draft.inspection["understanding"].get("questions") or ()
+def _draw_refusal(problem: Mapping[str, Any]) -> None:
+    st.error(
+        f"**{plain(in_words(problem['detail']))}**  \n{plain(in_words(problem['remedy']))}  \n"
+        "If the sheet has it all the same, choose below which row is the header and what the columns are, "
+        "then check again.",
+        icon=":material/block:",
     )
-
-
-def _asked(draft: Draft) -> list[Mapping[str, Any]]:
-    understood = draft.inspection["understanding"]
-    return [*(understood.get("questions") or ()), *(understood.get("suggestions") or ())]
 
 
 def _draw_questions(draft: Draft) -> None:
@@ -69,7 +57,11 @@ def _draw_questions(draft: Draft) -> None:
         for question in asked:
             _ask(draft, question)
     if suggested:
-        with st.expander(f"Taken for now, {len(suggested)} to check", icon=":material/fact_check:"):
+        with st.expander(
+            f"Taken for now, {len(suggested)} to check",
+            expanded=bool(draft.inspection["problem"]),
+            icon=":material/fact_check:",
+        ):
             for question in suggested:
                 _ask(draft, question)
 

@@ -22,17 +22,20 @@ def draw(draft: Draft) -> None:
     columns: list[Mapping[str, Any]] = found["understanding"]["columns"]
     names = {entry["field"]: spoken(entry["field"]) for entry in found["fields"]}
     names |= {column["field"]: spoken(column["field"]) for column in columns if column["field"]}
-    key = f"mapping_{draft.file_id}"
+    # The same after another look at this table, so that an edit made meanwhile stays.
+    place = f"{found['understanding'].get('sheet')}_{found['understanding']['header_row']}"
+    key = f"mapping_{draft.file_id}_{place}"
     # What this session began with: the table's edits are counted from there.
     before: dict[str, str] = st.session_state.setdefault(f"{key}_before", dict(draft.mapping))
+    rows = found["preview"][:_ROWS]
     frame = pd.DataFrame(
         {
             "Column": [column.get("letter") or "" for column in columns],
             "Header": [column["header"] for column in columns],
             _TAKEN: [before.get(column["key"], column["field"]) or _KEPT for column in columns],
             **{
-                f"Row {row['row']}": [row["texts"].get(column["key"], "") for column in columns]
-                for row in found["preview"][:_ROWS]
+                f"row {at}": [row["texts"].get(column["key"], "") for column in columns]
+                for at, row in enumerate(rows)
             },
             "Because": [sentence(column.get("reason")) for column in columns],
         }
@@ -46,6 +49,7 @@ def draw(draft: Draft) -> None:
         height=_ROW_PIXELS * (min(len(columns), _MOST_ROWS) + 1) + 3,
         column_config={
             "Column": st.column_config.TextColumn(width=66),
+            **{f"row {at}": st.column_config.TextColumn(f"Row {row['row']}") for at, row in enumerate(rows)},
             _TAKEN: st.column_config.SelectboxColumn(
                 options=[_KEPT, *sorted(names, key=names.__getitem__)],
                 format_func=lambda name: names.get(name, "kept as it is"),
@@ -55,7 +59,9 @@ def draw(draft: Draft) -> None:
             ),
         },
     )
-    draft.mapping = {**before, **edited(columns, (st.session_state.get(key) or {}).get("edited_rows") or {})}
+    said = {**before, **edited(columns, (st.session_state.get(key) or {}).get("edited_rows") or {})}
+    shown = {column["key"]: column["field"] or "" for column in columns}
+    draft.mapping = {name: field for name, field in said.items() if field != shown.get(name)}
 
 
 def edited(columns: Sequence[Mapping[str, Any]], edits: Mapping[int, Mapping[str, Any]]) -> dict[str, str]:

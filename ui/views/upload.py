@@ -4,121 +4,157 @@ import uuid
 from typing import Any, Final
 
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from ui import access, formats, inspected, links, trouble, upload_options
+from ui import access, draft_options, formats, inspected, links, taking, trouble, upload_options
 from ui.drafts import DRAFTS, Draft
-from ui.problems import ApiAway, ApiError, NotSignedIn
+from ui.problems import ApiError
 
-_KINDS: Final = ["xlsx", "xlsm", "xls", "xlsb", "ods", "csv", "tsv", "txt"]
+Json = dict[str, Any]
+
 _KEYS: Final = "upload_keys"  # one Idempotency-Key for each file and its options
-_ROUND: Final = "upload_round"  # a new number empties the drop field
 _FILE: Final = "file"  # in the address and in the session
 _SENT: Final = "upload_sent"  # the job that was made
-_REFUSED: Final = "upload_refused"  # the file that was refused, and why
+_SAID: Final = "upload_said"  # said once after the page was drawn anew
+_FORGOTTEN_WORDS: Final = "The sheet is not kept here any more. Please drop it once more."
+_OPEN_WORDS: Final = "Read as you changed it, the sheet leaves something open: look above."
 _TEMPLATE: Final = links.File(
     "Download the template", "template.xlsx", "An empty sheet with the columns explained"
 )
 
 
 def show() -> None:
-    """The drop field, or how the sheet that was dropped is read; the options; the button."""
+    """The drop field, or how the sheet that was dropped is read; the options; the buttons."""
     _leave()
     st.title("Upload a sheet")
-    draft = _kept()
+    with trouble.told():
+        try:
+            _draw()
+        except ApiError as error:
+            if error.code != taking.FORGOTTEN:
+                raise
+            _drop()
+            st.session_state[_SAID] = _FORGOTTEN_WORDS
+            st.rerun()
+
+
+def _draw() -> None:
+    file_id = st.session_state.get(_FILE) or st.query_params.get(_FILE, "")
+    draft = DRAFTS.find(access.visitor(), file_id) if file_id else None
+    above = st.container()
+    said = draft.entered if draft is not None else {}
+    entered = upload_options.ask(said)
+    with above:
+        if draft is None and file_id:
+            draft = taking.found_again(file_id, entered, said)
+        if draft is None:
+            _forget()
+            _take(entered, said)
+        else:
+            _remember(draft)
+            inspected.draw(draft, formats.here())
     if draft is None:
-        st.markdown(
-            "A spreadsheet with one SKU a row. Lotwise says for each what to order today, "
-            "how much is the usual lot, and why. Your own columns come back untouched."
-        )
-        _take()
-        upload_options.ask({})
         links.downloads([_TEMPLATE], key="template")
         st.caption(
             "Needed columns: SKU, demand, unit cost. Order cost, holding rate, lead time and service "
             "level may come from the sheet or from the defaults above; lead time and stock on hand "
             "tell what to order today."
         )
-        return
-    inspected.draw(draft, formats.here())
-    options = {**upload_options.ask(draft.entered), **inspected.options(draft)}
-    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        is_sent = st.button("Compute decisions", type="primary", icon=":material/play_arrow:")
-        st.button("Another file", on_click=_drop, icon=":material/close:")
-    if is_sent:
-        _send(draft, options)
+    else:
+        _draw_buttons(draft, entered)
 
 
-def _kept() -> Draft | None:
-    """The sheet of this session, or the one the address names after a reload."""
-    file_id = st.session_state.get(_FILE) or st.query_params.get(_FILE, "")
-    draft = DRAFTS.find(access.visitor(), file_id) if file_id else None
-    if draft is None:
-        st.session_state.pop(_FILE, None)
-        st.query_params.pop(_FILE, None)
-        return None
-    st.session_state[_FILE] = draft.file_id
-    if st.query_params.get(_FILE) != draft.file_id:  # else it could undo an input's own
-        st.query_params[_FILE] = draft.file_id
-    return draft
-
-
-def _take() -> None:
-    """The drop field; what is dropped goes to the API at once and is looked at."""
-    file = st.file_uploader(
-        "Spreadsheet (Excel, OpenDocument or CSV)",
-        type=_KINDS,
-        key=f"upload_file_{st.session_state.setdefault(_ROUND, 0)}",
+def _take(entered: Json, said: Json) -> None:
+    if message := st.session_state.pop(_SAID, ""):
+        st.warning(message, icon=":material/delete:")
+    st.markdown(
+        "A spreadsheet with one SKU a row. Lotwise says for each what to order today, "
+        "how much is the usual lot, and why. Your own columns come back untouched."
     )
-    if file is None:
-        return
-    refused, why = st.session_state.get(_REFUSED, ("", None))
-    if refused == file.file_id:
-        trouble.show(why)
-        return
     with trouble.told():
-        _inspect(file)
+        draft = taking.dropped(entered, said)
+        if draft is not None:
+            st.session_state[_FILE] = draft.file_id
+            st.rerun()
 
 
-def _inspect(file: UploadedFile) -> None:
-    try:
-        with st.spinner(f"Reading {file.name} ({formats.here().size(file.size)}) …", show_time=True):
-            found = access.client().inspect(file.name, file, file.type or "application/octet-stream")
-    except (NotSignedIn, ApiAway):
-        raise  # said by `trouble.told`; the file is still here when the API is back
-    except ApiError as error:
-        st.session_state[_REFUSED] = (file.file_id, error)
-        trouble.show(error)
-        return
-    draft = Draft(inspection=found)
-    DRAFTS.keep(access.visitor(), draft)
-    st.session_state[_FILE] = draft.file_id
-    st.session_state[_ROUND] += 1  # the file leaves the desk's memory
-    st.rerun()
-
-
-def _drop() -> None:
-    DRAFTS.drop(access.visitor(), st.session_state.pop(_FILE, ""))
-
-
-def _send(draft: Draft, options: dict[str, Any]) -> None:
-    if open_questions := inspected.unanswered(draft):
-        st.error(
-            "Choose an answer to every question." if open_questions > 1 else "Answer the question above."
+def _draw_buttons(draft: Draft, entered: Json) -> None:
+    options = draft_options.options(draft, entered)
+    is_changed = draft_options.is_changed(draft, options)
+    is_refused = bool(draft.inspection["problem"])
+    if is_changed:
+        st.caption(
+            "You changed how the sheet is read; what is shown above is of before. Check it again to see."
         )
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        is_sent = st.button(
+            "Compute decisions",
+            type="secondary" if is_refused else "primary",
+            icon=":material/play_arrow:",
+            disabled=is_refused,
+        )
+        is_checked = st.button(
+            "Check again as changed",
+            type="primary" if is_refused else "secondary",
+            icon=":material/refresh:",
+            disabled=not is_changed,
+        )
+        st.button("Another file", on_click=_drop, icon=":material/close:")
+    if message := st.session_state.pop(_SAID, ""):
+        st.error(message)
+    if is_checked:
+        _check(draft, options, entered)
+        st.rerun()
+    if is_sent:
+        _send(draft, options, entered)
+
+
+def _check(draft: Draft, options: Json, entered: Json) -> None:
+    """Look at the sheet as the planner says it is; raises `ApiError`, and then nothing has changed."""
+    with st.spinner("Reading the sheet again …", show_time=True):
+        found = access.client().inspect_kept(draft.file_id, options)
+    draft_options.looked(draft, found, entered)
+
+
+def _send(draft: Draft, options: Json, entered: Json) -> None:
+    if not draft.place and _is_open(draft):
         return
+    if draft_options.is_changed(draft, options):
+        _check(draft, options, entered)
+        if draft.inspection["problem"] or draft_options.unanswered(draft):
+            st.session_state[_SAID] = _OPEN_WORDS
+            st.rerun()
+        options = draft_options.options(draft, entered)
     keys: dict[str, str] = st.session_state.setdefault(_KEYS, {})
     # A re-run or a second click finds the key of the first, so the API makes one job of them.
     key = keys.setdefault(f"{draft.file_id} {sorted(options.items())}", str(uuid.uuid4()))
-    try:
-        job = access.client().create_job(draft.file_id, options, idempotency_key=key)
-    except NotSignedIn:
-        trouble.signed_out()
-    except ApiError as error:
-        trouble.show(error)
-        return
+    job = access.client().create_job(draft.file_id, options, idempotency_key=key)
     st.session_state[_SENT] = job["id"]
     _leave()
+
+
+def _is_open(draft: Draft) -> bool:
+    """Whether a question is not answered, which is said."""
+    count = draft_options.unanswered(draft)
+    if count:
+        st.error("Choose an answer to every question." if count > 1 else "Answer the question above.")
+    return count > 0
+
+
+def _remember(draft: Draft) -> None:
+    """Name the sheet in the session and in the address, for a reload."""
+    st.session_state[_FILE] = draft.file_id
+    if st.query_params.get(_FILE) != draft.file_id:  # else it could undo an input's own
+        st.query_params[_FILE] = draft.file_id
+
+
+def _forget() -> None:
+    st.session_state.pop(_FILE, None)
+    st.query_params.pop(_FILE, None)
+
+
+def _drop() -> None:
+    DRAFTS.drop(access.visitor(), st.session_state.get(_FILE, ""))
+    _forget()
 
 
 def _leave() -> None:

@@ -93,6 +93,7 @@ SUGGESTIONS: list[Json] = [
 ]
 INSPECTION: Json = {
     "is_remembered": False,
+    "problem": None,
     "understanding": UNDERSTANDING
     | {
         "columns": [{**column, "key": column["header"]} for column in UNDERSTANDING["columns"]],
@@ -173,6 +174,9 @@ class FakeApi(Client):
         self.items: list[Json] = []
         self.inspection: Json = deepcopy(INSPECTION)
         self.inspected: list[tuple[str, bytes]] = []
+        # What is answered about a kept file, one after the other, and with which options it was asked.
+        self.looks: list[Json | ApiError] = []
+        self.looked: list[tuple[str, Json]] = []
         self.amended: list[tuple[str, str]] = []
         self.uploads: list[tuple[str, Json, str]] = []
         self.asked: list[Json] = []
@@ -208,11 +212,21 @@ class FakeApi(Client):
         self.items.append(dict(item))
         return self._answer(self.decision)
 
-    def inspect(self, name: str, content: BinaryIO, media_type: str) -> Json:
+    def inspect(self, name: str, content: BinaryIO, media_type: str, options: Mapping[str, Any]) -> Json:
         self.inspected.append((name, content.read()))
-        file_id = f"file-{len(self.inspected)}"
+        return self._looked(f"file-{len(self.inspected)}", name, self.inspection, options)
+
+    def inspect_kept(self, file_id: str, options: Mapping[str, Any]) -> Json:
+        self.looked.append((file_id, dict(options)))
+        found = self.looks.pop(0) if self.looks and self.refusal is None else self.inspection
+        if isinstance(found, ApiError):
+            raise found
+        return self._looked(file_id, "skus.csv", found, options)
+
+    def _looked(self, file_id: str, name: str, found: Json, options: Mapping[str, Any]) -> Json:
         file = {"id": file_id, "name": name, "size": 18_432, "sha256": "00"}
-        return self._answer(self.inspection | {"file_id": file_id, "file": file})
+        read_with = {name: value for name, value in options.items() if name not in ("as_of", "defaults")}
+        return self._answer(found | {"file_id": file_id, "file": file, "options": read_with})
 
     def create_job(self, file_id: str, options: Mapping[str, Any], *, idempotency_key: str) -> Json:
         self.uploads.append((file_id, dict(options), idempotency_key))

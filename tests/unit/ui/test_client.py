@@ -113,12 +113,14 @@ def test_an_upload_in_flight_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> N
 def test_a_sheet_is_sent_to_be_looked_at() -> None:
     def answer(request: httpx.Request) -> httpx.Response:
         assert request.url.path == "/sheets/inspect"
-        assert b'filename="a.csv"' in request.read()
+        sent = request.read()
+        assert b'filename="a.csv"' in sent
+        assert b'{"decimal": ","}' in sent
         return httpx.Response(200, json={"file_id": "f-1"})
 
     read = io.BytesIO(b"sku")
     read.read()
-    assert client(answer).inspect("a.csv", read, "text/csv") == {"file_id": "f-1"}
+    assert client(answer).inspect("a.csv", read, "text/csv", {"decimal": ","}) == {"file_id": "f-1"}
 
 
 def test_filters_left_empty_are_not_sent() -> None:

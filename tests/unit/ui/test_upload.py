@@ -4,9 +4,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.unit.ui.conftest import Open, text
-from tests.unit.ui.fake_api import JOB_ID, QUESTIONS, FakeApi
+from tests.unit.ui.fake_api import INSPECTION, JOB_ID, QUESTIONS, FakeApi
+from ui.draft_options import options, unanswered
 from ui.drafts import KEPT_SECONDS, MOST, Draft, Drafts
-from ui.inspected import options, unanswered
 from ui.mapping_editor import edited
 from ui.problems import ApiError, away
 
@@ -59,8 +59,10 @@ def test_questions_are_answered_before_the_job_is_made(desk: Open, api: FakeApi)
     at = send(with_file(desk("views/upload.py")))
     assert "Answer the question" in at.error[0].value
     assert api.uploads == []
+    api.looks = [INSPECTION]
     at.radio[0].set_value("Used").run()
     send(at)
+    assert api.looked[0][1]["mapping"] == {"Used": "demand"}
     assert api.uploads[0][1]["mapping"] == {"Used": "demand"}
 
 
@@ -72,7 +74,7 @@ def test_what_is_chosen_in_the_table_settles_a_question_and_outweighs_an_answer(
     assert unanswered(draft) == 0
     draft.answers = {"field:demand": "Qty"}
     draft.mapping = {"Qty": ""}
-    assert options(draft) == {"mapping": {"Qty": ""}}
+    assert options(draft, {}) == {"mapping": {"Qty": ""}}
 
 
 def test_edited_lines_name_their_columns_by_key() -> None:
