@@ -5,6 +5,7 @@ from pathlib import PurePath
 
 from sqlalchemy import Engine
 
+from core import faults
 from core.db import exports, files
 from core.db.connect import transaction
 from core.db.jobs import get_kept
@@ -18,6 +19,7 @@ def export(engine: Engine, held: Lease, heart: Heart) -> None:
     """Build the job's workbook; it can be had once it is whole."""
     from core.db.workbook import MEDIA_TYPE, write_workbook
 
+    faults.point("export.claimed")
     try:
         with transaction(engine) as connection:
             job = get_kept(connection, held.workspace_id, held.job_id)
@@ -31,6 +33,7 @@ def export(engine: Engine, held: Lease, heart: Heart) -> None:
         # Stored first, handed over in a short transaction; what nobody takes over, cleaning sweeps.
         with transaction(engine) as connection:
             built = files.store(connection, held.workspace_id, name, MEDIA_TYPE, spool)
+    faults.point("export.stored")
     heart.check()
     with transaction(engine) as connection:
         exports.deliver(connection, held, built)

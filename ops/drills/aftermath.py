@@ -155,7 +155,10 @@ _NOT_WHOLE = """
 SELECT file.id FROM file LEFT JOIN file_part ON file_part.file_id = file.id
 GROUP BY file.id, file.size HAVING file.size != coalesce(sum(length(file_part.data)), 0)
 """
-_WITHOUT_JOB = "SELECT id FROM file WHERE NOT EXISTS (SELECT FROM job WHERE job.file_id = file.id)"
+_WITHOUT_JOB = """
+SELECT id FROM file WHERE NOT EXISTS (SELECT FROM job WHERE job.file_id = file.id)
+AND NOT EXISTS (SELECT FROM job_export WHERE job_export.file_id = file.id)
+"""
 _WITHOUT_FILE = "SELECT file_id FROM file_part WHERE NOT EXISTS (SELECT FROM file WHERE file.id = file_id)"
 
 

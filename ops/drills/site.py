@@ -36,6 +36,7 @@ _READER = "core.sheets.reader"
 SETTINGS: Mapping[str, str] = {
     "LOTWISE_LEASE_SECONDS": str(LEASE_SECONDS),
     "LOTWISE_CHUNK_ROWS": str(CHUNK_ROWS),
+    "LOTWISE_BUILT_ROWS": str(ROWS // 2),  # so that a worker builds the workbook of the usual sheet
 }
 
 

@@ -1,5 +1,6 @@
 """Every scenario there is, in the order of the drill."""
 
+from ops.drills.building import BUILDING
 from ops.drills.cancelling import CANCELLING
 from ops.drills.freezing import FREEZING
 from ops.drills.history import HISTORY
@@ -28,6 +29,7 @@ SCENARIOS: dict[str, Scenario] = {
         *FREEZING,
         *SENDING,
         *CANCELLING,
+        *BUILDING,
         *POISON,
         *STOPPING,
         *HISTORY,

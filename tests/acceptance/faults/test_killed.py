@@ -2,6 +2,7 @@
 
 import pytest
 
+from ops.drills.building import BUILDING
 from ops.drills.killing import API, BEAT, CHILDREN, RAISING, WORKERS
 from ops.drills.scenario import Scenario
 from tests.acceptance.faults.cases import cases
@@ -44,4 +45,9 @@ def test_a_job_does_not_need_the_api(holds: Holds, scenario: Scenario) -> None:
 
 @pytest.mark.parametrize("scenario", cases(BEAT, only=["kill-beat-computing", "kill-sweeper"]))
 def test_a_job_does_not_need_beat(holds: Holds, scenario: Scenario) -> None:
+    assert holds(scenario).attempts == 2
+
+
+@pytest.mark.parametrize("scenario", cases(BUILDING, only=["kill-builder-export.stored"]))
+def test_a_workbook_whose_builder_is_killed_is_built_again(holds: Holds, scenario: Scenario) -> None:
     assert holds(scenario).attempts == 2
