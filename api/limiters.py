@@ -16,6 +16,7 @@ class Limiters:
     exact: MovingWindow
     items: Meter
     sign_ins: Limit
+    accounts: Limit
     uploads: Limit
 
     @classmethod
@@ -27,6 +28,7 @@ class Limiters:
             exact=MovingWindow(shared),
             items=Meter(Limit.read("eoq", settings.limit_eoq), shared),
             sign_ins=Limit.read("sign-in", settings.limit_sign_in),
+            accounts=Limit.read("account", settings.limit_account),
             uploads=Limit.read("uploads", settings.limit_uploads),
         )
 

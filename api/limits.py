@@ -13,8 +13,12 @@ from api.context import context
 from api.deps import CallerDep, ServicesDep
 from api.services import Services
 from core.callers import Caller
+from core.db import users
 from core.errors import TooManyRequests
 from core.limits import Limit, Standing
+
+# What else helps, by the name of the limit.
+_MORE = {"eoq": "; for many items send a sheet to POST /jobs"}
 
 
 def spend_items(request: Request, caller: Caller, at_hand: Services, count: int = 1) -> None:
@@ -31,6 +35,15 @@ async def sign_in_limited(request: Request, at_hand: ServicesDep) -> None:
     """Count an attempt to sign in from the client's address; raises `TooManyRequests`."""
     host = request.client.host if request.client else ""
     await _spend(request, at_hand, at_hand.limiters.sign_ins, network(host))
+
+
+async def guess_limited(request: Request, at_hand: Services, email: str) -> None:
+    """Count a password tried for a person, known or not; raises `TooManyRequests`.
+
+    A guesser with many addresses would else have as many guesses. Who guesses on purpose locks the person out
+    for a while, which is the lesser evil: their sign-ins that are there go on.
+    """
+    await _spend(request, at_hand, at_hand.limiters.accounts, users.spelled(email))
 
 
 def network(host: str) -> str:
@@ -60,5 +73,5 @@ def _tell(request: Request, standing: Standing) -> None:
         raise TooManyRequests(
             f"More than the {limit.amount} allowed in {limit.seconds} seconds.",
             retry_after_seconds=standing.reset_seconds,
-            remedy=f"Wait {standing.reset_seconds} seconds; for many items send a sheet to POST /jobs.",
+            remedy=f"Wait {standing.reset_seconds} seconds{_MORE.get(limit.name, '')}.",
         )

@@ -49,6 +49,9 @@ class Settings(BaseSettings):
     limit_sign_in: str = Field(
         default="5/minute", description="sign-ins tried from one address: NUMBER/second, minute, hour or day"
     )
+    limit_account: str = Field(
+        default="30/hour", description="passwords tried for one e-mail address, from wherever"
+    )
     limit_eoq: str = Field(default="30000/minute", description="items of one key over /eoq and /eoq/batch")
     limit_uploads: str = Field(default="300/minute", description="sheets of one workspace")
     body_seconds: float = Field(

@@ -8,7 +8,7 @@ from starlette.concurrency import run_in_threadpool
 from api import problems
 from api.context import context, request_id
 from api.deps import CallerDep, ServicesDep
-from api.limits import sign_in_limited
+from api.limits import guess_limited, sign_in_limited
 from api.models.people import MeOut, PasswordIn, RefreshIn, SignInIn, TokenOut
 from api.recorded import actor
 from api.scopes import NEEDS_NO_SCOPE
@@ -35,6 +35,7 @@ log = logger(__name__)
 )
 async def sign_in(request: Request, response: Response, given: SignInIn, at_hand: ServicesDep) -> TokenOut:
     """E-mail address and password for tokens. Wrong ones are refused alike, whichever of the two is wrong."""
+    await guess_limited(request, at_hand, given.email)
     granted = await anyio.to_thread.run_sync(
         _sign_in,
         at_hand.engine,

@@ -43,9 +43,14 @@ def id_of(label: str) -> UUID:
     return UUID(label.removeprefix("user:"))
 
 
+def spelled(email: str) -> str:
+    """The address in the one way it is kept, whatever it is."""
+    return email.strip().lower()
+
+
 def address(email: str) -> str:
     """The address as it is kept; raises `InvalidOption` where it is none."""
-    found = email.strip().lower()
+    found = spelled(email)
     if len(found) <= _MOST_CHARACTERS and _EMAIL.fullmatch(found) and found.isprintable():
         return found
     remedy = "Write it as name@company.com."
@@ -159,7 +164,7 @@ def of_password(connection: Connection, email: str, password: str) -> User | Non
 
     Enters the workspace of the account, known to nobody before.
     """
-    kept = email.strip().lower()
+    kept = spelled(email)
     found = connection.execute(text("SELECT * FROM find_account(:email)"), {"email": kept}).one_or_none()
     is_right, renewed = passwords.verify(password, None if found is None else found.password_hash)
     if found is None or not is_right or found.disabled_at is not None:

@@ -99,3 +99,18 @@ def test_guesses_at_passwords_are_counted_by_the_address_a_proxy_here_names(api:
     # What the guesser wrote stands in front; the nearest proxy's word, the last, is the one that counts.
     assert [guess(f"198.51.100.{number}, 192.0.2.1") for number in range(6)] == [401] * 5 + [429]
     assert guess("192.0.2.2") == 401
+
+
+def test_guesses_at_one_persons_password_are_counted_from_wherever_they_come(api: Api) -> None:
+    def guess(number: int, email: str) -> int:
+        headers = {"x-forwarded-for": f"198.51.100.{number}"}
+        said = {"email": email, "password": "a wrong password"}
+        return api.client.post("/token", json=said, headers=headers).status_code
+
+    # Whether there is such a person or not, and however the address is spelled.
+    told = [
+        guess(number, "Somebody@Example.com " if number % 2 else "somebody@example.com")
+        for number in range(31)
+    ]
+    assert told == [401] * 30 + [429]
+    assert guess(99, "another@example.com") == 401
