@@ -1,13 +1,13 @@
 """The present visitor: signed in or not, and the client that acts for them."""
 
 import json
-from typing import Final
+from typing import Final, NoReturn
 
 import streamlit as st
 
 from ui.client import Client, signed_in
 from ui.passes import Pass
-from ui.problems import ApiError
+from ui.problems import ApiError, NotSignedIn
 from ui.sign_ins import COOKIE, SIGN_INS
 
 _TOKEN: Final = "access_token"  # noqa: S105 - the name of a place, not a secret
@@ -53,6 +53,8 @@ def may(scope: str) -> bool:
     if _SCOPES not in st.session_state:
         try:
             st.session_state[_SCOPES] = frozenset(client().me()["scopes"])
+        except NotSignedIn:
+            turned_away()
         except ApiError:
             return True
     return scope in st.session_state[_SCOPES]
@@ -87,6 +89,12 @@ def sign_out(notice: str = "") -> None:
     st.session_state.clear()
     if notice:
         st.session_state[_NOTICE] = notice
+
+
+def turned_away() -> NoReturn:
+    """The key was refused in the middle of work: sign in again, the address and so the place stay."""
+    sign_out("Your key is no longer accepted. Please sign in again; you come back to this place.")
+    st.rerun()
 
 
 def notice() -> str:

@@ -6,6 +6,8 @@ from urllib.parse import quote, urlencode
 
 import streamlit as st
 
+from ui import access
+
 CALCULATE: Final = "views/calculate.py"
 UPLOAD: Final = "views/upload.py"
 JOBS: Final = "views/jobs.py"
@@ -17,6 +19,12 @@ STATUS: Final = "views/status.py"
 PEOPLE: Final = "views/people.py"
 KEYS: Final = "views/keys.py"
 ACCOUNT: Final = "views/account.py"
+
+
+def to_upload(label: str) -> None:
+    """A link to the upload, for those who have that page."""
+    if access.may("jobs:write"):
+        st.page_link(UPLOAD, label=label, icon=":material/upload_file:")
 
 
 class File(NamedTuple):

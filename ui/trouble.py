@@ -31,8 +31,7 @@ def told() -> Iterator[None]:
 
 def signed_out() -> None:
     """The key was refused in the middle of work: sign in again, the address and so the place stay."""
-    access.sign_out("Your key is no longer accepted. Please sign in again; you come back to this place.")
-    st.rerun()
+    access.turned_away()
 
 
 def show(error: ApiError, *, without_fields: frozenset[str] = frozenset()) -> None:

@@ -1,8 +1,12 @@
 """What the company assumes where a sheet says nothing: set once, used by every upload."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
-from ui import access, assumptions, trouble
+from ui import access, assumptions, formats, trouble
+from ui.assumptions import ASSUMPTIONS
+from ui.formats import Formats
 from ui.problems import ApiError
 
 
@@ -15,11 +19,23 @@ def show() -> None:
     )
     with trouble.told():
         kept = access.client().settings()["defaults"]
+        if not access.may("jobs:write"):
+            _tell(kept, formats.here())
+            return
         with st.form("company", border=False):
             given = assumptions.ask(kept, key="company", placeholder="none")
             is_sent = st.form_submit_button("Save", type="primary", icon=":material/save:")
         if is_sent:
             _save(given)
+
+
+def _tell(kept: Mapping[str, float | None], shape: Formats) -> None:
+    """For those who may not change them."""
+    for one in ASSUMPTIONS:
+        value = kept.get(one.field)
+        said = "none" if value is None else shape.number(value / one.factor)
+        st.markdown(f"- {one.label}: **{said}**")
+    st.caption("Planners change them.")
 
 
 def _save(values: dict[str, float]) -> None:

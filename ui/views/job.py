@@ -160,7 +160,7 @@ def _draw_why(job: Mapping[str, Any]) -> None:
     text = f"**{plain(sentence(reason))}**" + (f"  \n{plain(error['remedy'])}" if error.get("remedy") else "")
     (st.error if job["state"] == "failed" else st.info)(text)
     if job["state"] == "failed":
-        st.page_link(links.UPLOAD, label="Upload the mended sheet", icon=":material/upload_file:")
+        links.to_upload("Upload the mended sheet")
 
 
 def _cancel(job_id: str) -> None:

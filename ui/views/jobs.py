@@ -99,10 +99,8 @@ def _draw_nothing(*, is_filtered: bool) -> None:
             icon=":material/filter_alt:",
         )
         return
-    st.info(
-        "No sheet was sent yet. Upload one, and it appears here with its progress.", icon=":material/inbox:"
-    )
-    st.page_link(links.UPLOAD, label="Upload a sheet", icon=":material/upload_file:")
+    st.info("No sheet was sent yet. Once one is, it appears here with its progress.", icon=":material/inbox:")
+    links.to_upload("Upload a sheet")
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ def show() -> None:
                 "Nothing is remembered yet. It begins when you answer a question about a sheet.",
                 icon=":material/inbox:",
             )
-            st.page_link(links.UPLOAD, label="Upload a sheet", icon=":material/upload_file:")
+            links.to_upload("Upload a sheet")
         for one in found:
             _draw(one)
 

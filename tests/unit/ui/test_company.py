@@ -1,6 +1,6 @@
 """What the company assumes is shown in the planner's units and kept in the API's."""
 
-from tests.unit.ui.conftest import Open
+from tests.unit.ui.conftest import Open, text
 from tests.unit.ui.fake_api import FakeApi
 from ui.problems import ApiError
 
@@ -21,3 +21,11 @@ def test_a_refusal_is_said(desk: Open, api: FakeApi) -> None:
     next(button for button in at.button if button.label == "Save").click().run()
     assert not at.exception
     assert at.warning or at.error
+
+
+def test_who_may_not_change_them_reads_them_and_sees_no_button(desk: Open, api: FakeApi) -> None:
+    api.scopes = ["decide", "jobs:read"]
+    at = desk("views/company.py")
+    assert "Holding (% a year): **20**" in text(at)
+    assert "Save" not in [button.label for button in at.button]
+    assert not at.number_input

@@ -130,7 +130,7 @@ def test_a_problem_of_a_field_without_an_input_is_not_lost(desk: Open, api: Fake
 
 def test_no_job_yet_says_what_to_do(desk: Open, api: FakeApi) -> None:
     api.job_list = []
-    assert "Upload one" in desk("views/jobs.py").info[0].value
+    assert "No sheet was sent yet" in desk("views/jobs.py").info[0].value
 
 
 def test_jobs_are_filtered_by_state_on_the_server(desk: Open, api: FakeApi) -> None:
