@@ -15,6 +15,9 @@ _KEYS: Final = "upload_keys"  # one Idempotency-Key for each file and its option
 _FILE: Final = "file"  # in the address and in the session
 _SENT: Final = "upload_sent"  # the job that was made
 _SAID: Final = "upload_said"  # said once after the page was drawn anew
+_ASKED: Final = "upload_asked"  # which of these a button has asked for, until it is done
+_TO_CHECK: Final = "check"
+_TO_SEND: Final = "send"
 _FORGOTTEN_WORDS: Final = "The sheet is not kept here any more. Please drop it once more."
 _OPEN_WORDS: Final = "Read as you changed it, the sheet leaves something open: look above."
 _TEMPLATE: Final = links.File(
@@ -86,26 +89,43 @@ def _draw_buttons(draft: Draft, entered: Json) -> None:
             "You changed how the sheet is read; what is shown above is of before. Check it again to see."
         )
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        is_sent = st.button(
+        st.button(
             "Compute decisions",
             type="secondary" if is_refused else "primary",
             icon=":material/play_arrow:",
             disabled=is_refused,
+            on_click=_ask,
+            args=(_TO_SEND,),
         )
-        is_checked = st.button(
+        st.button(
             "Check again as changed",
             type="primary" if is_refused else "secondary",
             icon=":material/refresh:",
             disabled=not is_changed,
+            on_click=_ask,
+            args=(_TO_CHECK,),
         )
         st.button("Another file", on_click=_drop, icon=":material/close:")
     if message := st.session_state.pop(_SAID, ""):
         st.error(message)
-    if is_checked:
-        _check(draft, options, entered)
+    asked = st.session_state.get(_ASKED)
+    try:
+        if asked == _TO_CHECK:
+            _check(draft, options, entered)
+        elif asked == _TO_SEND:
+            _send(draft, options, entered)
+    except ApiError:
+        _ask(None)
+        raise
+    # Not where an edit that was under way cuts this run off: the next one does it with the edit.
+    _ask(None)
+    if asked == _TO_CHECK:
         st.rerun()
-    if is_sent:
-        _send(draft, options, entered)
+    _leave()
+
+
+def _ask(what: str | None) -> None:
+    st.session_state[_ASKED] = what
 
 
 def _check(draft: Draft, options: Json, entered: Json) -> None:
@@ -122,6 +142,7 @@ def _send(draft: Draft, options: Json, entered: Json) -> None:
         _check(draft, options, entered)
         if draft.inspection["problem"] or draft_options.unanswered(draft):
             st.session_state[_SAID] = _OPEN_WORDS
+            _ask(None)
             st.rerun()
         options = draft_options.options(draft, entered)
     keys: dict[str, str] = st.session_state.setdefault(_KEYS, {})
@@ -129,7 +150,6 @@ def _send(draft: Draft, options: Json, entered: Json) -> None:
     key = keys.setdefault(f"{draft.file_id} {sorted(options.items())}", str(uuid.uuid4()))
     job = access.client().create_job(draft.file_id, options, idempotency_key=key)
     st.session_state[_SENT] = job["id"]
-    _leave()
 
 
 def _is_open(draft: Draft) -> bool:
@@ -153,6 +173,7 @@ def _forget() -> None:
 
 
 def _drop() -> None:
+    _ask(None)
     DRAFTS.drop(access.visitor(), st.session_state.get(_FILE, ""))
     _forget()
 
