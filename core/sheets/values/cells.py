@@ -12,20 +12,19 @@ from core.sheets.values.breaks import price_breaks
 from core.sheets.values.currencies import CURRENCY_ASSUMED, currency_codes
 from core.sheets.values.dates import dates
 from core.sheets.values.flags import flags
+from core.sheets.values.number_cells import read_texts, scaled
 from core.sheets.values.numbers import (
     IS_A_DATE,
     IS_A_FLAG,
     IS_EXCEL_ERROR,
     IS_NOT_FINITE,
     NOT_A_NUMBER,
-    numbers,
     trimmed,
 )
 from core.sheets.values.ranges import OWN_UNIT, UNIT_MISSING, durations
 from core.sheets.values.sku_cells import ERROR_TEXT, item_numbers, spoilt
 
 SHARES = share_cells.SHARES
-MONEY = frozenset(name for name, field in ITEM.items() if field.unit.startswith("money"))
 KEYS = frozenset({"sku", "location"})
 LOWERED = frozenset({"period", "demand_std_period", "distribution", "policy", "discount"})
 # How Lotwise and others write text that is no formula; full-width signs count in East Asia.
@@ -169,35 +168,6 @@ def _durations(texts: pl.Series, values: pl.Series, codes: pl.Series, column: Co
         texts=texts,
         warnings=_placed(warnings),
     )
-
-
-def read_texts(texts: pl.Series, is_number: pl.Series | None, column: Column) -> tuple[pl.Series, pl.Series]:
-    """The numbers of trimmed texts in the sheet's unit, and the codes of those that are none."""
-    decimal: Decimal = "," if column.decimal == "," else "."
-    is_money = column.field in MONEY and column.part is None
-    may_be_money = is_money or (column.part or "").startswith("unit_cost")
-    values, codes = numbers(texts, decimal, may_be_percent=column.field in SHARES, may_be_money=may_be_money)
-    if is_number is None:
-        return values, codes
-    # A truth value counts as typed, but its text is no number.
-    typed = texts.cast(pl.Float64, strict=False)
-    both = pl.DataFrame({"values": values, "codes": codes, "typed": typed, "is_number": is_number})
-    is_typed = pl.col("is_number") & pl.col("typed").is_finite().fill_null(value=False)
-    both = both.select(
-        pl.when(is_typed).then("typed").otherwise("values").alias("values"),
-        pl.when(is_typed).then(None).otherwise("codes").alias("codes"),
-    )
-    return both["values"], both["codes"]
-
-
-def scaled(values: pl.Series, factor: float) -> pl.Series:
-    """Values times the factor; a hundredth divides (in numpy: polars would multiply after all)."""
-    if factor == 1.0:
-        return values
-    plain = values.fill_null(float("nan")).to_numpy()
-    parts = round(1.0 / factor) if 0.0 < factor < 1.0 else 0
-    is_part = parts > 1 and abs(parts * factor - 1.0) < 1e-9
-    return pl.Series(plain / parts if is_part else plain * factor, nan_to_null=True)
 
 
 def _flag(raw: pl.Series) -> Cells:

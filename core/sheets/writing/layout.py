@@ -7,7 +7,7 @@ import polars as pl
 from core.inventory.fields import DECISION, ITEM, Kind
 from core.sheets.recognition.our_headers import DECISION_HEADERS, DECISION_ORDER
 from core.sheets.understanding import Column, Understanding
-from core.sheets.values.cells import scaled
+from core.sheets.values.number_cells import scaled
 
 # The output of the same name wins in the decision table, so the input is kept as it was written.
 KEPT_AS_WRITTEN = frozenset({"distribution"})

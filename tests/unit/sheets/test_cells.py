@@ -9,7 +9,8 @@ import pytest
 
 from core.sheets.options import SheetOptions
 from core.sheets.understanding import Column
-from core.sheets.values.cells import Cells, as_text, read_cells, scaled
+from core.sheets.values.cells import Cells, as_text, read_cells
+from core.sheets.values.number_cells import scaled
 from core.sheets.values.shares import shares_of, with_percent
 
 
@@ -256,3 +257,26 @@ def test_a_hundredth_divides_and_other_factors_multiply() -> None:
     assert scaled(pl.Series([95.0, 7.0, None]), 0.01).to_list() == [0.95, 0.07, None]
     assert scaled(pl.Series([2.0]), 0.12).to_list() == [0.24]
     assert scaled(pl.Series([86_400.0]), 1.0 / 86_400.0).to_list() == [1.0]
+
+
+@pytest.mark.parametrize(
+    ("field", "factor", "text", "expected"),
+    [
+        ("demand", 1.0, "1200 pcs", 1200.0),
+        ("on_hand", 1.0, "-3 Stück", -3.0),
+        ("min_order_qty", 1.0, "50 EA.", 50.0),
+        ("on_hand", 1.0, "\uff11\uff12", 12.0),
+        ("demand", 1.0, "\u0661\u0662\u0660\u0660", 1200.0),
+        ("demand", 1.0, "1.200 pcs", "not_a_number"),  # twelve hundred, or one and a fifth
+        ("on_hand", 1.0, "5 kg", "not_a_number"),
+        ("min_order_qty", 1.0, "2 boxes", "not_a_number"),
+        ("demand", 1000.0, "5 pcs", "not_a_number"),  # below "kpcs" a cell would contradict its header
+        ("unit_cost", 1.0, "5 pcs", "not_a_number"),
+    ],
+)
+def test_whole_quantities_may_name_the_piece_and_use_the_digits_of_their_script(
+    field: str, factor: float, text: str, expected: float | str
+) -> None:
+    cells = read_cells(pl.Series(["7", text]), None, _column(field, factor=factor))
+    assert (cells.codes[1] or cells.values[0][1]) == expected
+    assert cells.values[0][0] == 7.0 * factor
