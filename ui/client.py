@@ -19,6 +19,8 @@ Json = dict[str, Any]
 # A page is drawn while the planner waits; an upload or a large workbook may take its time.
 _QUICK: Final = httpx.Timeout(15.0, connect=3.0)
 _PATIENT: Final = httpx.Timeout(600.0, connect=3.0)
+# Let go before the API does (uvicorn: 5 seconds): what is sent as it closes a connection is lost.
+IDLE_SECONDS: Final = 2.0
 # The same upload sent twice at once (a double click): how long the second waits for the first's job.
 _IN_FLIGHT_SECONDS: Final = 60.0
 _IN_FLIGHT_PAUSE_SECONDS: Final = 0.3
@@ -28,7 +30,10 @@ _IN_FLIGHT_PAUSE_SECONDS: Final = 0.3
 def _connections(base_url: str) -> httpx.Client:
     """One pool of connections for all visitors of this desk; it holds no key."""
     return httpx.Client(
-        base_url=base_url, timeout=_QUICK, limits=httpx.Limits(max_connections=100), trust_env=False
+        base_url=base_url,
+        timeout=_QUICK,
+        limits=httpx.Limits(max_connections=100, keepalive_expiry=IDLE_SECONDS),
+        trust_env=False,
     )
 
 

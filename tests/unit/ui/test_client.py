@@ -7,11 +7,12 @@ from types import SimpleNamespace
 
 import httpx
 import pytest
+import uvicorn
 
 from ui import access
 from ui import client as client_module
 from ui.administration import change_password
-from ui.client import Client
+from ui.client import IDLE_SECONDS, Client
 from ui.problems import ApiAway, ApiError, NotSignedIn
 
 PROBLEM = {
@@ -160,3 +161,7 @@ def test_where_a_visitor_is_is_what_proxies_wrote_and_who_spoke_last(
     headers = SimpleNamespace(get_all=lambda name: forwarded if name.lower() == "x-forwarded-for" else [])
     monkeypatch.setattr("streamlit.context", SimpleNamespace(headers=headers, ip_address=address))
     assert access.seen_from() == said
+
+
+def test_an_idle_connection_is_let_go_before_the_api_closes_it() -> None:
+    assert uvicorn.Config("api.main:app").timeout_keep_alive > IDLE_SECONDS
