@@ -16,6 +16,8 @@ _FILE: Final = "file"  # in the address and in the session
 _SENT: Final = "upload_sent"  # the job that was made
 _SAID: Final = "upload_said"  # said once after the page was drawn anew
 _ASKED: Final = "upload_asked"  # which of these a button has asked for, until it is done
+_ENTERED: Final = "upload_entered"  # the options beside the drop field, and what stands in their inputs
+_INPUTS: Final = "upload_inputs"
 _TO_CHECK: Final = "check"
 _TO_SEND: Final = "send"
 _FORGOTTEN_WORDS: Final = "The sheet is not kept here any more. Please drop it once more."
@@ -43,27 +45,42 @@ def show() -> None:
 def _draw() -> None:
     file_id = st.session_state.get(_FILE) or st.query_params.get(_FILE, "")
     draft = DRAFTS.find(access.visitor(), file_id) if file_id else None
+    if not file_id:
+        _draw_empty()
+        return
     above = st.container()
     said = draft.entered if draft is not None else {}
     entered = upload_options.ask(said)
     with above:
         if draft is None and file_id:
             draft = taking.found_again(file_id, entered, said)
-        if draft is None:
-            _forget()
-            _take(entered, said)
-        else:
+        if draft is not None:
             _remember(draft)
             inspected.draw(draft, formats.here())
-    if draft is None:
-        links.downloads([_TEMPLATE], key="template")
-        st.caption(
-            "Needed columns: SKU, demand, unit cost. Order cost, holding rate, lead time and service "
-            "level may come from the sheet or from the defaults above; lead time and stock on hand "
-            "tell what to order today."
-        )
-    else:
+    if draft is not None:
         _draw_buttons(draft, entered)
+        return
+    _forget()
+    with above:
+        _take(entered, said)
+    _draw_template()
+
+
+def _draw_empty() -> None:
+    """The drop field first: what is dropped while an option is on its way is not to be cut off by it."""
+    said = st.session_state.setdefault(_INPUTS, {})
+    _take(st.session_state.get(_ENTERED, {}), said)
+    st.session_state[_ENTERED] = upload_options.ask(said)
+    _draw_template()
+
+
+def _draw_template() -> None:
+    links.downloads([_TEMPLATE], key="template")
+    st.caption(
+        "Needed columns: SKU, demand, unit cost. Order cost, holding rate, lead time and service "
+        "level may come from the sheet or from the defaults above; lead time and stock on hand "
+        "tell what to order today."
+    )
 
 
 def _take(entered: Json, said: Json) -> None:
@@ -74,7 +91,7 @@ def _take(entered: Json, said: Json) -> None:
         "how much is the usual lot, and why. Your own columns come back untouched."
     )
     with trouble.told():
-        draft = taking.dropped(entered, said)
+        draft = taking.dropped(entered, dict(said))
         if draft is not None:
             st.session_state[_FILE] = draft.file_id
             st.rerun()
