@@ -14,7 +14,7 @@ Axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 GRAVE = ("serious", "critical")
 # What is in Streamlit's own widgets and not to be mended from here, rule of axe -> why: nothing grave is.

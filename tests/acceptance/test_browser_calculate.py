@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from tests.acceptance.browsing import go, pick, saved, settle, sign_in, tick
-from tests.acceptance.stack import Stack
+from tests.acceptance.stack import Stack, wait_for
 
 expect = pytest.importorskip("playwright.sync_api").expect
 
@@ -78,7 +78,14 @@ def test_price_breaks_typed_into_the_table_change_the_answer(page: "Page", desk:
         cell.fill(text)
         cell.press("Enter")
         cell.wait_for(state="detached")
-    page.wait_for_timeout(600)  # Streamlit holds an edit of a table back for a moment, and tells nobody when
+
+    def counts() -> bool:
+        page.get_by_role("button", name="Calculate", exact=True).click()
+        settle(page)
+        return page.locator(".lw-answer").get_by_text(after["reason"], exact=True).count() > 0
+
+    # Streamlit holds an edit of a table back for a moment, and tells nobody when.
+    wait_for(counts, "the edit to count")
     calculate(page, after)
     # With prices that fall, the curve is of all costs, with the goods.
     chart(page, "All, with the goods", "Recommended lot")

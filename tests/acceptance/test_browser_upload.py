@@ -231,7 +231,12 @@ def test_another_sheet_of_a_workbook_is_chosen(page: "Page", desk: Stack, tmp_pa
 
 
 @pytest.mark.parametrize(
-    "name", ["akawebdev_dirty_212_rows.xlsx", "tr_abc_analysis.xlsx", "ihbarus_decomposition.xlsx"]
+    "name",
+    [
+        "akawebdev_dirty_212_rows.xlsx",
+        pytest.param("tr_abc_analysis.xlsx", marks=pytest.mark.slow),
+        pytest.param("ihbarus_decomposition.xlsx", marks=pytest.mark.slow),
+    ],
 )
 def test_a_real_sheet_goes_from_drop_to_decisions(page: "Page", desk: Stack, name: str) -> None:
     if not MESSY.exists():
