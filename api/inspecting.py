@@ -2,8 +2,7 @@
 
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -13,6 +12,7 @@ from core.db import mappings
 from core.db.connect import transaction
 from core.errors import UnreadableFile
 from core.ids import WorkspaceId
+from core.job_options import JobOptions
 from core.settings import Settings
 from core.sheets.inspect import inspect
 from core.sheets.inspection import Inspection
@@ -40,8 +40,7 @@ def look(
     workspace_id: WorkspaceId,
     name: str,
     write: Callable[[BinaryIO], None],
-    options: SheetOptions,
-    as_of: date,
+    given: JobOptions,
 ) -> Looked:
     """Read the sheet called `name` that `write` writes; once more where such sheets are read otherwise.
 
@@ -51,24 +50,26 @@ def look(
         path = Path(folder, "sheet")
         with path.open("wb") as target:
             write(target)
-        found = _inspect(path, name, options, as_of, settings)
+        options = given.sheet
+        found = _inspect(path, name, given, settings)
         with transaction(engine, workspace_id) as connection:
             before = mappings.find(connection, workspace_id, signature(found.understanding.columns))
         again = options if before is None else reminded(options, before)
         if again == options:
             return Looked(inspection=found, options=options, is_remembered=False)
-        found = _inspect(path, name, again, as_of, settings)
+        found = _inspect(path, name, replace(given, sheet=again), settings)
         return Looked(inspection=found, options=again, is_remembered=True)
 
 
-def _inspect(path: Path, name: str, options: SheetOptions, as_of: date, settings: Settings) -> Inspection:
+def _inspect(path: Path, name: str, given: JobOptions, settings: Settings) -> Inspection:
     try:
         return inspect(
             path,
             name,
-            options,
+            given.sheet,
             limit_rows=_CHECKED_ROWS,
-            as_of=as_of,
+            as_of=given.as_of,
+            defaults=given.defaults,
             memory_bytes=settings.read_memory_bytes,
             seconds=settings.read_seconds + path.stat().st_size / _MIB,
         )

@@ -14,12 +14,11 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from core.errors import EmptyFile, InvalidOption, NoFile
-from core.inventory.defaults import Defaults
-from core.job_options import JOB_REVIEW_PERIOD_DAYS, JobOptions
+from core.job_options import JobOptions
 from core.sheets.limited import ReaderDied, read_limited
 from core.sheets.problems import RowError
 from core.sheets.understanding import Understanding
-from ops import sheet_options
+from ops import default_options, sheet_options
 from ops.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -54,12 +53,10 @@ def calc(
         Path, typer.Option("--output", "-o", help="where to write: .xlsx, .csv, .parquet or .jsonl")
     ],
     as_of: Annotated[str, typer.Option(help="the day to decide for, YYYY-MM-DD; today if left out")] = "",
-    order_cost: Annotated[float | None, typer.Option(help="of rows that give none [money per order]")] = None,
-    holding_rate: Annotated[
-        float | None, typer.Option(help="of rows that give none [per year; 0.25]")
-    ] = None,
-    lead_time_days: Annotated[float | None, typer.Option(help="of rows that give none [days]")] = None,
-    service_level: Annotated[float | None, typer.Option(help="of rows that give none [0..1]")] = None,
+    order_cost: default_options.OrderCost = None,
+    holding_rate: default_options.HoldingRate = None,
+    lead_time_days: default_options.LeadTimeDays = None,
+    service_level: default_options.ServiceLevel = None,
     sheet: sheet_options.Sheet = "",
     header_row: sheet_options.HeaderRow = 0,
     decimal: sheet_options.Decimal = None,
@@ -86,12 +83,11 @@ def calc(
             dates=dates,
             table=table,
         ),
-        defaults=Defaults(
+        defaults=default_options.defaults(
             order_cost=order_cost,
             holding_rate=holding_rate,
             lead_time_days=lead_time_days,
             service_level=service_level,
-            review_period_days=JOB_REVIEW_PERIOD_DAYS,
         ),
     )
     _check_places(file, output)

@@ -1,5 +1,6 @@
 """`./lotwise inspect FILE`: what the importer makes of a sheet, before anything is computed of it."""
 
+import datetime as dt
 import json
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,11 +12,11 @@ from rich.table import Table as RichTable
 
 from core.errors import EmptyFile, LotwiseError, NoFile
 from core.sheets.inspect import inspect as inspect_limited
-from core.sheets.inspection import Inspection
+from core.sheets.inspection import Inspection, Lacking
 from core.sheets.limited import ReaderDied
-from core.sheets.problems import RowError
+from core.sheets.problems import RowError, sentences
 from core.sheets.questions import Question
-from ops import sheet_options
+from ops import default_options, sheet_options
 from ops.refusal import Refusal
 
 REFUSED = 2
@@ -24,6 +25,10 @@ SHOWN = 10
 
 def inspect(
     file: Annotated[Path, typer.Argument(help="the sheet: .xlsx, .xlsm, .xls, .xlsb, .ods, .csv, .tsv")],
+    order_cost: default_options.OrderCost = None,
+    holding_rate: default_options.HoldingRate = None,
+    lead_time_days: default_options.LeadTimeDays = None,
+    service_level: default_options.ServiceLevel = None,
     sheet: sheet_options.Sheet = "",
     header_row: sheet_options.HeaderRow = 0,
     decimal: sheet_options.Decimal = None,
@@ -54,7 +59,18 @@ def inspect(
         )
         _check(file)
         with Console(stderr=True, quiet=as_json).status(f"reading {escape(file.name)}"):
-            found = inspect_limited(file, file.name, options)
+            found = inspect_limited(
+                file,
+                file.name,
+                options,
+                as_of=dt.datetime.now(tz=dt.UTC).date(),
+                defaults=default_options.defaults(
+                    order_cost=order_cost,
+                    holding_rate=holding_rate,
+                    lead_time_days=lead_time_days,
+                    service_level=service_level,
+                ),
+            )
     except (LotwiseError, Refusal, ReaderDied) as error:
         if not as_json:
             raise _refusal(error, file) from error
@@ -128,6 +144,7 @@ def _tell(found: Inspection) -> None:
         _tell_question(console, question, "To answer")
     for question in understood.suggestions:
         _tell_question(console, question, "Taken for now")
+    _tell_lacking(console, found.lacking)
     _tell_cells(console, "error", found.rows_with_errors, found.errors, sum(found.error_counts.values()))
     _tell_cells(
         console, "warning", found.rows_with_warnings, found.warnings, sum(found.warning_counts.values())
@@ -140,6 +157,14 @@ def _tell_question(console: Console, question: Question, label: str) -> None:
         sign = "*" if choice.value == question.taken else "-"
         given = sheet_options.as_flags(choice.options) or "as taken"
         console.print(f"  {sign} {escape(choice.label)}  [dim]{escape(given)}[/dim]")
+
+
+def _tell_lacking(console: Console, lacking: tuple[Lacking, ...]) -> None:
+    for one in lacking:
+        said = sentences(one.message, one.remedy)
+        console.print(f"\n[bold]In no row:[/bold] {escape(said)}")
+        if flag := default_options.FLAGS.get(one.field):
+            console.print(f"  - the same for all rows  [dim]{escape(flag)}[/dim]")
 
 
 def _tell_cells(console: Console, kind: str, rows: int, cells: tuple[RowError, ...], count: int) -> None:

@@ -1,7 +1,7 @@
 """Inputs for what is assumed where a sheet says nothing, in the planner's units, not the API's."""
 
-from collections.abc import Mapping
-from typing import Final, NamedTuple
+from collections.abc import Collection, Mapping
+from typing import Final, Literal, NamedTuple
 
 import streamlit as st
 
@@ -28,8 +28,18 @@ ASSUMPTIONS: Final = (
 )
 
 
-def ask(kept: Mapping[str, float | None], *, key: str, placeholder: str) -> dict[str, float]:
-    """A row of inputs with the values there are; what is left empty is not assumed."""
+def ask(
+    kept: Mapping[str, float | None],
+    *,
+    key: str,
+    placeholder: str,
+    needed: Collection[str] = (),
+    persist: Literal["session"] | None = None,
+) -> dict[str, float]:
+    """A row of inputs with the values there are; what is left empty is not assumed.
+
+    Those `needed` say so while they are empty.
+    """
     given = {}
     columns = st.columns(len(ASSUMPTIONS), vertical_alignment="bottom")
     for column, one in zip(columns, ASSUMPTIONS, strict=True):
@@ -41,8 +51,9 @@ def ask(kept: Mapping[str, float | None], *, key: str, placeholder: str) -> dict
             step=1.0,
             format="%.10g",
             help=one.meaning,
-            placeholder=placeholder,
+            placeholder="needed" if one.field in needed else placeholder,
             key=f"{key}_{one.field}",
+            persist_state=persist,
         )
         if value is not None:
             given[one.field] = round(value * one.factor, 12)

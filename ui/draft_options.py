@@ -1,14 +1,12 @@
 """What the planner says about a sheet, as options: of its next look, and of the job that is made of it."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from ui import again
 from ui.drafts import Draft
 
 Json = dict[str, Any]
-
-_NOT_READ_BY: Final = frozenset({"defaults"})  # they change decisions, never how the sheet is read
 
 
 def options(draft: Draft, entered: Mapping[str, Any]) -> Json:
@@ -30,8 +28,8 @@ def options(draft: Draft, entered: Mapping[str, Any]) -> Json:
 
 
 def is_changed(draft: Draft, said: Mapping[str, Any]) -> bool:
-    """Whether the sheet would be read otherwise with these options than it is shown."""
-    return _of_reading(said) != draft.shown_with
+    """Whether the sheet is shown as it was with other options than these."""
+    return dict(said) != draft.shown_with
 
 
 def looked(draft: Draft, found: Json, entered: Mapping[str, Any]) -> None:
@@ -39,7 +37,7 @@ def looked(draft: Draft, found: Json, entered: Mapping[str, Any]) -> None:
     draft.inspection = found
     draft.settled = {name: value for name, value in found["options"].items() if name not in entered}
     draft.mapping, draft.answers, draft.place = {}, {}, {}
-    draft.shown_with = _of_reading(options(draft, entered))
+    draft.shown_with = options(draft, entered)
 
 
 def unanswered(draft: Draft) -> int:
@@ -55,7 +53,3 @@ def asked_of(draft: Draft) -> list[Mapping[str, Any]]:
     """All questions of a sheet, those with a choice taken for now too."""
     understood = draft.inspection["understanding"]
     return [*(understood.get("questions") or ()), *(understood.get("suggestions") or ())]
-
-
-def _of_reading(said: Mapping[str, Any]) -> Json:
-    return {name: value for name, value in said.items() if name not in _NOT_READ_BY}

@@ -18,9 +18,9 @@ MOST: Final = 500
 class Draft:
     """One sheet: what the API made of it, and what the planner says otherwise.
 
-    `shown_with` are the options it was read with, `settled` those of them that were not entered beside the
-    sheet. `mapping`, `answers` and `place` (another sheet or header row) were said since; `entered` is what
-    stands in the inputs beside the sheet: its day, defaults.
+    `shown_with` are the options it was looked at with, `settled` those of them not entered beside the sheet.
+    `mapping`, `answers` and `place` (another sheet or header row) were said since; `entered` is what stands
+    in the inputs beside the sheet: its day, defaults.
     """
 
     inspection: dict[str, Any]

@@ -1,6 +1,6 @@
 """A sheet that was looked at: what is understood, what is asked, which cells are wrong."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import streamlit as st
@@ -8,12 +8,12 @@ import streamlit as st
 from ui import mapping_editor, questions, row_errors, sheet_place
 from ui.drafts import Draft
 from ui.formats import Formats
-from ui.words import in_words, plain
+from ui.words import in_words, plain, sentence
 
 _MOST_SHOWN: Final = 200
 
 
-def draw(draft: Draft, formats: Formats) -> None:
+def draw_findings(draft: Draft, formats: Formats) -> None:
     """The sheet in a line, then what is to be looked at, the most pressing first."""
     found = draft.inspection
     understood = found["understanding"]
@@ -28,8 +28,13 @@ def draw(draft: Draft, formats: Formats) -> None:
     if found["problem"]:
         _draw_refusal(found["problem"])
     _draw_questions(draft)
+    _draw_lacking(found["lacking"])
     if not found["problem"]:
         _draw_problems(found, formats)
+
+
+def draw_columns(draft: Draft) -> None:
+    """What each column is taken as, to be changed."""
     with st.expander("What each column is taken as", expanded=True, icon=":material/view_column:"):
         sheet_place.draw(draft)
         mapping_editor.draw(draft)
@@ -42,6 +47,19 @@ def _draw_refusal(problem: Mapping[str, Any]) -> None:
         "then check again.",
         icon=":material/block:",
     )
+
+
+def _draw_lacking(lacking: Sequence[Mapping[str, Any]]) -> None:
+    if lacking:
+        named = "  \n".join(
+            f"{plain(sentence(in_words(one['message'])))}: {plain(in_words(one['remedy']))}."
+            for one in lacking
+        )
+        st.warning(
+            f"**No row has all that a decision needs.**  \n{named}  \n"
+            "Enter it here once for all rows, or choose below which column it is.",
+            icon=":material/edit_note:",
+        )
 
 
 def _draw_questions(draft: Draft) -> None:
@@ -77,9 +95,9 @@ def _ask(draft: Draft, question: Mapping[str, Any]) -> None:
 
 def _draw_problems(found: Mapping[str, Any], formats: Formats) -> None:
     count = found["rows_with_errors"]
-    if not count:
+    if not count and not found["lacking"]:
         st.success("Every row that was looked at is understood.", icon=":material/check:")
-    else:
+    elif count:
         rows = "1 row has" if count == 1 else f"{formats.number(count, 0)} rows have"
         st.warning(
             f"**{rows} errors** and would be left out; the others are computed. Mend the cells in the sheet "

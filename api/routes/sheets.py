@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Callable
-from datetime import date
 from typing import Any, BinaryIO, Final
 from uuid import UUID
 
@@ -12,8 +11,8 @@ from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 
 from api import problems
-from api.clock import today
 from api.deps import CallerDep, ServicesDep
+from api.given_options import completed
 from api.inspecting import Looked, look
 from api.limits import upload_limited
 from api.models.item import described
@@ -34,8 +33,9 @@ from core.db.files import StoredFile
 from core.errors import InvalidOption
 from core.ids import FileId
 from core.inventory.fields import ITEM
+from core.job_options import JobOptions
 from core.roles import Scope
-from core.sheets.options import LINE_FIELDS, NOT_INPUTS, SheetOptions
+from core.sheets.options import LINE_FIELDS, NOT_INPUTS
 from core.sheets.signature import decided
 
 router = APIRouter(prefix="/sheets", tags=["sheets"])
@@ -59,6 +59,14 @@ class SheetProblemOut(BaseModel):
     remedy: str
 
 
+class LackingOut(BaseModel):
+    """A field every decision needs, and no row has."""
+
+    field: str = Field(examples=["order_cost"])
+    message: str
+    remedy: str
+
+
 class InspectionOut(BaseModel):
     """The file as it is kept, and what was understood of it."""
 
@@ -73,6 +81,9 @@ class InspectionOut(BaseModel):
     )
     problem: SheetProblemOut | None = Field(
         description="null, or why a job of it would fail: map columns, or say another sheet or header row"
+    )
+    lacking: list[LackingOut] = Field(
+        description="what neither sheet nor defaults give: with any, no row of a job would be computed"
     )
     rows_with_errors: int = Field(description="among the first 20,000 rows")
     rows_with_warnings: int
@@ -118,15 +129,12 @@ async def inspect_sheet(request: Request, caller: CallerDep, at_hand: ServicesDe
             )
         file_id = kept_file(upload)
         given = read_options(upload.fields.get("options"))
-        options = given.sheet_options(rows_per_chunk=settings.chunk_rows)
-        as_of = given.as_of or today()
+        asked = await completed(at_hand, caller, given)
         if file_id is not None:
             stored = await run_in_threadpool(_found, at_hand, caller, file_id)
-            looked = await _look(
-                at_hand, caller, stored.name, _from_database(at_hand, caller, stored), options, as_of
-            )
+            looked = await _look(at_hand, caller, stored.name, _from_database(at_hand, caller, stored), asked)
         else:
-            looked = await _look(at_hand, caller, upload.file_name, _from_upload(upload), options, as_of)
+            looked = await _look(at_hand, caller, upload.file_name, _from_upload(upload), asked)
             stored = await run_in_threadpool(_kept, at_hand, caller, upload)
     return InspectionOut(
         file_id=stored.id,
@@ -143,11 +151,10 @@ async def _look(
     caller: Caller,
     name: str,
     write: Callable[[BinaryIO], None],
-    options: SheetOptions,
-    as_of: date,
+    given: JobOptions,
 ) -> Looked:
     def now() -> Looked:
-        return look(at_hand.engine, at_hand.settings, caller.workspace_id, name, write, options, as_of)
+        return look(at_hand.engine, at_hand.settings, caller.workspace_id, name, write, given)
 
     return await anyio.to_thread.run_sync(now, limiter=at_hand.readers)
 

@@ -8,8 +8,8 @@ from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
 
 from api import problems
-from api.clock import today
 from api.deps import CallerDep, ServicesDep
+from api.given_options import completed
 from api.limits import upload_limited
 from api.models.job import JobOut
 from api.models.options import read_options
@@ -20,11 +20,11 @@ from api.submitting import IdempotencyKey, accepted, asked_for, check_key
 from api.upload_bodies import JOB_BODY
 from api.uploads import received
 from core import faults
-from core.db import company, submitting
+from core.db import submitting
 from core.db.connect import transaction
 from core.db.jobs import Job
 from core.errors import InvalidOption
-from core.ids import FileId, JobId, WorkspaceId
+from core.ids import FileId, JobId
 from core.job_options import JobOptions
 from core.roles import Scope
 
@@ -79,11 +79,7 @@ async def create(
                 "A file that was kept mends nothing.",
                 remedy="Send the mended errors file as `file` beside `amends`.",
             )
-        options = given.job_options(
-            as_of=given.as_of or today(),
-            rows_per_chunk=at_hand.settings.chunk_rows,
-            company=await run_in_threadpool(_company, at_hand.engine, caller.workspace_id),
-        )
+        options = await completed(at_hand, caller, given)
         content = f"file {file_id}" if file_id else upload.sha256
         content += f" amends {amends}" if amends else ""
         asked = asked_for(caller, at_hand.settings, idempotency_key, given.fingerprint(content))
@@ -93,11 +89,6 @@ async def create(
             job, is_new = await run_in_threadpool(_keep, at_hand.engine, asked, upload, options, amends)
     faults.point("api.after_commit_before_publish")
     return await accepted(request, response, job, is_new=is_new)
-
-
-def _company(engine: Engine, workspace_id: WorkspaceId) -> dict[str, float]:
-    with transaction(engine, workspace_id) as connection:
-        return company.defaults(connection, workspace_id)
 
 
 def _take(

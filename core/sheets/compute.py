@@ -59,7 +59,7 @@ def decide_frame(frame: pl.DataFrame, defaults: Defaults, as_of: dt.date) -> Dec
     table["other"] = frame["other"] if "other" in frame.columns else _nulls(pl.String(), frame.height)
     decided = pl.DataFrame({name: values.alias(name) for name, values in table.items()})
     told = with_warnings(_without_numbers(decided, frame), frame)
-    return DecidedFrame(frame=told, errors=list(_row_errors(decisions.problems, frame)))
+    return DecidedFrame(frame=told, errors=row_errors(decisions.problems, frame))
 
 
 def undecided(frame: pl.DataFrame, message: str) -> pl.DataFrame:
@@ -118,8 +118,8 @@ def _without_numbers(decided: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame
     )
 
 
-def _row_errors(problems: tuple[Problem, ...], frame: pl.DataFrame) -> list[RowError]:
-    """The engine's errors by row, except for cells the reading has already reported as unreadable."""
+def row_errors(problems: tuple[Problem, ...], frame: pl.DataFrame) -> list[RowError]:
+    """The engine's errors of a decoded chunk by row, except for cells already reported as unreadable."""
     columns = sheet_columns(frame)
     unread = frame["unread"] if "unread" in frame.columns else _nulls(pl.String(), frame.height)
     told = {(at, name) for at, names in enumerate(unread.to_list()) if names for name in names.split(",")}

@@ -3,6 +3,7 @@
 import datetime as dt
 from pathlib import Path
 
+from core.inventory.defaults import Defaults
 from core.sheets.inspection import Inspection
 from core.sheets.limited import MEMORY_BYTES, ReaderDied, Task, frames
 from core.sheets.options import SheetOptions
@@ -15,13 +16,15 @@ def inspect(
     *,
     limit_rows: int | None = None,
     as_of: dt.date | None = None,
+    defaults: Defaults | None = None,
     memory_bytes: int = MEMORY_BYTES,
     seconds: float | None = None,
 ) -> Inspection:
     """What the importer makes of a file: the whole reading and checking, without keeping the rows.
 
     With `limit_rows` the cells of about so many rows are checked; the understanding is of all rows either
-    way. `as_of` is the day to decide for, `file_name` is only for messages.
+    way. `as_of` is the day to decide for, `file_name` is only for messages. With `as_of` and `defaults` the
+    engine is asked, too: what it will refuse is among the errors, what no row has is `lacking`.
 
     Raises:
         SheetTooLarge: the memory or the time limit was reached.
@@ -36,6 +39,7 @@ def inspect(
         options=options,
         as_of=as_of,
         limit_rows=limit_rows,
+        defaults=defaults,
         memory_bytes=memory_bytes,
         seconds=seconds,
     )

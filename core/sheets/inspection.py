@@ -45,16 +45,31 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Lacking:
+    """A field every decision needs, and no row has: neither the sheet nor the defaults give it."""
+
+    field: str
+    message: str
+    remedy: str
+
+    def to_json(self) -> dict[str, str]:
+        """Plain types."""
+        return {"field": self.field, "message": self.message, "remedy": self.remedy}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Inspection:
     """A file read to its end without keeping its rows.
 
     `rows_with_errors` and `rows_with_warnings` count rows; `errors` and `warnings` are the first of them,
-    `error_counts` and `warning_counts` count all of them by code. With questions nothing below the header
-    was read; with a problem only the texts of the first rows.
+    `error_counts` and `warning_counts` count all of them by code. What the sheet is `lacking` as a whole is
+    told once and is no error of a row. With questions nothing below the header was read; with a problem only
+    the texts of the first rows.
     """
 
     understanding: Understanding
     problem: Problem | None = None
+    lacking: tuple[Lacking, ...] = ()
     rows_with_errors: int = 0
     rows_with_warnings: int = 0
     errors: tuple[RowError, ...] = ()
@@ -72,6 +87,7 @@ class Inspection:
         return {
             "understanding": self.understanding.to_json(),
             "problem": self.problem and self.problem.to_json(),
+            "lacking": [one.to_json() for one in self.lacking],
             "rows_with_errors": self.rows_with_errors,
             "rows_with_warnings": self.rows_with_warnings,
             "errors": [error.to_json() for error in self.errors],
@@ -87,6 +103,7 @@ class Inspection:
         return cls(
             understanding=Understanding.from_json(value["understanding"]),
             problem=Problem(**value["problem"]) if value["problem"] else None,
+            lacking=tuple(Lacking(**one) for one in value["lacking"]),
             rows_with_errors=value["rows_with_errors"],
             rows_with_warnings=value["rows_with_warnings"],
             errors=tuple(map(RowError.from_json, value["errors"])),
@@ -98,41 +115,45 @@ class Inspection:
 
 @dataclass(slots=True)
 class Tally:
-    """Counts what the chunks of one file say."""
+    """Counts what the chunks of one file say, and the rows it says it of."""
 
-    error_rows: int = 0
-    warning_rows: int = 0
+    error_rows: set[int] = field(default_factory=set)
+    warning_rows: set[int] = field(default_factory=set)
     error_counts: Counter[str] = field(default_factory=Counter)
     warning_counts: Counter[str] = field(default_factory=Counter)
     errors: list[RowError] = field(default_factory=list)
     warnings: list[RowError] = field(default_factory=list)
 
     def add(self, errors: Iterable[RowError], warnings: Iterable[RowError]) -> None:
-        """The errors and warnings of one chunk; no row is in two."""
-        error_rows: set[int] = set()
-        warning_rows: set[int] = set()
+        """Some more of both; of the errors and of the warnings the first are kept."""
         for said, rows, counts, kept in (
-            (errors, error_rows, self.error_counts, self.errors),
-            (warnings, warning_rows, self.warning_counts, self.warnings),
+            (errors, self.error_rows, self.error_counts, self.errors),
+            (warnings, self.warning_rows, self.warning_counts, self.warnings),
         ):
             for one in said:
                 rows.add(one.row)
                 counts[one.code] += 1
                 if len(kept) < MOST_TOLD:
                     kept.append(one)
-        self.error_rows += len(error_rows)
-        self.warning_rows += len(warning_rows)
 
-    def inspection(self, understanding: Understanding, preview: tuple[PreviewRow, ...]) -> Inspection:
+    def inspection(
+        self,
+        understanding: Understanding,
+        preview: tuple[PreviewRow, ...],
+        lacking: tuple[Lacking, ...],
+    ) -> Inspection:
         """All of it, with the report told to its end."""
         if understanding.questions:
             return Inspection(understanding=understanding)
         known = replace(understanding, warnings=dict(sorted(self.warning_counts.items())))
         return Inspection(
-            understanding=replace(known, report=report(known, self.error_rows)),
-            rows_with_errors=self.error_rows,
-            rows_with_warnings=self.warning_rows,
-            errors=tuple(self.errors),
+            understanding=replace(
+                known, report=report(known, len(self.error_rows), [one.field for one in lacking])
+            ),
+            lacking=lacking,
+            rows_with_errors=len(self.error_rows),
+            rows_with_warnings=len(self.warning_rows),
+            errors=tuple(sorted(self.errors, key=lambda error: error.row)),
             warnings=tuple(self.warnings),
             error_counts=dict(sorted(self.error_counts.items())),
             preview=preview,

@@ -13,12 +13,13 @@ import signal
 import subprocess
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from core import errors
 from core.errors import LotwiseError, SheetTooLarge
+from core.inventory.defaults import Defaults
 from core.sheets import readers
 from core.sheets.chunk import EncodedChunk
 from core.sheets.options import SheetOptions
@@ -53,6 +54,7 @@ class Task:
     options: SheetOptions
     as_of: dt.date | None = None
     limit_rows: int | None = None
+    defaults: Defaults | None = None
     memory_bytes: int = MEMORY_BYTES
     seconds: float | None = None
     is_unwanted: Callable[[], bool] = lambda: False
@@ -67,6 +69,7 @@ class Task:
                 "options": self.options.to_json(),
                 "as_of": self.as_of and self.as_of.isoformat(),
                 "limit_rows": self.limit_rows,
+                "defaults": self.defaults and asdict(self.defaults),
                 "memory_bytes": self.memory_bytes,
             }
         )

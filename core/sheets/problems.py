@@ -13,6 +13,16 @@ def shortened(value: str) -> str:
     return clean if len(clean) <= LONGEST_VALUE else clean[: LONGEST_VALUE - 1] + "…"
 
 
+def sentences(message: str, remedy: str) -> str:
+    """The message and the remedy as sentences.
+
+    >>> sentences("order_cost is missing", "give the cost of placing one order")
+    'order_cost is missing. Give the cost of placing one order.'
+    """
+    parts = [part if part.endswith((".", "!", "?")) else f"{part}." for part in (message, remedy) if part]
+    return " ".join(part[:1].upper() + part[1:] if at else part for at, part in enumerate(parts))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowError:
     """Why a row was not computed, with the place as the spreadsheet shows it.
@@ -32,12 +42,7 @@ class RowError:
     @property
     def sentence(self) -> str:
         """The message and the remedy as sentences."""
-        parts = [
-            part if part.endswith((".", "!", "?")) else f"{part}."
-            for part in (self.message, self.remedy)
-            if part
-        ]
-        return " ".join(part[:1].upper() + part[1:] if at else part for at, part in enumerate(parts))
+        return sentences(self.message, self.remedy)
 
     def to_json(self) -> dict[str, Any]:
         """Plain types, one key per attribute."""

@@ -17,6 +17,7 @@ from typing import IO, Any
 
 from core import faults
 from core.errors import LotwiseError
+from core.inventory.defaults import Defaults
 from core.sheets.chunk import EncodedChunk
 from core.sheets.options import SheetOptions
 from core.sheets.understanding import Understanding
@@ -91,7 +92,8 @@ def _frames(given: dict[str, Any]) -> Iterator[_Frame]:
     if given["task"] == "inspect":
         from core.sheets.intake.inspecting import inspected
 
-        found = inspected(path, options, as_of, given["limit_rows"])
+        defaults = Defaults(**given["defaults"]) if given["defaults"] else None
+        found = inspected(path, options, as_of, given["limit_rows"], defaults)
         yield {"kind": "inspection", "inspection": found.to_json()}, b""
         return
     from core.sheets.intake.read import read

@@ -22,6 +22,7 @@ _TO_CHECK: Final = "check"
 _TO_SEND: Final = "send"
 _FORGOTTEN_WORDS: Final = "The sheet is not kept here any more. Please drop it once more."
 _OPEN_WORDS: Final = "Read as you changed it, the sheet leaves something open: look above."
+_LACKING_WORDS: Final = "Nothing can be computed before every row has what is named above."
 _TEMPLATE: Final = links.File(
     "Download the template", "template.xlsx", "An empty sheet with the columns explained"
 )
@@ -48,22 +49,24 @@ def _draw() -> None:
     if not file_id:
         _draw_empty()
         return
-    above = st.container()
+    above, needed, below = st.container(), st.container(), st.container()
     said = draft.entered if draft is not None else {}
-    entered = upload_options.ask(said)
-    with above:
-        if draft is None and file_id:
-            draft = taking.found_again(file_id, entered, said)
-        if draft is not None:
-            _remember(draft)
-            inspected.draw(draft, formats.here())
-    if draft is not None:
-        _draw_buttons(draft, entered)
+    lacking = draft.inspection["lacking"] if draft is not None else ()
+    entered = upload_options.ask(said, lacking=lacking, in_sight=needed)
+    if draft is None:
+        with above:
+            if taking.found_again(file_id, entered, said) is not None:
+                st.rerun()
+            _forget()
+            _take(entered, said)
+        _draw_template()
         return
-    _forget()
+    _remember(draft)
     with above:
-        _take(entered, said)
-    _draw_template()
+        inspected.draw_findings(draft, formats.here())
+    with below:
+        inspected.draw_columns(draft)
+    _draw_buttons(draft, entered)
 
 
 def _draw_empty() -> None:
@@ -157,11 +160,14 @@ def _send(draft: Draft, options: Json, entered: Json) -> None:
         return
     if draft_options.is_changed(draft, options):
         _check(draft, options, entered)
-        if draft.inspection["problem"] or draft_options.unanswered(draft):
+        if draft.inspection["problem"] or draft_options.unanswered(draft) or draft.inspection["lacking"]:
             st.session_state[_SAID] = _OPEN_WORDS
             _ask(None)
             st.rerun()
         options = draft_options.options(draft, entered)
+    elif draft.inspection["lacking"]:
+        st.error(_LACKING_WORDS)
+        return
     keys: dict[str, str] = st.session_state.setdefault(_KEYS, {})
     # A re-run or a second click finds the key of the first, so the API makes one job of them.
     key = keys.setdefault(f"{draft.file_id} {sorted(options.items())}", str(uuid.uuid4()))

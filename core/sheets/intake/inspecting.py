@@ -9,9 +9,11 @@ from typing import Any
 import polars as pl
 
 from core.errors import Refused
+from core.inventory.defaults import Defaults
 from core.inventory.fields import ITEM
 from core.sheets.files.raw_names import raw_name
-from core.sheets.inspection import PREVIEW_ROWS, Inspection, PreviewRow, Problem, Tally
+from core.sheets.inspection import PREVIEW_ROWS, Inspection, Lacking, PreviewRow, Problem, Tally
+from core.sheets.intake.foresight import Foresight
 from core.sheets.intake.read import Understood, attempted, checked_ranges, understanding_of
 from core.sheets.intake.reading import Reading
 from core.sheets.intake.report import refused
@@ -20,8 +22,14 @@ from core.sheets.understanding import Understanding
 from core.sheets.values.cells import as_text
 
 
-def inspected(path: Path, options: SheetOptions, as_of: dt.date | None, limit_rows: int | None) -> Inspection:
-    """The understanding of a file and what is wrong with its cells.
+def inspected(
+    path: Path,
+    options: SheetOptions,
+    as_of: dt.date | None,
+    limit_rows: int | None,
+    defaults: Defaults | None = None,
+) -> Inspection:
+    """The understanding of a file and what is wrong with its cells; with `defaults`, with its decisions too.
 
     Where a job of it would fail for want of a column, say, the problem is told beside the columns there are.
 
@@ -36,14 +44,21 @@ def inspected(path: Path, options: SheetOptions, as_of: dt.date | None, limit_ro
     if understood.facts is None:
         return Inspection(understanding=understanding)
     tally, preview, seen = Tally(), tuple[PreviewRow, ...](), 0
+    foresight = Foresight(defaults, as_of) if defaults is not None and as_of is not None else None
     for part in checked_ranges(understood, understood.facts, options.rows_per_chunk):
         tally.add(part.errors, part.warnings)
+        if foresight is not None:
+            tally.add(foresight.refusals(part.frame, understood.reading.columns), ())
         if not preview:
             preview = _preview(understood, part.raw, part.frame)
         seen += part.raw.height
         if limit_rows is not None and seen >= limit_rows:
             break
-    return tally.inspection(understanding, preview)
+    lacking: tuple[Lacking, ...] = ()
+    if foresight is not None:
+        lacking = foresight.lacking()
+        tally.add(foresight.missing(), ())
+    return tally.inspection(understanding, preview, lacking)
 
 
 def _refused(reading: Reading, understanding: Understanding, refusal: Refused) -> Inspection:

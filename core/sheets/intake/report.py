@@ -1,6 +1,6 @@
 """The understanding in words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from core.sheets.understanding import Understanding
@@ -21,12 +21,12 @@ _PLURALS = {"exact copy": "exact copies"}
 _SHOWN = 5
 
 
-def report(found: Understanding, rows_with_errors: int | None = None) -> str:
+def report(found: Understanding, rows_with_errors: int | None = None, lacking: Sequence[str] = ()) -> str:
     """What was made of the file, sentence by sentence.
 
-    `rows_with_errors` is given by who has seen all rows. For example: "Sheet 2 of 3 ('Items'), header in row
-    4, 1,204 SKUs, decimal comma, Carrying rate read as percent, 3 total rows skipped, 12 rows with errors; 14
-    of 15 columns understood, Colour kept as it is."
+    `rows_with_errors` and `lacking`, fields no row has, are given by who has seen all rows. For example:
+    "Sheet 2 of 3 ('Items'), header in row 4, 1,204 SKUs, decimal comma, Carrying rate read as percent, 3
+    total rows skipped, 12 rows with errors; 14 of 15 columns understood, Colour kept as it is."
     """
     if found.questions:
         return _asking(found)
@@ -35,6 +35,8 @@ def report(found: Understanding, rows_with_errors: int | None = None) -> str:
     if rows_with_errors is not None:
         parts.append(f"{_counted(rows_with_errors, 'row')} with errors" if rows_with_errors else "no errors")
     sentences = [f"{', '.join(parts)}; {_columns(found)}."]
+    if lacking:
+        sentences.append(f"Cannot be computed yet: it lacks {' and '.join(lacking)}.")
     sentences += [f"{_given(parameter)}." for parameter in found.parameters]
     sentences += [note if note.endswith((".", "!", "?")) else f"{note}." for note in found.notes]
     sentences += [_suggested(suggestion.text, suggestion.taken or "") for suggestion in found.suggestions]

@@ -81,8 +81,8 @@ def kinds(column: Column, texts: Collection[str]) -> UnreadableFile | None:
     return UnreadableFile(
         f"'{column.key}' has lines of what came ('{came[0]}') and of what went ('{went[0]}'), so the "
         "sum of the quantities is no demand.",
-        remedy="Keep only the lines of what was sold or used, or leave the column out with "
-        f'`mapping` {{"{column.key}": ""}} if every line counts.',
+        remedy="Keep only the lines of what was sold or used; or, if every line counts, "
+        f"map '{column.key}' to nothing.",
     )
 
 
@@ -93,8 +93,8 @@ def signs(column: Column, below: int, count: int) -> UnreadableFile | None:
     return UnreadableFile(
         f"'{column.key}' has {below:,} numbers below zero among {count:,}: receipts and issues together, "
         "whose sum is no demand.",
-        remedy="Keep only the lines of what was sold or used, as numbers above zero; or say with "
-        f'`mapping` {{"{column.key}": "quantity"}} that every line counts.',
+        remedy="Keep only the lines of what was sold or used, as numbers above zero; or, if every line "
+        f"counts, map '{column.key}' to quantity.",
     )
 
 

@@ -44,7 +44,7 @@ def header_missing(draft: Draft, head: Head, names: list[str]) -> HeaderMissing:
     remedy = f"Add a column {' and a column '.join(names)}"
     if possible:
         name, column = possible[0]
-        remedy += f', or say which one it is with `mapping`, for example {{"{column.key}": "{name}"}}'
+        remedy += f", or map the one that holds it, for example '{column.key}' to {name}"
     return HeaderMissing(f"No column of {place} is plainly {wanted}. {seen}", remedy=f"{remedy}.")
 
 

@@ -199,3 +199,14 @@ def test_a_sheet_without_a_demand_is_told_with_its_columns_and_mapped(api: Api) 
     later = inspect(api, sheet.replace(b"A,", b"B,"))
     assert (later["problem"], later["is_remembered"]) == (None, True)
     assert later["options"] == {"mapping": mapping}
+
+
+def test_what_no_row_has_is_told_until_the_options_or_the_company_give_it(api: Api) -> None:
+    sheet = b"sku,demand,unit cost\nA,1200,5\n"
+    told = inspect(api, sheet)
+    assert [one["field"] for one in told["lacking"]] == ["order_cost", "holding_cost"]
+    again = look_again(api, told["file_id"], defaults={"order_cost": 40.0}).json()
+    assert [one["field"] for one in again["lacking"]] == ["holding_cost"]
+    api.client.put("/settings", json={"defaults": {"order_cost": 40.0, "holding_rate": 0.25}})
+    assert look_again(api, told["file_id"]).json()["lacking"] == []
+    assert ended(api, make_job(api, file_id=told["file_id"]))["state"] == "succeeded"

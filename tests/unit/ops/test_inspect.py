@@ -95,3 +95,10 @@ def test_a_refusal_is_a_problem_with_status_2(
     assert problem["code"] == code
     assert problem["message"]
     assert problem["remedy"]
+
+
+def test_what_no_row_has_is_told_with_the_flag_that_gives_it(tmp_path: Path) -> None:
+    result = run(sheet(tmp_path, "sku,demand,unit cost\nA,1200,5\n"), "--order-cost", "40")
+    assert result.exit_code == 0
+    assert "--holding-rate" in result.output
+    assert "--order-cost" not in result.output

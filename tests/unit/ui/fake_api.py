@@ -94,6 +94,7 @@ SUGGESTIONS: list[Json] = [
 INSPECTION: Json = {
     "is_remembered": False,
     "problem": None,
+    "lacking": [],
     "understanding": UNDERSTANDING
     | {
         "columns": [{**column, "key": column["header"]} for column in UNDERSTANDING["columns"]],

@@ -14,6 +14,10 @@ from ui.drafts import Draft
 from ui.problems import ApiError, away
 
 PROBLEM = {"code": "header_missing", "detail": "No column is plainly the demand.", "remedy": "Add one."}
+LACKING = [
+    {"field": "order_cost", "message": "order_cost is missing", "remedy": "give the cost of one order"},
+    {"field": "holding_cost", "message": "holding_cost is missing", "remedy": "give it"},
+]
 GONE = ApiError("There is no such file in this workspace.", code="file_not_found")
 
 
@@ -191,7 +195,7 @@ def test_a_remembered_reading_is_sent_with_the_job_and_outweighed_by_what_is_ent
     looked(draft, read, {"as_of": "2026-11-22"})
     assert options(draft, {"decimal": "."}) == {"mapping": {"Used": "demand"}, "decimal": "."}
     assert not is_changed(draft, options(draft, {"as_of": "2026-11-22"}))
-    assert not is_changed(draft, options(draft, {"as_of": "2026-11-22", "defaults": {"order_cost": 9}}))
+    assert is_changed(draft, options(draft, {"as_of": "2026-11-22", "defaults": {"order_cost": 9}}))
     draft.mapping = {"Used": ""}
     assert options(draft, {})["mapping"] == {"Used": ""}
 
@@ -203,3 +207,26 @@ def test_an_answer_is_settled_by_the_next_look() -> None:
     looked(draft, found(file_id="f", options=sent), {})
     assert draft.answers == {}
     assert options(draft, {}) == {"mapping": {"Used": "demand"}}
+
+
+def test_what_no_row_has_is_asked_for_before_a_job_is_made(desk: Open, api: FakeApi) -> None:
+    api.inspection["lacking"] = LACKING
+    at = with_file(desk("views/upload.py"))
+    assert "order cost is missing" in at.warning[0].value.lower()
+    assert "Every row that was looked at is understood" not in text(at)
+    assert [one.label for one in at.number_input if one.placeholder == "needed"] == [
+        "Cost of one order",
+        "Holding (% a year)",
+    ]
+    send(at)
+    assert "Nothing can be computed" in at.error[-1].value
+    assert api.uploads == []
+    api.looks = [found(lacking=LACKING[1:]), found()]
+    at.number_input(key="upload_order_cost").set_value(45.0).run()
+    send(at)
+    assert api.looked[-1][1]["defaults"] == {"order_cost": 45.0}
+    assert api.uploads == []
+    assert "Holding cost is missing" in at.warning[0].value
+    at.number_input(key="upload_holding_rate").set_value(20.0).run()
+    send(at)
+    assert api.uploads[0][1]["defaults"] == {"order_cost": 45.0, "holding_rate": 0.2}

@@ -105,6 +105,7 @@ def test_other_options_are_another_upload(desk: Open, api: FakeApi) -> None:
     at = with_file(desk("views/upload.py"))
     api.refusal = away()
     send(at)
+    api.refusal = None
     next(one for one in at.number_input if one.label == "Lead time (days)").set_value(7.0)
     send(at)
     assert api.uploads[0][2] != api.uploads[1][2]
