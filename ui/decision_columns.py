@@ -11,11 +11,12 @@ from ui.answer import assumed_fields
 from ui.words import ORDER_NOW, spoken, status
 
 _ENOUGH: Final = "Enough stock"
+_UNKNOWN: Final = "Not known"  # without its stock or lead time
 # White text reads on each of them (4.5 to 1), in the light and in the dark.
 _PILLS: Final = {
     ORDER_NOW.label: "#2b76a9",
     _ENOUGH: "#46785a",
-    "OK": "#46785a",
+    _UNKNOWN: "#66727d",
     "Check": "#9a6210",
     "No demand": "#66727d",
     "Do not stock": "#66727d",
@@ -59,7 +60,7 @@ def pills(row: Mapping[str, Any]) -> list[str]:
     label = status(row.get("status")).label
     if label != "OK":
         return [*found, label]
-    return found or [_ENOUGH if row.get("order_now") is False else label]
+    return found or [_ENOUGH if row.get("order_now") is False else _UNKNOWN]
 
 
 def settings() -> dict[str, Any]:

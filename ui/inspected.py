@@ -29,7 +29,7 @@ def draw_findings(draft: Draft, formats: Formats) -> None:
         _draw_refusal(found["problem"])
     _draw_questions(draft)
     _draw_lacking(found["lacking"])
-    if not found["problem"]:
+    if not found["problem"] and not found["understanding"].get("questions"):
         _draw_problems(found, formats)
 
 

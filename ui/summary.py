@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from ui.formats import Formats
+from ui.formats import ABSENT, Formats
 from ui.words import plain
 
 
@@ -14,7 +14,7 @@ def draw(summary: Mapping[str, Any], formats: Formats) -> None:
     figures = [
         (
             "Order today",
-            formats.number(summary["order_now"], 0),
+            ABSENT if _is_unknown(summary) else formats.number(summary["order_now"], 0),
             _from_suppliers(summary, formats),
         )
     ]
@@ -32,6 +32,12 @@ def draw(summary: Mapping[str, Any], formats: Formats) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         _draw_words(summary)
         st.caption(plain(_basis(summary, formats)))
+    if _is_unknown(summary):
+        st.info(
+            "**What to order today is not known: the sheet lacks the stock or the lead time.** Give a lead "
+            "time below, under *Compute again with other assumptions*, or add the columns to the sheet.",
+            icon=":material/help:",
+        )
 
 
 def suppliers(summary: Mapping[str, Any]) -> list[str]:
@@ -41,10 +47,17 @@ def suppliers(summary: Mapping[str, Any]) -> list[str]:
 
 def _from_suppliers(summary: Mapping[str, Any], formats: Formats) -> str:
     count = summary["suppliers_count"]
-    of_all = f"of {formats.number(summary['rows'], 0)} SKUs"
-    if not summary["order_now"] or not count:
-        return of_all
-    return f"{of_all}, from {formats.number(count, 0)} supplier{'' if count == 1 else 's'}"
+    said = f"of {formats.number(summary['rows'], 0)} SKUs"
+    if summary["order_now"] and count:
+        said += f", from {formats.number(count, 0)} supplier{'' if count == 1 else 's'}"
+    if summary["today_unknown"]:
+        said += f"; of {formats.number(summary['today_unknown'], 0)} it is not known"
+    return said
+
+
+def _is_unknown(summary: Mapping[str, Any]) -> bool:
+    """Whether none of the decisions has advice for today."""
+    return bool(summary.get("is_today_unknown"))
 
 
 def _changes(totals: Mapping[str, Any], currency: str, formats: Formats) -> list[tuple[str, str, str]]:

@@ -10,6 +10,7 @@ from core.sheets.charts import Charts, chart_sums
 from core.sheets.totals import Totals, added, counted, merged
 from core.sheets.writing.order_lines import price_per_unit
 
+_ADVISED = ("ok", "warning", "infeasible")  # the statuses of SKUs that may have to be ordered today
 _COSTS = r"(^|,)\s*(order_cost|holding_rate|holding_cost|unit_cost)\s*(,|$)"
 
 
@@ -35,6 +36,11 @@ class Summary:
     abc_value: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     totals: Mapping[str, Totals] = field(default_factory=dict)
     charts: Charts = field(default_factory=Charts)
+
+    @property
+    def is_today_unknown(self) -> bool:
+        """Whether no SKU has advice for today, though some need it."""
+        return 0 < self.today_unknown == sum(self.by_status.get(name, 0) for name in _ADVISED)
 
     def __add__(self, other: "Summary") -> "Summary":
         return Summary(
@@ -65,6 +71,7 @@ class Summary:
             "decided": self.decided,
             "order_now": self.order_now,
             "today_unknown": self.today_unknown,
+            "is_today_unknown": self.is_today_unknown,
             "with_current": self.with_current,
             "assumed_costs": self.assumed_costs,
             "suppliers_count": len(self.suppliers),
@@ -104,9 +111,7 @@ def summarise(frames: pl.DataFrame | Iterable[pl.DataFrame]) -> Summary:
         rows=frames.height,
         decided=decided.height,
         order_now=ordering.height,
-        today_unknown=decided.filter(
-            pl.col("order_now").is_null() & pl.col("status").is_in(["ok", "warning", "infeasible"])
-        ).height,
+        today_unknown=decided.filter(pl.col("order_now").is_null() & pl.col("status").is_in(_ADVISED)).height,
         with_current=current.height,
         assumed_costs=current.filter(pl.col("assumed").str.contains(_COSTS)).height,
         suppliers=frozenset(ordering["supplier"].drop_nulls().unique().to_list()),

@@ -29,7 +29,8 @@ def counted(number: int, one: str, many: str | None = None) -> str:
 
 def words(summary: "Summary") -> list[str]:
     """The sentences, the most urgent first; a kind of money that does not occur is not mentioned."""
-    lines = [_today(summary)]
+    # Where nothing is known of any SKU, "nothing" would be no answer.
+    lines = [_today(summary)] if summary.decided and not summary.is_today_unknown else []
     if summary.today_unknown:
         unknown = counted(summary.today_unknown, "SKU")
         lines.append(f"No advice for today on {unknown}: stock or lead time is not known.")
@@ -43,7 +44,8 @@ def words(summary: "Summary") -> list[str]:
 
 def _today(summary: "Summary") -> str:
     if not summary.order_now:
-        return f"Nothing to order today ({counted(summary.decided, 'SKU')} looked at)."
+        known = summary.decided - summary.today_unknown
+        return f"Nothing to order today ({counted(known, 'SKU')} looked at)."
     value = " + ".join(
         money(totals.order_value, currency)
         for currency, totals in summary.totals.items()

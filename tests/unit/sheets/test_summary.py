@@ -61,10 +61,21 @@ def test_totals_are_kept_apart_by_currency_and_by_direction(tmp_path: Path) -> N
 def test_rows_in_error_count_in_nothing_but_rows_and_errors(tmp_path: Path) -> None:
     summary = summarise(decide_file(csv_file(tmp_path, HEADER + "A,x,50,2,0.25,10,5,4000,EUR,x\n")).frames)
     assert (summary.rows, summary.decided, summary.with_current, summary.totals) == (1, 0, 0, {})
-    assert words(summary) == [
-        "Nothing to order today (0 SKUs looked at).",
-        "1 row has errors and was not computed.",
-    ]
+    assert words(summary) == ["1 row has errors and was not computed."]
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ("A,9,5,2,0.2,,1,4,,\n", "No advice for today on 1 SKU: stock or lead time is not known."),
+        ("A,9,5,2,0.2,,1,4,,\nB,0,5,2,0.2,,1,4,,\n", "No advice for today on 1 SKU"),
+        ("A,9,5,2,0.2,,1,4,,\nB,9,5,2,0.2,9,40,4,,\n", "Nothing to order today (1 SKU looked at)."),
+    ],
+)
+def test_nothing_to_order_is_said_only_of_what_is_known(tmp_path: Path, rows: str, said: str) -> None:
+    summary = summarise(decide_file(csv_file(tmp_path, HEADER + rows)).frames)
+    assert words(summary)[0].startswith(said)
+    assert summary.is_today_unknown == said.startswith("No advice")
 
 
 def test_assumed_costs_are_counted_among_those_with_a_current_quantity(tmp_path: Path) -> None:

@@ -3,9 +3,9 @@
 from datetime import date, timedelta
 
 from tests.unit.ui.conftest import Open, text
-from tests.unit.ui.fake_api import JOB_ID, FakeApi, job
+from tests.unit.ui.fake_api import JOB_ID, SUMMARY, FakeApi, job
 from tests.unit.ui.fake_charts import CHARTS
-from ui.formats import Formats
+from ui.formats import ABSENT, Formats
 
 
 def test_suppliers_are_shown_with_what_to_order_from_each(desk: Open) -> None:
@@ -69,3 +69,12 @@ def test_ages_are_said_as_people_say_them() -> None:
     today = date(2026, 11, 22)
     ages = [Formats().age(day, today) for day in ("2026-11-22", "2026-11-21", "2026-11-19", "2026-11-23")]
     assert ages == ["today", "yesterday", "3 days ago", "in 1 day"]
+
+
+def test_what_is_not_known_of_today_is_no_zero(desk: Open, api: FakeApi) -> None:
+    unknown = {"order_now": 0, "today_unknown": 198, "is_today_unknown": True}
+    api.job_list = [job(summary=SUMMARY | unknown)]
+    at = desk("views/job.py", job=JOB_ID)
+    assert not at.exception
+    assert (at.metric[0].label, at.metric[0].value) == ("Order today", ABSENT)
+    assert "the sheet lacks the stock or the lead time" in at.info[0].value

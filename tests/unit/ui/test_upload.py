@@ -58,6 +58,7 @@ def test_questions_are_answered_before_the_job_is_made(desk: Open, api: FakeApi)
     api.inspection["understanding"]["questions"] = QUESTIONS
     at = send(with_file(desk("views/upload.py")))
     assert "Answer the question" in at.error[0].value
+    assert "Every row that was looked at is understood" not in text(at)
     assert api.uploads == []
     api.looks = [INSPECTION]
     at.radio[0].set_value("Used").run()

@@ -98,7 +98,7 @@ def test_a_reason_that_only_says_the_state_again_is_left_out() -> None:
     [
         ({"status": "ok", "order_now": True}, ["Order now"]),
         ({"status": "ok", "order_now": False}, ["Enough stock"]),
-        ({"status": "ok", "order_now": None}, ["OK"]),
+        ({"status": "ok", "order_now": None}, ["Not known"]),
         ({"status": "warning", "order_now": True}, ["Order now", "Check"]),
         ({"status": "error", "order_now": None}, ["Row error"]),
     ],
