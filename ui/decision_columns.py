@@ -1,6 +1,6 @@
 """The columns of the decisions table, in the order of a planner's work."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -32,6 +32,8 @@ _NUMBERS: Final = (
     "purchase_price",
 )
 _TEXTS: Final = ("sku", "description", "supplier", "currency", "reason", "location")
+# What a sheet may be without: an empty column only takes the place of the others.
+_OPTIONAL: Final = frozenset(["description", "supplier", "currency", "class", "assumed", "location"])
 _ORDER: Final = (
     "today suggested_order sku description supplier order_quantity inventory_position reorder_point "
     "days_of_cover latest_order_date purchase_price currency class reason assumed location row_no"
@@ -39,7 +41,7 @@ _ORDER: Final = (
 
 
 def table(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
-    """The rows of a page as a frame; absent numbers stay absent."""
+    """The rows of a page as a frame; absent numbers stay absent, texts no row has are left out."""
     columns: dict[str, Any] = {
         name: pd.Series([row.get(name) for row in rows], dtype="float64") for name in _NUMBERS
     }
@@ -51,7 +53,8 @@ def table(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     columns["class"] = [f"{row.get('abc_class') or ''}{row.get('xyz_class') or ''}" for row in rows]
     columns["assumed"] = [", ".join(map(spoken, assumed_fields(row))) for row in rows]
     columns["row_no"] = pd.Series([row["row_no"] for row in rows], dtype="int64")
-    return pd.DataFrame({name: columns[name] for name in _ORDER.split()})
+    shown = [name for name in _ORDER.split() if name not in _OPTIONAL or any(columns[name])]
+    return pd.DataFrame({name: columns[name] for name in shown})
 
 
 def pills(row: Mapping[str, Any]) -> list[str]:
@@ -63,8 +66,8 @@ def pills(row: Mapping[str, Any]) -> list[str]:
     return found or [_ENOUGH if row.get("order_now") is False else _UNKNOWN]
 
 
-def settings() -> dict[str, Any]:
-    """How each column is headed, written and explained."""
+def settings(shown: Collection[str]) -> dict[str, Any]:
+    """How each column is headed, written and explained; `shown` are those of the page."""
     make = st.column_config
     units = partial(make.NumberColumn, format="localized")
     text = make.TextColumn
@@ -73,7 +76,7 @@ def settings() -> dict[str, Any]:
             "Today", options=list(_PILLS), color=list(_PILLS.values()), width=168, pinned=True
         ),
         "suggested_order": units("Order today", width=94, help="Units to order today"),
-        "sku": text("SKU", width=100),
+        "sku": text("SKU", width=100 if "description" in shown else 240),
         "description": text("Description", width=176),
         "supplier": text("Supplier", width=132),
         "order_quantity": units("Usual lot", width=80, help="Units, each time you order"),

@@ -56,12 +56,13 @@ def _draw_table(rows: Sequence[dict[str, Any]], *, key: str) -> dict[str, Any] |
     """The table; the row that is ticked, if one is."""
     is_explained = bool(_ticked(st.session_state.get(key)))
     shown = min(len(rows), _ROWS_EXPLAINED if is_explained else _ROWS_SHOWN)
+    frame = decision_columns.table(rows)
     state = st.dataframe(
-        decision_columns.table(rows),
+        frame,
         hide_index=True,
         height=_HEADER_PIXELS + _ROW_PIXELS * shown,
         row_height=_ROW_PIXELS,
-        column_config=decision_columns.settings(),
+        column_config=decision_columns.settings(frame.columns),
         on_select="rerun",
         selection_mode="single-row",
         key=key,

@@ -47,11 +47,13 @@ def suppliers(summary: Mapping[str, Any]) -> list[str]:
 
 def _from_suppliers(summary: Mapping[str, Any], formats: Formats) -> str:
     count = summary["suppliers_count"]
+    if _is_unknown(summary):
+        return f"not known for {formats.number(summary['today_unknown'], 0)} SKUs"
     said = f"of {formats.number(summary['rows'], 0)} SKUs"
     if summary["order_now"] and count:
         said += f", from {formats.number(count, 0)} supplier{'' if count == 1 else 's'}"
     if summary["today_unknown"]:
-        said += f"; of {formats.number(summary['today_unknown'], 0)} it is not known"
+        said += f"; not known for {formats.number(summary['today_unknown'], 0)}"
     return said
 
 

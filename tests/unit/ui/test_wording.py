@@ -172,3 +172,9 @@ def test_price_breaks_need_both_numbers() -> None:
         "added_rows": [{"min_qty": 500, "unit_cost": 9}, {"min_qty": 900}],
     }
     assert price_breaks(edits) == [{"min_qty": 100.0, "unit_cost": 9.5}, {"min_qty": 500.0, "unit_cost": 9.0}]
+
+
+def test_a_text_no_row_of_the_page_has_takes_no_place() -> None:
+    bare = ROW | {"description": None, "supplier": ""}
+    assert not {"description", "supplier"} & set(table([bare, bare]))
+    assert {"description", "supplier"} < set(table([bare, ROW]))
