@@ -33,6 +33,12 @@ def draw_findings(draft: Draft, formats: Formats) -> None:
         _draw_problems(found, formats)
 
 
+def lacking_words(draft: Draft) -> str:
+    """Why nothing can be computed yet; empty where it can."""
+    missing = [plain(in_words(one["message"])) for one in draft.inspection["lacking"]]
+    return f"Nothing can be computed yet, as {'; '.join(missing)}. See above." if missing else ""
+
+
 def draw_columns(draft: Draft) -> None:
     """What each column is taken as, to be changed."""
     with st.expander("What each column is taken as", expanded=True, icon=":material/view_column:"):
@@ -77,7 +83,7 @@ def _draw_questions(draft: Draft) -> None:
     if suggested:
         with st.expander(
             f"Taken for now, {len(suggested)} to check",
-            expanded=bool(draft.inspection["problem"]),
+            expanded=bool(draft.inspection["problem"] or draft.inspection["lacking"]),
             icon=":material/fact_check:",
         ):
             for question in suggested:

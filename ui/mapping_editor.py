@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from ui.drafts import Draft
-from ui.words import sentence, spoken
+from ui.words import in_words, sentence, spoken
 
 _KEPT: Final = "-"  # a column that is no field comes back as it is; the API says "" for it
 _TAKEN: Final = "Taken as"
@@ -37,7 +37,7 @@ def draw(draft: Draft) -> None:
                 f"row {at}": [row["texts"].get(column["key"], "") for column in columns]
                 for at, row in enumerate(rows)
             },
-            "Because": [sentence(column.get("reason")) for column in columns],
+            "Because": [sentence(in_words(column.get("reason"))) for column in columns],
         }
     )
     st.data_editor(

@@ -22,7 +22,6 @@ _TO_CHECK: Final = "check"
 _TO_SEND: Final = "send"
 _FORGOTTEN_WORDS: Final = "The sheet is not kept here any more. Please drop it once more."
 _OPEN_WORDS: Final = "Read as you changed it, the sheet leaves something open: look above."
-_LACKING_WORDS: Final = "Nothing can be computed before every row has what is named above."
 _TEMPLATE: Final = links.File(
     "Download the template", "template.xlsx", "An empty sheet with the columns explained"
 )
@@ -161,12 +160,12 @@ def _send(draft: Draft, options: Json, entered: Json) -> None:
     if draft_options.is_changed(draft, options):
         _check(draft, options, entered)
         if draft.inspection["problem"] or draft_options.unanswered(draft) or draft.inspection["lacking"]:
-            st.session_state[_SAID] = _OPEN_WORDS
+            st.session_state[_SAID] = inspected.lacking_words(draft) or _OPEN_WORDS
             _ask(None)
             st.rerun()
         options = draft_options.options(draft, entered)
-    elif draft.inspection["lacking"]:
-        st.error(_LACKING_WORDS)
+    elif words := inspected.lacking_words(draft):
+        st.error(words)
         return
     keys: dict[str, str] = st.session_state.setdefault(_KEYS, {})
     # A re-run or a second click finds the key of the first, so the API makes one job of them.
