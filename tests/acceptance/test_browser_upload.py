@@ -208,6 +208,24 @@ def test_a_sheet_without_a_demand_is_mapped_and_computed(page: "Page", desk: Sta
     assert sorted(row["demand"] for row in rows) == [100, 200]
 
 
+def test_what_no_row_has_is_entered_once_for_all(page: "Page", desk: Stack, tmp_path: Path) -> None:
+    before = jobs(desk)
+    sign_in(page, desk.key)
+    choose(page, written(tmp_path, "SKU,Demand,Unit cost,Stock\n00007,100,2,5\n"))
+    page.get_by_text("No row has all that a decision needs").wait_for()
+    settle(page)
+    page.get_by_role("button", name="Compute decisions").click()
+    page.get_by_text("Nothing can be computed yet, as order cost is missing").wait_for()
+    assert jobs(desk) == before
+    for label, value in (("Cost of one order", "45"), ("Holding (% a year)", "20")):
+        page.get_by_label(label, exact=True).fill(value)
+        page.keyboard.press("Tab")
+        page.get_by_text("what is shown above is of before").wait_for()
+        settle(page)
+    defaults = compute(page, desk)["options"]["defaults"]
+    assert (defaults["order_cost"], defaults["holding_rate"]) == (45, 0.2)
+
+
 def test_another_sheet_of_a_workbook_is_chosen(page: "Page", desk: Stack, tmp_path: Path) -> None:
     path = tmp_path / "two.xlsx"
     book = openpyxl.Workbook()

@@ -18,6 +18,7 @@ from ui import (
     questions,
     reports,
     row_errors,
+    sent,
     summary,
     suppliers,
     trouble,
@@ -50,6 +51,7 @@ def show() -> None:
         else:
             _draw_head(job, shape)
             _draw_ended(job, shape)
+    sent.arrived()
 
 
 @st.fragment(run_every=_REFRESH_SECONDS)

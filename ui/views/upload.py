@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from ui import access, draft_options, formats, inspected, links, taking, trouble, upload_options
+from ui import access, draft_options, formats, inspected, links, sent, taking, trouble, upload_options
 from ui.drafts import DRAFTS, Draft
 from ui.problems import ApiError
 
@@ -13,7 +13,6 @@ Json = dict[str, Any]
 
 _KEYS: Final = "upload_keys"  # one Idempotency-Key for each file and its options
 _FILE: Final = "file"  # in the address and in the session
-_SENT: Final = "upload_sent"  # the job that was made
 _SAID: Final = "upload_said"  # said once after the page was drawn anew
 _ASKED: Final = "upload_asked"  # which of these a button has asked for, until it is done
 _ENTERED: Final = "upload_entered"  # the options beside the drop field, and what stands in their inputs
@@ -29,7 +28,7 @@ _TEMPLATE: Final = links.File(
 
 def show() -> None:
     """The drop field, or how the sheet that was dropped is read; the options; the buttons."""
-    _leave()
+    _leave(_file_id())
     st.title("Upload a sheet")
     with trouble.told():
         try:
@@ -43,7 +42,7 @@ def show() -> None:
 
 
 def _draw() -> None:
-    file_id = st.session_state.get(_FILE) or st.query_params.get(_FILE, "")
+    file_id = _file_id()
     draft = DRAFTS.find(access.visitor(), file_id) if file_id else None
     if not file_id:
         _draw_empty()
@@ -140,7 +139,7 @@ def _draw_buttons(draft: Draft, entered: Json) -> None:
     _ask(None)
     if asked == _TO_CHECK:
         st.rerun()
-    _leave()
+    _leave(draft.file_id)
 
 
 def _ask(what: str | None) -> None:
@@ -171,7 +170,7 @@ def _send(draft: Draft, options: Json, entered: Json) -> None:
     # A re-run or a second click finds the key of the first, so the API makes one job of them.
     key = keys.setdefault(f"{draft.file_id} {sorted(options.items())}", str(uuid.uuid4()))
     job = access.client().create_job(draft.file_id, options, idempotency_key=key)
-    st.session_state[_SENT] = job["id"]
+    sent.remember(draft.file_id, str(job["id"]))
 
 
 def _is_open(draft: Draft) -> bool:
@@ -200,9 +199,13 @@ def _drop() -> None:
     _forget()
 
 
-def _leave() -> None:
-    """To the page of the job that was made; a second click may have cut off the first on its way there."""
-    if job_id := st.session_state.pop(_SENT, ""):
+def _file_id() -> str:
+    return str(st.session_state.get(_FILE) or st.query_params.get(_FILE, ""))
+
+
+def _leave(file_id: str) -> None:
+    """To the page of the job that was made of it; this run may have cut off an earlier way there."""
+    if job_id := sent.job_of(file_id):
         _drop()
         st.switch_page(links.JOB, query_params={"job": job_id})
 

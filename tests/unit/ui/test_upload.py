@@ -91,6 +91,25 @@ def test_defaults_are_sent_as_shares_and_only_when_given(desk: Open, api: FakeAp
     assert api.uploads[0][1]["defaults"] == {"holding_rate": 0.25}
 
 
+def test_a_run_that_comes_between_a_sheet_and_its_job_does_not_lose_the_job(desk: Open, api: FakeApi) -> None:
+    at = desk("views/upload.py", file="file-1")
+    assert api.looked != []
+    api.looked.clear()
+    at.session_state["sent_sheet"] = ("file-1", JOB_ID)
+    at.query_params["file"] = "file-1"
+    at.run()
+    assert not at.exception
+    assert at.query_params["job"] == JOB_ID
+    assert api.looked == []
+    assert "sent_sheet" not in at.session_state
+
+
+def test_who_comes_back_to_a_sheet_after_its_job_sees_the_sheet(desk: Open, api: FakeApi) -> None:
+    send(with_file(desk("views/upload.py")))
+    at = desk("views/upload.py", file="file-1")
+    assert "skus\\.csv" in text(at)
+
+
 def test_the_same_upload_sent_again_carries_the_same_key(desk: Open, api: FakeApi) -> None:
     at = with_file(desk("views/upload.py"))
     api.refusal = away()
