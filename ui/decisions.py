@@ -35,7 +35,7 @@ def draw(job_id: str, formats: Formats, suppliers: Sequence[str]) -> None:
             back="Previous",
             forward="Next",
             said=f"Rows {formats.number(first, 0)} to {formats.number(first + len(rows) - 1, 0)}. "
-            "Tick a row to see its explanation.",
+            "Tick a row (by keyboard: Shift and Space) to see its explanation.",
         )
         if chosen is not None:
             with st.container(border=True, key="explanation"):

@@ -32,6 +32,12 @@ h1 a, h2 a, h3 a, [data-testid="stHeaderActionElements"] { display: none; }
   padding: .36rem .8rem;
   font-size: .92rem; text-decoration: none !important; color: inherit !important; line-height: 1.5; }
 .st-key-downloads .lw-file:first-child { font-weight: 600; border-color: currentColor; }
+/* Where the keyboard is, in what Streamlit marks only for the mouse. */
+:is([data-testid="stSidebarNavLink"], [data-testid="stPageLink-NavLink"],
+  [data-testid="stBaseButton-elementToolbar"]):focus-visible,
+  .stRadio label:has(input:focus-visible), .stCheckbox label:has(input:focus-visible) {
+  outline: 2px solid #3b8ac4 !important; outline-offset: 1px; }
+[data-testid="stElementToolbar"]:focus-within { opacity: 1 !important; pointer-events: auto !important; }
 .lw-file:hover, .lw-file:focus-visible { border-color: currentColor; }
 /* On a tablet: figures two beside each other, halves below each other. */
 @media (max-width: 1000px) {

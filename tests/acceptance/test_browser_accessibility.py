@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.acceptance.every_view import furnish, walk
+from tests.acceptance.keyboard import unseen
 from tests.acceptance.stack import Stack
 
 pytest.importorskip("playwright.sync_api")
@@ -19,6 +20,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 GRAVE = ("serious", "critical")
 # What is in Streamlit's own widgets and not to be mended from here, rule of axe -> why: nothing grave is.
 STREAMLITS_OWN: dict[str, str] = {}
+# Views whose open menu lies over what Tab goes on to.
+COVERED = ("decisions, downloads open",)
 LAPTOP_LIGHT = {"color_scheme": "light"}
 TABLET_DARK = {"color_scheme": "dark", "viewport": {"width": 820, "height": 1180}}
 # The page as a whole, and the part Streamlit scrolls: whether either is wider than what is to be seen of it.
@@ -43,6 +46,8 @@ def test_every_view_reads_for_everybody_and_fits_the_screen(
         found += [f"{view}: {fault}" for fault in faults(page)]
         if page.evaluate(_IS_TOO_WIDE):
             found.append(f"{view}: scrolls sideways")
+        if view not in COVERED:
+            found += [f"{view}: does not show the focus on {name}" for name in unseen(page, menu=seen == 2)]
         if page.get_by_test_id("stException").count():
             found.append(f"{view}: fails")
     assert seen > 15
