@@ -11,7 +11,15 @@ from core.sheets.intake.header_rows import mark_headers
 from core.sheets.intake.read_fields import Fields
 from core.sheets.intake.reading import Reading
 from core.sheets.intake.skip_kinds import FOOTER, NONE, OTHER_TABLE, TOTAL
-from core.sheets.intake.total_rows import LastRow, Sums, last_row, real_items, suspected_totals, told_totals
+from core.sheets.intake.total_rows import (
+    NAMES_GROUP,
+    LastRow,
+    Sums,
+    last_row,
+    real_items,
+    suspected_totals,
+    told_totals,
+)
 
 _FILLED_MOST = 127
 
@@ -36,8 +44,9 @@ class RowKinds:
             self.rows += height
             return
         kind = np.zeros(height, dtype=np.int8)
-        for at in suspected_totals(raw, self.reading):
-            kind[at] = TOTAL
+        plain = suspected_totals(raw, self.reading)
+        named = frozenset(suspected_totals(raw, self.reading, NAMES_GROUP)).difference(plain)
+        kind[[*plain, *named]] = TOTAL
         if self._is_other_table:
             kind[:] = OTHER_TABLE
         else:
@@ -48,7 +57,7 @@ class RowKinds:
         is_readable = has_sku.copy()
         for cell in fields.bad:
             is_readable[cell.at] = False
-        totals = told_totals(raw, self.reading, fields, demand, kind, self._sums, self.rows)
+        totals = told_totals(raw, self.reading, fields, demand, kind, self._sums, self.rows, named)
         if totals.height:
             self._totals.append(totals)
         self._last = last_row(fields, demand, kind, self._sums, self.rows) or self._last

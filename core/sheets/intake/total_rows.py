@@ -1,6 +1,7 @@
 """Totals rows: found by their first cell, believed only if they are no item of that name."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,6 +27,10 @@ _WORDS = (
 )
 _BOUND = rf"(?i)^{_LEAST_OR_MOST}\s*:?$"
 IS_TOTAL = rf"(?i)^(?:{'|'.join(_WORDS)})\s*[:\uff1a.]?$"
+# "Subtotal bearings", "Bearings total": the total of a group by its name, if its demand is the sum.
+_BETWEEN = r"[\s:\-\u2013]+"
+NAMES_GROUP = rf"(?i)^(?:(?:{'|'.join(_WORDS)}){_BETWEEN}\S.*|\S.*{_BETWEEN}(?:{'|'.join(_WORDS)}))\s*[:.]?$"
+_SUBTOTAL = r"(?i)^\W*(?:sub[- ]?tota|zwischensumme|sous[- ]?tota|ara toplam|小计|小計|소계)"
 TOTALS = {
     "at": pl.Int64(),
     "demand": pl.Float64(),
@@ -50,6 +55,7 @@ class Sums:
 
     all: float = 0.0
     group: float = 0.0
+    group_rows: int = 0
     rows: int = 0
     lowest: float = np.inf
     highest: float = -np.inf
@@ -61,9 +67,21 @@ class Sums:
             total = float(known.sum())
             self.all += total
             self.group += total
+            self.group_rows += known.size
             self.rows += known.size
             self.lowest = min(self.lowest, float(known.min()))
             self.highest = max(self.highest, float(known.max()))
+
+    def are(self, demand: float, fewest: int) -> bool:
+        """Whether a demand is that of the group, or of all, of at least so many rows."""
+        return any(
+            rows >= fewest and abs(demand - total) <= _CLOSE * abs(demand)
+            for rows, total in ((self.group_rows, self.group), (self.rows, self.all))
+        )
+
+    def close_group(self) -> None:
+        """The next row is of another group."""
+        self.group, self.group_rows = 0.0, 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +122,8 @@ def last_row(
     return LastRow(offset + at, is_sum)
 
 
-def suspected_totals(raw: pl.DataFrame, reading: Reading) -> list[int]:
-    """Rows whose first cell with anything in it is a word for a total, and stands where the SKU would."""
+def suspected_totals(raw: pl.DataFrame, reading: Reading, pattern: str = IS_TOTAL) -> list[int]:
+    """Rows whose first cell with anything in it reads as a total does, and stands where the SKU would."""
     sku = reading.by_field.get("sku")
     if sku is None:
         return []
@@ -123,7 +141,7 @@ def suspected_totals(raw: pl.DataFrame, reading: Reading) -> list[int]:
             left = left.filter(cells.is_null())
             continue
         texts = cells.str.strip_chars()
-        hits = left.filter(texts.str.contains(IS_TOTAL).fill_null(value=False))
+        hits = left.filter(texts.str.contains(pattern).fill_null(value=False))
         if len(hits):
             own = raw[raw_name(sku.position)].gather(hits)
             is_free = (
@@ -149,8 +167,12 @@ def told_totals(
     kind: NDArray[np.int8],
     sums: Sums,
     offset: int,
+    named: Collection[int] = (),
 ) -> pl.DataFrame:
-    """The suspected totals rows, with what decides about them; the running sums move on."""
+    """The suspected totals rows, with what decides about them; the running sums move on.
+
+    Those `named` after a group are items again (in `kind`) where their demand is no sum.
+    """
     has_demand = ~np.isnan(demand) & (kind == NONE)
     suspects = np.flatnonzero(kind == TOTAL)
     if not suspects.size:
@@ -162,6 +184,13 @@ def told_totals(
     last = 0
     for at in suspects.tolist():
         sums.add(demand[last:at], has_demand[last:at])
+        if at in named:
+            last = at
+            if demand[at] > 0 and sums.are(float(demand[at]), _fewest_of(raw, reading, at)):
+                sums.close_group()
+            else:
+                kind[at], has_demand[at] = NONE, not np.isnan(demand[at])
+            continue
         has_text = any(
             cell is not None and cell.strip() and not re.match(IS_TOTAL, cell.strip())
             for cell in (as_text(raw[raw_name(column.position)].slice(at, 1))[0] for column in others)
@@ -170,9 +199,16 @@ def told_totals(
         records.append(
             (offset + at, demand[at], prices[at], *so_far, has_text, _names_bound(raw, reading, at))
         )
-        sums.group, last = 0.0, at
+        sums.close_group()
+        last = at
     sums.add(demand[last:], has_demand[last:])
     return pl.DataFrame(records, schema=TOTALS, orient="row")
+
+
+def _fewest_of(raw: pl.DataFrame, reading: Reading, at: int) -> int:
+    """How many rows must stand above a total that has a group's name: an item may be "Total 5W30"."""
+    sku = as_text(raw[raw_name(reading.by_field["sku"].position)].slice(at, 1))[0]
+    return 1 if not sku or not sku.strip() or re.match(_SUBTOTAL, sku) else 2
 
 
 def _names_bound(raw: pl.DataFrame, reading: Reading, at: int) -> bool:

@@ -78,6 +78,28 @@ def test_subtotals_of_groups_are_left_out_by_their_sums(tmp_path: Path) -> None:
     assert found.understanding.skipped["total_rows"] == 3
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A,10,1,\nB,20,1,\nSubtotal bearings,30,2,\nC,5,1,\nSubtotal seals,5,1,\nGrand total,35,3,\n",
+        "A,10,1,\nB,20,1,\nZwischensumme: Lager,30,,\nC,5,1,\nZwischensumme - Ringe,5,,\nSumme alles,35,,\n",
+    ],
+)
+def test_totals_that_bear_the_name_of_their_group_are_left_out(tmp_path: Path, text: str) -> None:
+    found = read_file(csv_file(tmp_path, HEADER + text))
+    assert found.frame["sku"].to_list() == ["A", "B", "C"]
+    assert found.understanding.skipped["total_rows"] == 3
+
+
+@pytest.mark.parametrize(
+    "row", ["Total 5W30,31,2,", "Total 5W30,20,,", "Max Mara bag,30.5,2,", "Sum Total,0,2,"]
+)
+def test_an_item_whose_name_begins_like_a_total_stays(tmp_path: Path, row: str) -> None:
+    found = read_file(csv_file(tmp_path, HEADER + f"A,10,1,\nB,20,1,\n{row}\nC,5,1,\n"))
+    assert found.understanding.rows == 4
+    assert found.understanding.skipped.get("total_rows", 0) == 0
+
+
 def test_totals_do_not_change_ranks_or_rows(tmp_path: Path) -> None:
     plain = read_file(csv_file(tmp_path, HEADER + ITEMS))
     summed = read_file(csv_file(tmp_path, HEADER + ITEMS + "Total,60,9.5,\n"))
