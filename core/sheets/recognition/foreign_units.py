@@ -9,9 +9,12 @@ from core.sheets.questions import Question
 from core.sheets.recognition.ask import meaning, which_field
 from core.sheets.recognition.doubtful_headers import doubtful
 from core.sheets.recognition.draft import UNKNOWN, Draft
+from core.sheets.recognition.header_words import joined
+from core.sheets.recognition.qualifiers import DAY_WORDS
 from core.sheets.recognition.spellings import spelled
 
 _UNIT = re.compile(r"(?i)\s*(?:[(\[]|/|\bper\b|\bje\b|\bpro\b|\bpor\b|\bpar\b|\bin\b)")
+_STOCK = frozenset(["on_hand", "on_order", "allocated", "backorders", "max_stock", "storage_capacity"])
 _NEEDED = frozenset(["demand", "sku", "quantity", "date"])
 
 
@@ -46,6 +49,9 @@ def suggest_foreign_units(draft: Draft, asked: Sequence[Question]) -> None:
         if found is None or found[0] in held | _NEEDED or ITEM[found[0]].kind is not Kind.NUMBER:
             continue
         name, unit = found
+        if name in _STOCK and joined(unit) in DAY_WORDS:
+            draft.leave(column.position, "says how long the stock lasts, not how much it is")
+            continue
         text = (
             f"'{column.key}' seems to be {name} ({meaning(name)}), but what '{unit}' makes of its numbers is "
             "not known, so it is left out. Are they right as they stand?"

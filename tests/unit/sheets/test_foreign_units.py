@@ -35,6 +35,13 @@ def test_it_is_left_out_and_may_be_taken_as_it_stands(tmp_path: Path, header: st
     assert taken.frame[field].to_list() == [3.0, 1.0]
 
 
+@pytest.mark.parametrize("header", ["Stock (weeks)", "On hand [days]"])
+def test_stock_counted_in_time_is_left_out_with_a_word_and_not_offered(tmp_path: Path, header: str) -> None:
+    found = _read(tmp_path, header)
+    assert not found.understanding.suggestions
+    assert "how long the stock lasts" in found.understanding.columns[-1].reason
+
+
 def test_nothing_is_said_of_it_where_another_column_is_the_field(tmp_path: Path) -> None:
     found = read_file(csv_file(tmp_path, f"{_START},MOQ,MOQ (packs)\nA,1200,2.5,30,3\nB,600,4,10,1\n"))
     assert not found.understanding.suggestions

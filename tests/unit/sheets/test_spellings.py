@@ -5,6 +5,7 @@ import pytest
 from core.errors import InvalidOption
 from core.inventory.fields import ITEM
 from core.sheets.options import NOT_INPUTS, SheetOptions
+from core.sheets.recognition.doubtful_headers import doubtful
 from core.sheets.recognition.spellings import spelled
 
 
@@ -137,3 +138,27 @@ def test_options_travel_as_json() -> None:
     options = SheetOptions(sheet="x", header_row=3, mapping={"A": "demand"}, decimal=",", rows_per_chunk=7)
     assert SheetOptions.from_json(options.to_json()) == options
     assert SheetOptions.from_json({}) == SheetOptions()
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["LT min", "Lead time min", "LT (min)", "LT max", "Max LT", "Production LT", "Transport lead time"],
+)
+def test_the_least_the_most_and_parts_of_a_lead_time_are_only_suggested(header: str) -> None:
+    assert spelled(header) is None
+    assert doubtful(header) == ("lead_time_days",)
+
+
+@pytest.mark.parametrize("header", ["Total LT", "Planned deliv. time", "LT avg", "Lead time(s)"])
+def test_the_whole_lead_time_is_read_in_days(header: str) -> None:
+    found = spelled(header)
+    assert found is not None
+    assert (found.field, found.factor) == ("lead_time_days", 1.0)
+
+
+def test_a_purchase_price_without_tax_is_the_unit_cost_and_another_price_may_be() -> None:
+    found = spelled("Purchase price excl. VAT")
+    assert found is not None
+    assert found.field == "unit_cost"
+    assert doubtful("Price excl. VAT") == ("unit_cost",)
+    assert (spelled("Price incl. VAT"), doubtful("Price incl. VAT")) == (None, ())

@@ -14,7 +14,10 @@ SEVERAL = {
     "unit_cost": (
         "price|prices|preis|prix|precio|preço|prezzo|fiyat|giá|価格|価額|价格|prijs|cena|harga|"
         "manufacturing cost|manufacturing costs|production cost|production costs|value|last price|"
-        "current price|net price|price list|cost usd|bkp|rate|new price|our price"
+        "current price|net price|price list|cost usd|bkp|rate|new price|our price|price net|"
+        "price excl vat|price excluding vat|price ex vat|price excl tax|price without vat|price ht|prix ht|"
+        "nettopreis|preis netto|preis exkl mwst|precio sin iva|precio neto|preço sem iva|prezzo netto|"
+        "prijs excl btw|cena netto"
     ),
     "min_order_qty current_reorder_point": (
         "min|minimum|mindest|mínimo|minimo|min qty|min quantity|minimum qty|minimum quantity|min stock|"
@@ -45,7 +48,10 @@ SEVERAL = {
     ),
     "lead_time_days": (
         "manufacturing lead time|shipping time|shipping times|transit time|transport time|max lead time|"
-        "maximum lead time|min lead time|minimum lead time|laufzeit|tempo|dwell time|lead"
+        "maximum lead time|min lead time|minimum lead time|laufzeit|tempo|dwell time|lead|"
+        "production lead time|production lt|production time|manufacturing lt|transport lead time|"
+        "transport lt|shipping lead time|transit lt|lead time max|lead time maximum|lead time min|"
+        "lead time minimum|lt max|lt min|max lt|min lt|maximum lt|minimum lt"
     ),
     "demand": (
         "sales|sale|forecast|forecasts|sold|umsatz|verkauf|verkäufe|ventes|vente|ventas|venta|vendas|venda|"

@@ -51,7 +51,9 @@ FIELDS = {
         "landed unit cost|average cost|avg cost|average unit cost|moving average price|moving avg price|"
         "unit cost price|last purchase price|last cost|last purchase cost|net purchase price|"
         "supplier price|vendor price|unitcost|cost unit|price unit cost|weighted average cost|wac|"
-        "unit buying price|procurement cost per unit|part cost|part price|item price"
+        "unit buying price|procurement cost per unit|part cost|part price|item price|purchase price net|"
+        "purchase price excl vat|purchase price ex vat|unit cost excl vat|unit cost ex vat|net unit cost|"
+        "unit cost net|unit cost excl tax|cost price excl vat|cost price ex vat|purchase price excl tax"
     ),
     "holding_rate": (
         "holding rate|holding cost rate|carrying rate|carrying cost rate|holding percent|"
@@ -76,8 +78,8 @@ FIELDS = {
         "lead time|lead times|delivery time|lt|supplier lead time|vendor lead time|vlt|plt|"
         "replenishment time|replenishment lead time|purchase lead time|procurement lead time|"
         "planned delivery time|purchasing lead time|order lead time|delivery lead time|"
-        "production lead time|ordering lead time|vendor delivery time|planned lead time|resupply time|"
-        "time to deliver|supply lead time"
+        "ordering lead time|vendor delivery time|planned lead time|resupply time|time to deliver|"
+        "supply lead time|total lead time|total lt|overall lead time|planned deliv time|pl deliv time|pdt"
     ),
     "lead_time_std_days": (
         "lead time std|lead time std dev|lead time stdev|lead time standard deviation|lead time deviation|"

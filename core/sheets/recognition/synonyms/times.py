@@ -47,7 +47,8 @@ DAYS = {
     ),
     365.0: "year|years|yr|yrs|jahr|jahre|jahren|ans|an|ano|anos|anni|anno|yil|nam|年|jaar|lat|tahun",
     1.0 / 24.0: "hour|hours|h|hr|hrs|stunden|std|heures|horas|ore|saat|gio|時間|小时|uren|godziny|jam",
-    1.0 / 1440.0: "minute|minutes|min|mins|minuten|minutos|minuti|dakika|phut|分|分钟|minuty|menit",
+    # "min" is the least more often than minutes: no supplier delivers within any.
+    1.0 / 1440.0: "minute|minutes|minuten|minutos|minuti|dakika|phut|分|分钟|minuty|menit",
     1.0 / 86400.0: (
         "second|seconds|sec|secs|s|sekunden|secondes|segundos|secondi|saniye|giay|秒|seconden|sekundy|detik"
     ),
