@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from ui.formats import Formats
 from ui.item_inputs import (
     COSTS,
     DEMAND,
@@ -98,6 +99,19 @@ def price_breaks(edits: Mapping[str, Any]) -> list[dict[str, float]]:
         for line in lines
         if line.get("min_qty") is not None and line.get("unit_cost") is not None
     ]
+
+
+def breaks_in_words(sent: Mapping[str, Any], formats: Formats) -> str:
+    """Which price breaks the answer is of: a line half filled in, or being written, is not among them."""
+    breaks = sent.get("price_breaks") or []
+    if not breaks:
+        return "Computed without price breaks."
+    said = "; ".join(
+        f"from {formats.number(one['min_qty'])} units {formats.money(one['unit_cost'], sent.get('currency'))}"
+        for one in breaks
+    )
+    kind = next(label for label, name in DISCOUNTS.items() if name == sent["discount"])
+    return f"Computed with prices of {kind}: {said}."
 
 
 def _service_field(values: Mapping[str, Any]) -> str:

@@ -7,6 +7,7 @@ import streamlit as st
 from ui import access, answer, as_curl, cost_curve, formats, item_form, reports, trouble
 from ui.item_inputs import NUMBERS, SERVICE_KINDS
 from ui.problems import ApiAway, ApiError, NotSignedIn
+from ui.words import plain
 
 _ANSWER = "calculate_answer"
 _ITEM = "calculate_item"
@@ -30,6 +31,7 @@ def show() -> None:
             _draw_trouble(failed)
         elif decision := st.session_state.get(_ANSWER):
             answer.draw(decision, formats.here())
+            st.caption(plain(item_form.breaks_in_words(st.session_state[_ITEM], formats.here())))
             if curve := st.session_state.get(_CURVE):
                 cost_curve.draw(curve, decision, formats.here())
             as_curl.draw(st.session_state[_ITEM])

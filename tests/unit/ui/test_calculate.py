@@ -8,6 +8,7 @@ import pytest
 from tests.unit.ui.conftest import Open, text
 from tests.unit.ui.fake_api import FakeApi
 from tests.unit.ui.test_views import click
+from tests.unit.ui.test_wording import ENGLISH
 from ui import item_form
 from ui.as_curl import command
 from ui.problems import ApiError, FieldProblem
@@ -75,3 +76,14 @@ def test_breaks_on_the_units_beyond_them_are_sent_as_incremental(desk: Open, api
     tiers = {"edited_rows": {0: {"min_qty": 500.0, "unit_cost": 11.5}}}
     values = {"item_price_breaks": tiers, "item_discount": "the units beyond it"}
     assert item_form.item(values)["discount"] == "incremental"
+
+
+def test_the_answer_says_which_breaks_it_is_of(desk: Open) -> None:
+    assert "Computed without price breaks" in text(click(desk("views/calculate.py"), "Calculate"))
+    tiers = {
+        "edited_rows": {0: {"min_qty": 500.0, "unit_cost": 11.5}},
+        "added_rows": [{"min_qty": 900.0}],
+    }
+    sent = item_form.item({"item_price_breaks": tiers, "item_currency": "EUR"})
+    said = item_form.breaks_in_words(sent, ENGLISH)
+    assert said == "Computed with prices of the whole order: from 500 units 11.50\xa0EUR."
