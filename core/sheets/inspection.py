@@ -1,7 +1,7 @@
 """What inspecting a file tells: how it is understood, what is wrong with its cells, and its first rows."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -135,6 +135,12 @@ class Tally:
                 counts[one.code] += 1
                 if len(kept) < MOST_TOLD:
                     kept.append(one)
+
+    def add_missing(self, rows: Sequence[int], errors: Sequence[RowError]) -> None:
+        """Rows without a field they need, and the first of their errors, at least one."""
+        self.error_rows.update(rows)
+        self.error_counts[errors[0].code] += len(rows)
+        self.errors += errors[: max(MOST_TOLD - len(self.errors), 0)]
 
     def inspection(
         self,

@@ -57,7 +57,8 @@ def inspected(
     lacking: tuple[Lacking, ...] = ()
     if foresight is not None:
         lacking = foresight.lacking()
-        tally.add(foresight.missing(), ())
+        for missing in foresight.missing():
+            tally.add_missing(missing.rows, missing.errors)
     return tally.inspection(understanding, preview, lacking)
 
 

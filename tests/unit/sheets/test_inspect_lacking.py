@@ -7,7 +7,7 @@ import pytest
 
 from core.inventory.defaults import Defaults
 from core.sheets.inspect import inspect
-from core.sheets.inspection import Inspection
+from core.sheets.inspection import MOST_TOLD, Inspection
 from core.sheets.options import SheetOptions
 from tests.unit.sheets.files import csv_file
 
@@ -47,3 +47,14 @@ def test_nothing_is_lacking_where_the_defaults_are_not_said(tmp_path: Path) -> N
     path = csv_file(tmp_path, BARE)
     found = inspect(path, path.name, SheetOptions())
     assert (found.lacking, found.rows_with_errors) == ((), 1)
+
+
+@pytest.mark.parametrize("rows_per_chunk", [400, 20_000])
+def test_all_rows_are_counted_and_the_first_are_told(tmp_path: Path, rows_per_chunk: int) -> None:
+    rows = 2 * MOST_TOLD
+    text = "sku,demand,unit cost\n" + "".join(f"S{n},9,{'4' if n % 4 == 0 else ''}\n" for n in range(rows))
+    path = csv_file(tmp_path, text)
+    found = _inspected(path, rows_per_chunk, order_cost=40.0, holding_rate=0.25)
+    assert found.rows_with_errors == found.error_counts["missing"] == rows * 3 // 4
+    assert len(found.errors) == MOST_TOLD
+    assert [error.row for error in found.errors[:4]] == [3, 4, 5, 7]
