@@ -12,7 +12,6 @@ from core.sheets.intake.read_fields import Fields
 from core.sheets.intake.reading import Reading
 from core.sheets.intake.skip_kinds import FOOTER, NONE, OTHER_TABLE, TOTAL
 from core.sheets.intake.total_rows import (
-    NAMES_GROUP,
     LastRow,
     Sums,
     last_row,
@@ -20,6 +19,7 @@ from core.sheets.intake.total_rows import (
     suspected_totals,
     told_totals,
 )
+from core.sheets.intake.total_words import NAMES_GROUP
 
 _FILLED_MOST = 127
 

@@ -12,25 +12,9 @@ from core.sheets.files.raw_names import raw_name
 from core.sheets.intake.read_fields import Fields
 from core.sheets.intake.reading import Reading
 from core.sheets.intake.skip_kinds import NONE, TOTAL
+from core.sheets.intake.total_words import IS_BOUND, IS_SUBTOTAL, IS_TOTAL
 from core.sheets.values.cells import as_text
 
-_LEAST_OR_MOST = r"(?:min|max)(?:imum|imo)?"
-_WORDS = (
-    r"(?:(?:grand|sub|sub-|over ?all|general|genel|net|report|column)[ -]?)?totals?",
-    r"sums?|subtotals?|sub-totals?|gesamt(?:summe|betrag|wert)?|(?:zwischen|end)summe|summe[n]?|insgesamt",
-    r"(?:sous[- ]?)?tota(?:l|ux)(?: g[eé]n[eé]ral| general)?|somme|totale(?: generale)?|totaal|subtotaal",
-    r"suma|sumatoria|total geral|subtotal|(?:genel |ara )?toplam|razem|celkem|[oö]sszesen|summa|yhteens[aä]",
-    r"mean|averages?|avg|durchschnitt|mittelwert|moyenne|promedio|m[eé]dia|ortalama|gemiddelde?|trung bình",
-    rf"{_LEAST_OR_MOST}|median|st(?:andar)?d\.? ?dev(?:iation)?|standardabweichung",
-    r"итого|всего|сумма|разом|σύνολο|tổng(?: cộng| số)?|jumlah|รวม",
-    r"합계|총계|소계|合计|总计|小计|合計|総計|小計|総合計|المجموع|الإجمالي|योग|कुल",
-)
-_BOUND = rf"(?i)^{_LEAST_OR_MOST}\s*:?$"
-IS_TOTAL = rf"(?i)^(?:{'|'.join(_WORDS)})\s*[:\uff1a.]?$"
-# "Subtotal bearings", "Bearings total": the total of a group by its name, if its demand is the sum.
-_BETWEEN = r"[\s:\-\u2013]+"
-NAMES_GROUP = rf"(?i)^(?:(?:{'|'.join(_WORDS)}){_BETWEEN}\S.*|\S.*{_BETWEEN}(?:{'|'.join(_WORDS)}))\s*[:.]?$"
-_SUBTOTAL = r"(?i)^\W*(?:sub[- ]?tota|zwischensumme|sous[- ]?tota|ara toplam|小计|小計|소계)"
 TOTALS = {
     "at": pl.Int64(),
     "demand": pl.Float64(),
@@ -179,22 +163,19 @@ def told_totals(
         sums.add(demand, has_demand)
         return pl.DataFrame(schema=TOTALS)
     prices = fields.number("unit_cost", raw.height)
-    others = [column for column in reading.columns if column.field in ("description", "supplier", "unit")]
     records = []
     last = 0
     for at in suspects.tolist():
         sums.add(demand[last:at], has_demand[last:at])
         if at in named:
             last = at
-            if demand[at] > 0 and sums.are(float(demand[at]), _fewest_of(raw, reading, at)):
+            fewest = _fewest_of(raw, reading, at, has_price=not np.isnan(prices[at]))
+            if demand[at] > 0 and fewest is not None and sums.are(float(demand[at]), fewest):
                 sums.close_group()
             else:
                 kind[at], has_demand[at] = NONE, not np.isnan(demand[at])
             continue
-        has_text = any(
-            cell is not None and cell.strip() and not re.match(IS_TOTAL, cell.strip())
-            for cell in (as_text(raw[raw_name(column.position)].slice(at, 1))[0] for column in others)
-        )
+        has_text = _has_text(raw, reading, at)
         so_far = (sums.all, sums.group, sums.rows, sums.lowest, sums.highest)
         records.append(
             (offset + at, demand[at], prices[at], *so_far, has_text, _names_bound(raw, reading, at))
@@ -205,10 +186,24 @@ def told_totals(
     return pl.DataFrame(records, schema=TOTALS, orient="row")
 
 
-def _fewest_of(raw: pl.DataFrame, reading: Reading, at: int) -> int:
-    """How many rows must stand above a total that has a group's name: an item may be "Total 5W30"."""
+def _fewest_of(raw: pl.DataFrame, reading: Reading, at: int, *, has_price: bool) -> int | None:
+    """How many rows a total that bears a group's name must be the sum of; None where it may be an item.
+
+    What has no SKU, or is called a subtotal, is none. "Total 5W30" and "Colgate Total" are, and round demands
+    add up by chance: a total has no digit in its name, no price and no text of its own.
+    """
     sku = as_text(raw[raw_name(reading.by_field["sku"].position)].slice(at, 1))[0]
-    return 1 if not sku or not sku.strip() or re.match(_SUBTOTAL, sku) else 2
+    if not sku or not sku.strip() or re.match(IS_SUBTOTAL, sku):
+        return 1
+    is_like_an_item = has_price or any(sign.isdigit() for sign in sku) or _has_text(raw, reading, at)
+    return None if is_like_an_item else 2
+
+
+def _has_text(raw: pl.DataFrame, reading: Reading, at: int) -> bool:
+    """Whether a row describes something beside naming a total."""
+    others = [column for column in reading.columns if column.field in ("description", "supplier", "unit")]
+    cells = (as_text(raw[raw_name(column.position)].slice(at, 1))[0] for column in others)
+    return any(cell is not None and cell.strip() and not re.match(IS_TOTAL, cell.strip()) for cell in cells)
 
 
 def _names_bound(raw: pl.DataFrame, reading: Reading, at: int) -> bool:
@@ -216,7 +211,7 @@ def _names_bound(raw: pl.DataFrame, reading: Reading, at: int) -> bool:
     there = frozenset(raw.columns)
     names = (name for name in map(raw_name, reading.table.positions) if name in there)
     cells = (as_text(raw[name].slice(at, 1))[0] for name in names)
-    return any(cell is not None and re.match(_BOUND, cell.strip()) for cell in cells)
+    return any(cell is not None and re.match(IS_BOUND, cell.strip()) for cell in cells)
 
 
 def real_items(totals: pl.DataFrame) -> NDArray[np.int64]:

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from core.sheets.intake.keys import keys_of
-from core.sheets.intake.total_rows import IS_TOTAL
+from core.sheets.intake.total_words import IS_TOTAL
 from core.sheets.options import SheetOptions
 from core.sheets.understanding import Column
 from core.sheets.values.cells import Cells, read_cells

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.inventory.fields import DECISION_FIELDS
-from core.sheets.intake.total_rows import IS_TOTAL
+from core.sheets.intake.total_words import IS_TOTAL
 from core.sheets.summary import summarise
 from core.sheets.writing.sample import sample, write_sample
 from core.sheets.writing.write import write_csv, write_errors_csv, write_errors_xlsx, write_xlsx

@@ -162,3 +162,23 @@ def test_a_purchase_price_without_tax_is_the_unit_cost_and_another_price_may_be(
     assert found.field == "unit_cost"
     assert doubtful("Price excl. VAT") == ("unit_cost",)
     assert (spelled("Price incl. VAT"), doubtful("Price incl. VAT")) == (None, ())
+
+
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [
+        ("Variant SKU", "sku"),  # Shopify
+        ("Internal Reference", "sku"),  # Odoo
+        ("Reordering Max Quantity", "max_stock"),
+        ("Qty. on Purch. Order", "on_order"),  # Business Central
+        ("Qty. on Sales Order", "allocated"),
+        ("Last Direct Cost", "unit_cost"),
+        ("Last Purchase Rate", "unit_cost"),  # ERPNext
+        ("Moving price", "unit_cost"),  # SAP
+        ("Total replenishment lead time", "lead_time_days"),
+    ],
+)
+def test_columns_of_erps_are_known_by_their_own_names(header: str, field: str) -> None:
+    found = spelled(header)
+    assert found is not None
+    assert found.field == field

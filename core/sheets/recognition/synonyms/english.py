@@ -2,7 +2,8 @@
 
 FIELDS = {
     "sku": (
-        "sku|skus|sku no|sku number|sku code|sku id|item no|item nos|item nr|item num|item number|"
+        "sku|skus|sku no|variant sku|internal reference|default code|sku number|sku code|sku id|item no|"
+        "item nos|item nr|item num|item number|"
         "item code|item id|item sku|part no|part nr|part num|part number|part code|part id|p n|pn|mpn|"
         "product code|product id|product no|product number|product sku|prod code|prod id|article no|"
         "article nr|article number|article code|article id|material no|material number|material code|"
@@ -51,7 +52,8 @@ FIELDS = {
         "landed unit cost|average cost|avg cost|average unit cost|moving average price|moving avg price|"
         "unit cost price|last purchase price|last cost|last purchase cost|net purchase price|"
         "supplier price|vendor price|unitcost|cost unit|price unit cost|weighted average cost|wac|"
-        "unit buying price|procurement cost per unit|part cost|part price|item price|purchase price net|"
+        "moving price|last direct cost|default purchase price|last purchase rate|unit buying price|"
+        "procurement cost per unit|part cost|part price|item price|purchase price net|"
         "purchase price excl vat|purchase price ex vat|unit cost excl vat|unit cost ex vat|net unit cost|"
         "unit cost net|unit cost excl tax|cost price excl vat|cost price ex vat|purchase price excl tax"
     ),
@@ -79,7 +81,8 @@ FIELDS = {
         "replenishment time|replenishment lead time|purchase lead time|procurement lead time|"
         "planned delivery time|purchasing lead time|order lead time|delivery lead time|"
         "ordering lead time|vendor delivery time|planned lead time|resupply time|time to deliver|"
-        "supply lead time|total lead time|total lt|overall lead time|planned deliv time|pl deliv time|pdt"
+        "supply lead time|total lead time|total lt|overall lead time|total replenishment lead time|"
+        "planned deliv time|pl deliv time|pdt"
     ),
     "lead_time_std_days": (
         "lead time std|lead time std dev|lead time stdev|lead time standard deviation|lead time deviation|"
@@ -105,7 +108,8 @@ FIELDS = {
         "inventory balance|actual stock|present stock|stock now"
     ),
     "on_order": (
-        "on order|qty on order|quantity on order|on order qty|on order quantity|open po|open pos|"
+        "on order|qty on purch order|qty on purchase order|quantity on purchase order|qty on order|"
+        "quantity on order|on order qty|on order quantity|open po|open pos|"
         "open po qty|open po quantity|open purchase orders|open purchase order qty|in transit|"
         "in transit qty|intransit qty|stock in transit|stock on order|units on order|open orders qty|"
         "incoming|incoming stock|inbound|inbound qty|goods in transit|scheduled receipts|expected receipts|"
@@ -116,7 +120,8 @@ FIELDS = {
         "backordered qty|back order qty|qty backordered|units backordered|quantity backordered"
     ),
     "allocated": (
-        "allocated|reserved|allocated qty|allocated quantity|reserved qty|reserved quantity|committed|"
+        "allocated|qty on sales order|quantity on sales order|reserved|allocated qty|allocated quantity|"
+        "reserved qty|reserved quantity|committed|"
         "committed qty|committed quantity|allocated stock|reserved stock|committed stock|reservations|"
         "qty allocated|qty reserved|qty committed|quantity allocated|quantity reserved|quantity committed|"
         "open sales orders|customer orders|open customer orders|open so qty|sales orders open|"
@@ -128,7 +133,8 @@ FIELDS = {
         "actual order quantity|reorder quantity|reorder qty|re order qty|re order quantity"
     ),
     "current_reorder_point": (
-        "current reorder point|current reorder level|current rop|reorder point|reorder level|"
+        "current reorder point|reordering min quantity|current reorder level|current rop|reorder point|"
+        "reorder level|"
         "reorder point qty|reorder level qty|re order level|re order point|rop|rol|existing reorder point|"
         "present reorder point|order point|reorder pt|reorder threshold|reorder at"
     ),
@@ -151,7 +157,8 @@ FIELDS = {
         "max lot size|maximum lot size|size maximum|max order size"
     ),
     "max_stock": (
-        "max stock|maximum stock|maximum stock level|max stock level|max inventory|maximum inventory|"
+        "max stock|reordering max quantity|maximum stock|maximum stock level|max stock level|"
+        "max inventory|maximum inventory|"
         "max level|order up to level|max on hand|maximum inventory level"
     ),
     "storage_capacity": "storage capacity|shelf capacity|bin capacity|max capacity|storage space units",
