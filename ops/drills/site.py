@@ -115,9 +115,12 @@ class Site:
         return not psutil.pid_exists(process) or psutil.Process(process).status() == psutil.STATUS_ZOMBIE
 
     def freeze(self, name: str) -> None:
-        """SIGSTOP a process and its children."""
-        for process in self.family(name):
-            process.suspend()
+        """SIGSTOP a process, which then starts none any more, and those it has; one may end meanwhile."""
+        parent = psutil.Process(self.stack.pid(name))
+        parent.suspend()
+        for child in parent.children(recursive=True):
+            with suppress(psutil.NoSuchProcess):
+                child.suspend()
 
     def server(self, name: str) -> subprocess.Popen[bytes]:
         """The process of PostgreSQL or Valkey."""
