@@ -1,5 +1,7 @@
 """What the browser tests do at the desk, again and again: sign in, wait, choose, tick."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +21,20 @@ _AT_REST = """() => document.querySelector('[data-testid=stApp]')?.dataset.testS
   && !document.querySelector('[data-testid=stSkeleton]')
   && document.getAnimations().every(one => one.playState !== 'running'
     || one.effect.getComputedTiming().iterations === Infinity)"""
+
+
+# Counts what the browser tells the desk; to be added to a page before it opens the desk.
+COUNTING = """window.toldTheDesk = 0; const send = WebSocket.prototype.send;
+  WebSocket.prototype.send = function (...said) { window.toldTheDesk++; return send.apply(this, said) }"""
+
+
+@contextmanager
+def telling(page: "Page") -> Iterator[None]:
+    """Until what is entered inside has reached the desk, which a table's edit does only after a while."""
+    before = page.evaluate("window.toldTheDesk")
+    yield
+    page.wait_for_function("before => window.toldTheDesk > before", arg=before)
+    settle(page)
 
 
 def settle(page: "Page") -> None:

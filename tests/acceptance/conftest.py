@@ -13,6 +13,7 @@ from core.db.keys import create_key
 from core.db.workspaces import DEFAULT_WORKSPACE
 from ops.chromium import find_browser, launched
 from ops.root import ROOT
+from tests.acceptance.browsing import COUNTING
 from tests.acceptance.stack import Stack, wait_for
 
 if TYPE_CHECKING:
@@ -101,6 +102,7 @@ def page(desk: Stack, browser: "Browser", request: pytest.FixtureRequest) -> "It
     usual = {"viewport": {"width": 1280, "height": 860}, "locale": "en-GB", "accept_downloads": True}
     context = browser.new_context(**usual | getattr(request, "param", {}))
     opened = context.new_page()
+    opened.add_init_script(COUNTING)
     opened.set_default_timeout(PATIENCE_MILLISECONDS)
     from playwright.sync_api import expect
 

@@ -11,7 +11,7 @@ import pytest
 from core.db.connect import connect, transaction
 from core.db.retention import drop_file
 from ops.root import ROOT
-from tests.acceptance.browsing import choose, jobs, pick, settle, sign_in
+from tests.acceptance.browsing import choose, jobs, pick, settle, sign_in, telling
 from tests.acceptance.stack import Stack, wait_for
 
 expect = pytest.importorskip("playwright.sync_api").expect
@@ -45,9 +45,9 @@ def map_column(page: "Page", line: int, meaning: str) -> None:
     """Choose what a column is taken as; the table is drawn on a canvas, so by its place and by keys."""
     wait_for(lambda: _opens(page, line), "the choice of meanings to open")
     page.keyboard.type(meaning)
-    page.keyboard.press("Enter")
+    with telling(page):
+        page.keyboard.press("Enter")
     page.get_by_text("what is shown above is of before").wait_for()
-    settle(page)
 
 
 def _opens(page: "Page", line: int) -> bool:

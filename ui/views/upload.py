@@ -5,14 +5,24 @@ from typing import Any, Final
 
 import streamlit as st
 
-from ui import access, draft_options, formats, inspected, links, sent, taking, trouble, upload_options
+from ui import (
+    access,
+    chosen_sheet,
+    draft_options,
+    formats,
+    inspected,
+    links,
+    sent,
+    taking,
+    trouble,
+    upload_options,
+)
 from ui.drafts import DRAFTS, Draft
 from ui.problems import ApiError
 
 Json = dict[str, Any]
 
 _KEYS: Final = "upload_keys"  # one Idempotency-Key for each file and its options
-_FILE: Final = "file"  # in the address and in the session
 _SAID: Final = "upload_said"  # said once after the page was drawn anew
 _ASKED: Final = "upload_asked"  # which of these a button has asked for, until it is done
 _ENTERED: Final = "upload_entered"  # the options beside the drop field, and what stands in their inputs
@@ -28,7 +38,7 @@ _TEMPLATE: Final = links.File(
 
 def show() -> None:
     """The drop field, or how the sheet that was dropped is read; the options; the buttons."""
-    _leave(_file_id())
+    _leave(chosen_sheet.file_id())
     st.title("Upload a sheet")
     with trouble.told():
         try:
@@ -42,7 +52,7 @@ def show() -> None:
 
 
 def _draw() -> None:
-    file_id = _file_id()
+    file_id = chosen_sheet.file_id()
     draft = DRAFTS.find(access.visitor(), file_id) if file_id else None
     if not file_id:
         _draw_empty()
@@ -55,11 +65,11 @@ def _draw() -> None:
         with above:
             if taking.found_again(file_id, entered, said) is not None:
                 st.rerun()
-            _forget()
+            chosen_sheet.forget()
             _take(entered, said)
         _draw_template()
         return
-    _remember(draft)
+    chosen_sheet.remember(draft.file_id)
     with above:
         inspected.draw_findings(draft, formats.here())
     with below:
@@ -94,7 +104,7 @@ def _take(entered: Json, said: Json) -> None:
     with trouble.told():
         draft = taking.dropped(entered, dict(said))
         if draft is not None:
-            st.session_state[_FILE] = draft.file_id
+            chosen_sheet.take(draft.file_id)
             st.rerun()
 
 
@@ -123,7 +133,7 @@ def _draw_buttons(draft: Draft, entered: Json) -> None:
             on_click=_ask,
             args=(_TO_CHECK,),
         )
-        st.button("Another file", on_click=_drop, icon=":material/close:")
+        st.button("Another file", on_click=_leave_file, icon=":material/close:")
     if message := st.session_state.pop(_SAID, ""):
         st.error(message)
     asked = st.session_state.get(_ASKED)
@@ -181,26 +191,15 @@ def _is_open(draft: Draft) -> bool:
     return count > 0
 
 
-def _remember(draft: Draft) -> None:
-    """Name the sheet in the session and in the address, for a reload."""
-    st.session_state[_FILE] = draft.file_id
-    if st.query_params.get(_FILE) != draft.file_id:  # else it could undo an input's own
-        st.query_params[_FILE] = draft.file_id
-
-
-def _forget() -> None:
-    st.session_state.pop(_FILE, None)
-    st.query_params.pop(_FILE, None)
-
-
 def _drop() -> None:
     _ask(None)
-    DRAFTS.drop(access.visitor(), st.session_state.get(_FILE, ""))
-    _forget()
+    DRAFTS.drop(access.visitor(), chosen_sheet.kept())
+    chosen_sheet.forget()
 
 
-def _file_id() -> str:
-    return str(st.session_state.get(_FILE) or st.query_params.get(_FILE, ""))
+def _leave_file() -> None:
+    chosen_sheet.leave()
+    _drop()
 
 
 def _leave(file_id: str) -> None:

@@ -138,6 +138,20 @@ def test_another_file_may_be_taken_instead(desk: Open, api: FakeApi) -> None:
     assert api.uploads == []
 
 
+def test_a_file_that_was_left_does_not_come_back_by_a_late_run_of_its_page(desk: Open, api: FakeApi) -> None:
+    at = with_file(desk("views/upload.py"))
+    next(button for button in at.button if button.label == "Another file").click().run()
+    at.query_params["file"] = "file-1"
+    at.run()
+    assert at.file_uploader
+    assert "file" not in at.query_params
+    assert api.looked == []
+    api.inspection["file_id"] = "file-2"
+    with_file(at)
+    assert at.query_params["file"] == "file-2"
+    assert "Every row that was looked at is understood" in text(at)
+
+
 @pytest.mark.parametrize(
     ("message", "remedy"),
     [("The file is empty.", "Save it again."), ("This is no spreadsheet.", "Upload .xlsx or .csv.")],
