@@ -4,16 +4,14 @@ A lost, doubled or late message costs nothing: the sweep sends new ones. So publ
 and a broker that is down never refuses or delays a request for long.
 """
 
-from collections.abc import Callable
 from functools import lru_cache
 
 import structlog
 from celery import Celery
-from celery.app.amqp import AMQP
-from kombu import Connection
 from kombu.exceptions import OperationalError
 from redis import Redis, RedisError
 
+from core.broker import Broker
 from core.errors import QueueUnavailable
 from core.settings import settings
 
@@ -31,37 +29,12 @@ SWEEP_SECONDS = 5.0
 CLEAN_SECONDS = 3600.0
 # A broker on the same network answers in milliseconds; one that does not within this is down.
 _BROKER_SECONDS = 2.0
-_LOOK_AGAIN_SECONDS = 1
-
-
-class _SteadyConnection(Connection):
-    """Looks every second for a broker that is away; kombu itself would ever more rarely, up to 30 s."""
-
-    def ensure_connection(  # type: ignore[override]  # the intervals are not the caller's to choose
-        self,
-        errback: Callable[[Exception, float], None] | None = None,
-        max_retries: int | None = None,
-        callback: Callable[[], None] | None = None,
-    ) -> Connection:
-        """As kombu's, with steady intervals."""
-        return super().ensure_connection(
-            errback,
-            max_retries,  # type: ignore[arg-type]  # None, for ever, is left out of the stubs
-            interval_start=_LOOK_AGAIN_SECONDS,
-            interval_step=0,
-            interval_max=_LOOK_AGAIN_SECONDS,
-            callback=callback,
-        )
-
-
-class _Broker(AMQP):
-    Connection = _SteadyConnection
 
 
 @lru_cache(maxsize=1)
 def celery_app() -> Celery:
     """The Celery application of this process, for sending and for working alike."""
-    app = Celery("lotwise", broker=settings().redis_url, amqp=_Broker)
+    app = Celery("lotwise", broker=settings().redis_url, amqp=Broker)
     app.conf.update(
         task_default_queue="lotwise",
         task_ignore_result=True,
