@@ -7,8 +7,6 @@ one is installed.
 
 import itertools
 import os
-import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -19,6 +17,7 @@ from sqlalchemy import Engine
 
 from core.db.connect import connect
 from core.settings import settings
+from ops.drills.site import scratch
 from ops.embedded import servers
 from ops.embedded.programs import wheel_postgres
 from ops.schema import upgrade
@@ -43,10 +42,8 @@ def _no_settings_from_outside() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def server_folder() -> Iterator[Path]:
     """A short-lived folder the servers' unprivileged account can enter (pytest's own are closed)."""
-    folder = Path(tempfile.mkdtemp(prefix="lotwise-test-"))
-    folder.chmod(0o711)
-    yield folder
-    shutil.rmtree(folder, ignore_errors=True)
+    with scratch() as folder:
+        yield folder
 
 
 @pytest.fixture(scope="session")

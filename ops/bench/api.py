@@ -4,12 +4,10 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from statistics import median
 from typing import Annotated
 
@@ -22,6 +20,7 @@ from sqlalchemy import text
 from core.db.connect import connect, transaction
 from ops.bench.http_load import Figures
 from ops.bench.rivals import DATABASE, LOG_FILE
+from ops.drills.site import scratch
 from ops.embedded import servers
 from ops.embedded.ports import LOOPBACK, free_port
 from ops.keys import make_key
@@ -114,8 +113,7 @@ def _middle(rounds: list[Figures]) -> Figures:
 def measure(seconds: float = 3.0, rounds: int = 3, connections: int = 64) -> ApiSpeed:
     """All three in turn, round by round, so that whatever else the machine does falls on each alike."""
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="lotwise-bench-")))
-        folder.chmod(0o711)
+        folder = stack.enter_context(scratch())
         running = stack.enter_context(servers.run(folder))
         upgrade(running.database_url)
         key = make_key(running.database_url, PEPPER, "bench").text

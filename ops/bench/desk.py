@@ -1,7 +1,6 @@
 """`./lotwise bench desk`: pages of a large job over HTTP beside the same SQL alone, and in a browser."""
 
 import json
-import tempfile
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -24,6 +23,7 @@ from ops.bench.chunk_parts import sent, sheet
 from ops.bench.desk_browser import Waits
 from ops.bench.jobs import ROWS, wait_for, wake, worker
 from ops.chromium import find_browser
+from ops.drills.site import scratch
 from ops.embedded import servers
 from ops.keys import make_key
 from ops.processes import cores
@@ -67,8 +67,7 @@ class Found:
 def measure(rows: int) -> Found:
     """A job of `rows` rows made by a worker of its own, then each of `ASKED`, then the desk in a browser."""
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="lotwise-bench-")))
-        folder.chmod(0o711)  # the servers' unprivileged account goes through it
+        folder = stack.enter_context(scratch())
         running = stack.enter_context(servers.run(folder))
         upgrade(running.database_url)
         engine = connect(running.database_url)

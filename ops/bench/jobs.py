@@ -4,7 +4,6 @@ import json
 import os
 import signal
 import subprocess
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -24,6 +23,7 @@ from core.queue import celery_app, wake_up
 from core.settings import settings
 from ops import environment, processes
 from ops.bench.chunk_parts import CHUNK_ROWS, parts, sent, sheet
+from ops.drills.site import scratch
 from ops.embedded import child, servers
 from ops.refusal import Refusal
 from ops.root import ROOT
@@ -67,21 +67,18 @@ class JobSpeed:
 
 def measure(rows: int, children: int) -> JobSpeed:
     """A sheet of `rows` rows through servers, queue and a worker of `children` processes of their own."""
-    with tempfile.TemporaryDirectory(prefix="lotwise-bench-") as name:
-        folder = Path(name)
-        folder.chmod(0o711)  # the servers' unprivileged account goes through it
-        with servers.run(folder) as running:
-            upgrade(running.database_url)
-            engine = connect(running.database_url)
-            with worker(running, folder, engine, children):
-                content = sheet(rows)
-                began = time.perf_counter()
-                job = sent(engine, content)
-                wake(running)
-                first = wait_for(engine, job, lambda now: now.progress.rows_done > 0) - began
-                seconds = wait_for(engine, job, lambda now: now.is_terminal) - began
-            measured = parts(engine)
-            engine.dispose()
+    with scratch() as folder, servers.run(folder) as running:
+        upgrade(running.database_url)
+        engine = connect(running.database_url)
+        with worker(running, folder, engine, children):
+            content = sheet(rows)
+            began = time.perf_counter()
+            job = sent(engine, content)
+            wake(running)
+            first = wait_for(engine, job, lambda now: now.progress.rows_done > 0) - began
+            seconds = wait_for(engine, job, lambda now: now.is_terminal) - began
+        measured = parts(engine)
+        engine.dispose()
     return JobSpeed(
         rows=rows, processes=children, seconds=seconds, first_rows_after_seconds=first, **measured
     )

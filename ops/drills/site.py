@@ -179,7 +179,6 @@ class Site:
 @contextmanager
 def opened(folder: Path, *, rows: int = ROWS, changes: Mapping[str, str] | None = None) -> Iterator[Site]:
     """A site in the empty `folder`: PostgreSQL, Valkey, API, one worker of two children, and beat."""
-    folder.chmod(0o711)  # the servers run as an account of their own
     for name in ("faults", "tmp", "data"):
         (folder / name).mkdir()
     chosen = {**SETTINGS, **(changes or {})}
@@ -207,7 +206,9 @@ def opened(folder: Path, *, rows: int = ROWS, changes: Mapping[str, str] | None 
 def scratch() -> Iterator[Path]:
     """A short-lived folder the servers' account can enter."""
     with tempfile.TemporaryDirectory(prefix="lotwise-drill-", ignore_cleanup_errors=True) as name:
-        yield Path(name)
+        folder = Path(name)
+        folder.chmod(0o711)
+        yield folder
 
 
 def _environment(running: Servers, folder: Path, chosen: Mapping[str, str]) -> dict[str, str]:

@@ -1,14 +1,12 @@
 """The broker's connection, before a real Valkey that is killed."""
 
-import shutil
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from kombu import Queue
 
 from core.broker import SteadyConnection
+from ops.drills.site import scratch
 from ops.embedded import servers
 from ops.embedded.servers import Servers
 
@@ -16,11 +14,11 @@ from ops.embedded.servers import Servers
 @pytest.fixture
 def valkey() -> Iterator[Servers]:
     """One of its own, to be killed."""
-    folder = Path(tempfile.mkdtemp(prefix="lotwise-broker-"))
-    folder.chmod(0o711)
-    with servers.run(folder, database_url="postgresql://nobody@127.0.0.1:1/none") as running:
+    with (
+        scratch() as folder,
+        servers.run(folder, database_url="postgresql://nobody@127.0.0.1:1/none") as running,
+    ):
         yield running
-    shutil.rmtree(folder)
 
 
 def test_a_connection_that_broke_is_left_behind_with_what_it_had_received(valkey: Servers) -> None:

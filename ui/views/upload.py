@@ -38,11 +38,12 @@ _TEMPLATE: Final = links.File(
 
 def show() -> None:
     """The drop field, or how the sheet that was dropped is read; the options; the buttons."""
-    _leave(chosen_sheet.file_id())
+    file_id = chosen_sheet.file_id()
+    _go_to_job(file_id)
     st.title("Upload a sheet")
     with trouble.told():
         try:
-            _draw()
+            _draw(file_id)
         except ApiError as error:
             if error.code != taking.FORGOTTEN:
                 raise
@@ -51,8 +52,7 @@ def show() -> None:
             st.rerun()
 
 
-def _draw() -> None:
-    file_id = chosen_sheet.file_id()
+def _draw(file_id: str) -> None:
     draft = DRAFTS.find(access.visitor(), file_id) if file_id else None
     if not file_id:
         _draw_empty()
@@ -133,7 +133,7 @@ def _draw_buttons(draft: Draft, entered: Json) -> None:
             on_click=_ask,
             args=(_TO_CHECK,),
         )
-        st.button("Another file", on_click=_leave_file, icon=":material/close:")
+        st.button("Another file", on_click=_take_another, icon=":material/close:")
     if message := st.session_state.pop(_SAID, ""):
         st.error(message)
     asked = st.session_state.get(_ASKED)
@@ -149,7 +149,7 @@ def _draw_buttons(draft: Draft, entered: Json) -> None:
     _ask(None)
     if asked == _TO_CHECK:
         st.rerun()
-    _leave(draft.file_id)
+    _go_to_job(draft.file_id)
 
 
 def _ask(what: str | None) -> None:
@@ -197,13 +197,13 @@ def _drop() -> None:
     chosen_sheet.forget()
 
 
-def _leave_file() -> None:
+def _take_another() -> None:
     chosen_sheet.leave()
     _drop()
 
 
-def _leave(file_id: str) -> None:
-    """To the page of the job that was made of it; this run may have cut off an earlier way there."""
+def _go_to_job(file_id: str) -> None:
+    """To the page of the job that was made of it, if one was; this run may have cut off an earlier way."""
     if job_id := sent.job_of(file_id):
         _drop()
         st.switch_page(links.JOB, query_params={"job": job_id})

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from core.sheets.files.raw_names import raw_name
 from core.sheets.intake.reading import Reading
-from core.sheets.values.cells import as_text
+from core.sheets.values.cells import text_at
 
 _SHOWN_CELLS = 6
 
@@ -36,8 +36,8 @@ def row_text(raw: pl.DataFrame, reading: Reading, at: int) -> str:
     for position in sorted(reading.table.positions):
         if raw_name(position) not in there:
             continue
-        text = as_text(raw[raw_name(position)].slice(at, 1))[0]
-        if text is not None and text.strip():
+        text = text_at(raw[raw_name(position)], at)
+        if text:
             cells.append(" ".join(text.split()))
         if len(cells) == _SHOWN_CELLS:
             break

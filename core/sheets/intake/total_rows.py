@@ -13,7 +13,7 @@ from core.sheets.intake.read_fields import Fields
 from core.sheets.intake.reading import Reading
 from core.sheets.intake.skip_kinds import NONE, TOTAL
 from core.sheets.intake.total_words import IS_BOUND, IS_SUBTOTAL, IS_TOTAL
-from core.sheets.values.cells import as_text
+from core.sheets.values.cells import text_at
 
 TOTALS = {
     "at": pl.Int64(),
@@ -93,7 +93,7 @@ def last_row(
         return None
     at = int(counted[-1])
     own = float(demand[at])
-    name = as_text(sku)[at] or ""
+    name = text_at(sku, at)
     above = offset + at
     has_price = not np.isnan(fields.number("unit_cost", len(demand))[at])
     is_sum = (
@@ -192,8 +192,8 @@ def _fewest_of(raw: pl.DataFrame, reading: Reading, at: int, *, has_price: bool)
     What has no SKU, or is called a subtotal, is none. "Total 5W30" and "Colgate Total" are, and round demands
     add up by chance: a total has no digit in its name, no price and no text of its own.
     """
-    sku = as_text(raw[raw_name(reading.by_field["sku"].position)].slice(at, 1))[0]
-    if not sku or not sku.strip() or re.match(IS_SUBTOTAL, sku):
+    sku = text_at(raw[raw_name(reading.by_field["sku"].position)], at)
+    if not sku or re.match(IS_SUBTOTAL, sku):
         return 1
     is_like_an_item = has_price or any(sign.isdigit() for sign in sku) or _has_text(raw, reading, at)
     return None if is_like_an_item else 2
@@ -202,16 +202,15 @@ def _fewest_of(raw: pl.DataFrame, reading: Reading, at: int, *, has_price: bool)
 def _has_text(raw: pl.DataFrame, reading: Reading, at: int) -> bool:
     """Whether a row describes something beside naming a total."""
     others = [column for column in reading.columns if column.field in ("description", "supplier", "unit")]
-    cells = (as_text(raw[raw_name(column.position)].slice(at, 1))[0] for column in others)
-    return any(cell is not None and cell.strip() and not re.match(IS_TOTAL, cell.strip()) for cell in cells)
+    texts = (text_at(raw[raw_name(column.position)], at) for column in others)
+    return any(text and not re.match(IS_TOTAL, text) for text in texts)
 
 
 def _names_bound(raw: pl.DataFrame, reading: Reading, at: int) -> bool:
     """Whether a row is called "Min" or "Max"."""
     there = frozenset(raw.columns)
     names = (name for name in map(raw_name, reading.table.positions) if name in there)
-    cells = (as_text(raw[name].slice(at, 1))[0] for name in names)
-    return any(cell is not None and re.match(IS_BOUND, cell.strip()) for cell in cells)
+    return any(re.match(IS_BOUND, text_at(raw[name], at)) for name in names)
 
 
 def real_items(totals: pl.DataFrame) -> NDArray[np.int64]:

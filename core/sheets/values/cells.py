@@ -69,6 +69,12 @@ def as_text(raw: pl.Series) -> pl.Series:
     return raw.cast(pl.String, strict=False)
 
 
+def text_at(raw: pl.Series, at: int) -> str:
+    """One cell as a person would type it, without what is blank around it; empty where there is nothing."""
+    text: str | None = as_text(raw.slice(at, 1))[0]
+    return (text or "").strip()
+
+
 def read_cells(
     raw: pl.Series,
     is_number: pl.Series | None,

@@ -32,8 +32,8 @@ def _is_reader(process: psutil.Process) -> bool:
 
 def _waiting() -> int:
     """The one that waits; for a moment after it was started it has no command line yet to be known by."""
-    wait_for(lambda: len(_readers()) == 1, "one reader to wait")
-    return _readers().pop()
+    (found,) = wait_for(lambda: found if len(found := _readers()) == 1 else None, "one reader to wait")
+    return found
 
 
 @pytest.fixture
