@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from core.inventory.fields import DECISION_FIELDS
 from core.sheets.intake.total_words import IS_TOTAL
 from core.sheets.summary import summarise
+from core.sheets.values.sku_cells import ERROR_TEXT
 from core.sheets.writing.sample import sample, write_sample
 from core.sheets.writing.write import write_csv, write_errors_csv, write_errors_xlsx, write_xlsx
 from tests.unit.sheets.files import Decided, csv_file, decide_file, read_file, xlsx_file
@@ -27,8 +28,8 @@ _TEXT = (
     .filter(lambda text: text and text not in {"-", "\u2013", "\u2014"} and not text.startswith("'"))
 )
 _NUMBER = st.floats(0.001, 1e9, allow_nan=False).map(lambda value: float(f"{value:.12g}"))
-# A row called "Total" whose demand is the sum of those above it is no item.
-_SKU = _TEXT.filter(lambda text: not re.match(IS_TOTAL, text))
+# A row called "Total" whose demand is the sum of those above it is no item; "#NAME?" is a cell in error.
+_SKU = _TEXT.filter(lambda text: not re.match(IS_TOTAL, text) and not re.match(ERROR_TEXT, text))
 _ROWS = st.lists(
     st.tuples(_SKU, _NUMBER, st.none() | _NUMBER, st.none() | _TEXT),
     min_size=1,
@@ -50,6 +51,13 @@ def test_any_sheet_written_as_csv_is_read_as_written(tmp_path: Path, rows: list[
     frame = pl.DataFrame(rows, schema=["SKU", "Demand", "Unit cost", "Description"], orient="row")
     path = csv_file(tmp_path, frame.write_csv())
     assert _as_read(read_file(path, decimal=".").frame) == rows
+
+
+def test_a_sku_that_is_written_as_an_error_is_named_as_one(tmp_path: Path) -> None:
+    found = read_file(csv_file(tmp_path, "SKU,Demand,Unit cost,Description\n#NAME?,1,2,x\nB,1,2,y\n"))
+    assert [(error.cell, error.value, error.code) for error in found.errors] == [
+        ("A2", "#NAME?", "excel_error")
+    ]
 
 
 @_FEW
