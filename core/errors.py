@@ -87,6 +87,14 @@ class TooManyRows(Refused):
     """The sheet has more rows than are allowed."""
 
 
+class NothingTaken(Refused):
+    """None of the rows sent can be taken."""
+
+
+class InvalidSchedule(Refused):
+    """The schedule's cron expression or time zone is none."""
+
+
 class FileGone(Refused):
     """The job's file was deleted, or is not whole any more."""
 
@@ -139,6 +147,14 @@ class KeyNotFound(NotFound):
     """There is no such key in this workspace."""
 
 
+class CatalogueNotFound(NotFound):
+    """There is no such catalogue in this workspace."""
+
+
+class ScheduleNotFound(NotFound):
+    """There is no such schedule in this workspace."""
+
+
 class Conflict(LotwiseError):
     """The request does not fit the present state."""
 
@@ -165,6 +181,18 @@ class UserExists(Conflict):
 
 class LastAdmin(Conflict):
     """A workspace keeps at least one administrator who can sign in."""
+
+
+class CatalogueExists(Conflict):
+    """A catalogue of this name is there already."""
+
+
+class RunUnfinished(Conflict):
+    """A run over this catalogue has not ended yet."""
+
+
+class CatalogueEmpty(Conflict):
+    """The catalogue has no items to compute."""
 
 
 class IdempotencyInFlight(Conflict):

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, Self
 
 from core.inventory.defaults import Defaults
+from core.inventory.history import AUTO
 from core.sheets.options import SheetOptions
 
 # A nightly check of the stock is a review: ignoring it gives 87 % service instead of 95 % (engine.md 5).
@@ -13,16 +14,46 @@ JOB_REVIEW_PERIOD_DAYS = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RunOptions:
+    """How a run over a catalogue finds demand, and how far a number must move to be told as a change.
+
+    Demand is made from the last `window_months` months by `method` (`history.METHODS`), unless
+    `demand_from` is "given"; then it is what the sheet or a person said.
+    """
+
+    window_months: int = 24
+    method: str = AUTO
+    demand_from: str = "history"
+    change_percent: float = 10.0
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """Back from JSON; names this version does not know are left out."""
+        return cls(**{name: data[name] for name in (spec.name for spec in fields(cls)) if name in data})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intake:
+    """Into which catalogue a job's rows go once it has ended, and how: `replace`, `merge` or `preview`."""
+
+    catalogue_id: str
+    mode: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class JobOptions:
     """Everything that decides the outcome of a job besides the file and the versions.
 
-    With `remember`, what `sheet` fixes is kept for the workspace's next sheet with the same headers.
+    With `remember`, what `sheet` fixes is kept for the workspace's next sheet with the same headers. `run` is
+    there for runs over a catalogue, `intake` for sheets that go into one.
     """
 
     as_of: date
     sheet: SheetOptions = field(default_factory=SheetOptions)
     defaults: Defaults = field(default_factory=lambda: Defaults(review_period_days=JOB_REVIEW_PERIOD_DAYS))
     remember: bool = False
+    run: RunOptions | None = None
+    intake: Intake | None = None
 
     def to_json(self) -> dict[str, Any]:
         """As kept in `job.options`."""
@@ -31,6 +62,8 @@ class JobOptions:
             "sheet": self.sheet.to_json(),
             "defaults": asdict(self.defaults),
             "remember": self.remember,
+            **({"run": asdict(self.run)} if self.run else {}),
+            **({"intake": asdict(self.intake)} if self.intake else {}),
         }
 
     @classmethod
@@ -42,4 +75,6 @@ class JobOptions:
             sheet=SheetOptions.from_json(data["sheet"]),
             defaults=Defaults(**{name: value for name, value in data["defaults"].items() if name in known}),
             remember=bool(data.get("remember", False)),
+            run=RunOptions.from_json(data["run"]) if data.get("run") else None,
+            intake=Intake(**data["intake"]) if data.get("intake") else None,
         )

@@ -13,6 +13,10 @@ _LEAST_PERIODS = 12
 _TREND_T = 3.0
 _LONG_GAP = 3.0
 
+AUTO = "auto"
+_FORECASTS = ("mean", "sba", "tsb")
+METHODS = (AUTO, *_FORECASTS)
+
 
 class History(NamedTuple):
     """Demand a year, mean and standard deviation of a period, and the standard deviation of a year."""
@@ -114,13 +118,14 @@ def per_month(
 
 
 @np.errstate(divide="ignore", invalid="ignore")
-def judge(demand: Numbers, periods_per_year: float = 12.0) -> Outlook:
+def judge(demand: Numbers, periods_per_year: float = 12.0, method: str = AUTO) -> Outlook:
     """Return demand to plan with: the mean for smooth items, SBA for intermittent ones, TSB after a long gap.
 
     Parameters
     ----------
     demand : (n, periods) units, oldest first, NaN where a period does not count
     periods_per_year : 12 for months
+    method : one of `METHODS`; "auto" chooses as above for each item, the others hold for all of them
 
     Returns
     -------
@@ -141,8 +146,11 @@ def judge(demand: Numbers, periods_per_year: float = 12.0) -> Outlook:
     steady = sold.interval < SMOOTH.interval
     gap = _last_gap(demand)
     faded = ~steady & (gap > _LONG_GAP * sold.interval)
-    rate = np.where(steady | np.isnan(sold.interval), plain.mean, np.where(faded, sold.tsb, sold.sba))
-    method = np.where(steady | np.isnan(sold.interval), "mean", np.where(faded, "tsb", "sba")).astype(object)
+    best = np.where(steady | np.isnan(sold.interval), 0, np.where(faded, 2, 1))
+    chosen = best if method == AUTO else np.full_like(best, _FORECASTS.index(method))
+    # Nothing was ever sold: there is no interval to forecast by, and the mean is as good as any.
+    chosen = np.where(np.isnan(sold.interval), 0, chosen)
+    rate = np.choose(chosen, (plain.mean, sold.sba, sold.tsb))
     last_year = demand[:, -round(periods_per_year) :]
     recent, _ = _sum(last_year)
     _, count = _sum(demand)
@@ -150,7 +158,7 @@ def judge(demand: Numbers, periods_per_year: float = 12.0) -> Outlook:
         annual_demand=np.maximum(rate, 0.0) * periods_per_year,
         annual_std=plain.annual_std,
         kind=sold.kind,
-        method=method,
+        method=np.array(_FORECASTS, dtype=object)[chosen],
         is_short=count < _LEAST_PERIODS,
         has_negative=np.asarray((demand < 0.0).any(axis=1)),
         is_dominated=(last_year > _DOMINANT_SHARE * recent[:, None]).any(axis=1) & (recent > 0.0),

@@ -41,7 +41,8 @@ class SheetOptions:
     `units` says what a column's numbers are counted in (header -> a unit of `UNITS`). `duplicates` says what
     rows of the same SKU and location are: stock in several bins (sum_stock), demand of several channels
     (sum_demand), corrections (keep_last), offers of several suppliers (alternatives), or errors.
-    `date_order` is how dates like 3/4/2026 are written; `table` whether rows are items or order lines.
+    `date_order` is how dates like 3/4/2026 are written; `table` whether rows are items or order lines. With
+    `history` each row keeps the demand of its past months, for a catalogue to go on from.
     """
 
     sheet: str | None = None
@@ -54,6 +55,7 @@ class SheetOptions:
     date_order: DateOrder | None = None
     table: TableKind | None = None
     rows_per_chunk: int = ROWS_PER_CHUNK
+    history: bool = False
 
     def __post_init__(self) -> None:
         if self.header_row is not None and self.header_row < 1:
@@ -101,6 +103,7 @@ class SheetOptions:
             "date_order": self.date_order,
             "table": self.table,
             "rows_per_chunk": self.rows_per_chunk,
+            **({"history": True} if self.history else {}),
         }
 
     @classmethod
@@ -137,4 +140,5 @@ class SheetOptions:
             date_order=cast("DateOrder | None", value.get("date_order")),
             table=cast("TableKind | None", value.get("table")),
             rows_per_chunk=int(value.get("rows_per_chunk") or ROWS_PER_CHUNK),
+            history=bool(value.get("history", False)),
         )

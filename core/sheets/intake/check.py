@@ -9,7 +9,7 @@ from core.sheets.intake.apply_parameters import completed
 from core.sheets.intake.duplicates import Resolved
 from core.sheets.intake.other_cells import others, sparse
 from core.sheets.intake.read_fields import BadCell, Fields
-from core.sheets.intake.read_parts import fields_of
+from core.sheets.intake.read_parts import HISTORY, fields_of
 from core.sheets.intake.reading import Reading
 from core.sheets.intake.row_problems import cell_error, differing_warning, twin_error
 from core.sheets.intake.row_warnings import noted
@@ -122,6 +122,8 @@ class Checker:
         if not is_changed.any():
             return values
         names = [name for name in changed.columns if name != "row_no" and name in values]
+        if HISTORY in values:  # each row's own months; of rows made one they are not known
+            values = values | {HISTORY: values[HISTORY].set(is_changed, None)}
         return values | {
             name: own[name].cast(values[name].dtype).zip_with(is_changed, values[name].alias(name))
             for name in names

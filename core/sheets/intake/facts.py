@@ -12,6 +12,7 @@ from core.errors import NoRows
 from core.inventory.medians import MEDIANS
 from core.sheets.intake.ahead import ahead
 from core.sheets.intake.apply_parameters import completed
+from core.sheets.intake.by_currency import medians_of, numbered
 from core.sheets.intake.collect import Columns
 from core.sheets.intake.duplicates import Resolved, resolved
 from core.sheets.intake.gather import gathered
@@ -28,8 +29,6 @@ from core.sheets.options import SheetOptions
 _NUMBERS = ("demand", "unit_cost", "price_per", "demand_std")
 _TEXTS = ("currency", "period", "demand_std_period")
 _NARROW = frozenset({"sku", "location", *_NUMBERS, *_TEXTS, *(usual.field for usual in MEDIANS.values())})
-# Fewer values have no usual one.
-_ENOUGH_FOR_MEDIAN = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +85,7 @@ def facts_of(reading: Reading, options: SheetOptions) -> Facts:
         xyz=xyz,
         currency=currency,
         medians={
-            name: _medians(found.take(name, np.float64), currency, kind)
+            name: medians_of(found.take(name, np.float64), currency, kind == NONE)
             for name in MEDIANS
             if name in found.parts
         },
@@ -120,7 +119,7 @@ def _narrow(reading: Reading) -> tuple[Columns, RowKinds, int]:
     for raw, fields, currency, columns in ahead(look, reading.table.batches()):
         kinds.look(raw, fields)
         blanks += fields.blanks
-        found.add(currency=_numbered(currency, currencies), **columns)
+        found.add(currency=numbered(currency, currencies), **columns)
     if not kinds.rows:
         raise NoRows(remedy="Write at least one item below the header row.")
     return found, kinds, blanks
@@ -136,16 +135,6 @@ def _frame(values: Mapping[str, pl.Series], height: int) -> pl.DataFrame:
         for name in (*_NUMBERS, *_TEXTS)
     ]
     return pl.DataFrame(columns)
-
-
-def _numbered(texts: pl.Series, known: dict[str | None, int]) -> NDArray[np.int16]:
-    """Currencies as small numbers, the same in every batch; more than a few thousand are no currencies."""
-    for text in texts.unique(maintain_order=True).to_list():
-        if text not in known:
-            known[text] = min(len(known), np.iinfo(np.int16).max)
-    if len(known) == 1:
-        return np.full(len(texts), known[texts[0]] if len(texts) else 0, dtype=np.int16)
-    return texts.replace_strict(known, return_dtype=pl.Int16).to_numpy()
 
 
 def _duplicates(reading: Reading, options: SheetOptions, keys: Keys) -> Resolved:
@@ -220,16 +209,3 @@ def _skus(reading: Reading, positions: NDArray[np.int64]) -> pl.Series:
         plain(read_fields(raw, reading, {"sku"}).values["sku"]) for _, raw in gathered(reading, positions)
     ]
     return pl.concat(parts)
-
-
-def _medians(
-    values: NDArray[np.float64], currency: NDArray[np.int16], kind: NDArray[np.int8]
-) -> dict[int, float]:
-    """The medians to doubt by, of the rows of each currency."""
-    found: dict[int, float] = {}
-    is_known = (kind == NONE) & (values > 0)
-    for money in np.unique(currency).tolist():
-        own = values[is_known & (currency == money)]
-        if own.size >= _ENOUGH_FOR_MEDIAN:
-            found[money] = float(np.median(own))
-    return found

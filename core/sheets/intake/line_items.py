@@ -16,7 +16,7 @@ from core.sheets.intake.left_out import counts
 from core.sheets.intake.left_out import told as told_rows
 from core.sheets.intake.line_kinds import LineKinds
 from core.sheets.intake.read_fields import BadCell, Fields
-from core.sheets.intake.read_parts import fields_of
+from core.sheets.intake.read_parts import HISTORY, fields_of
 from core.sheets.intake.reading import Reading
 from core.sheets.intake.row_problems import cell_error
 from core.sheets.intake.skip_kinds import NONE
@@ -63,11 +63,14 @@ class Ahead:
         return found
 
 
-def items_of(reading: Reading, as_of: dt.date | None, told: Collection[str] = ()) -> LineItems | Reading:
+def items_of(
+    reading: Reading, as_of: dt.date | None, told: Collection[str] = (), *, keeps_history: bool = False
+) -> LineItems | Reading:
     """Two passes over the lines: what each row is, then what each item sold.
 
-    `told` are the columns the mapping says something about. The lines' own reading comes back with a refusal
-    where receipts stand among issues (`UnreadableFile`), or no line can be read (`NoRows`).
+    `told` are the columns the mapping says something about; with `keeps_history` each item keeps its months.
+    The lines' own reading comes back with a refusal where receipts stand among issues (`UnreadableFile`), or
+    no line can be read (`NoRows`).
     """
     kinds, movements = RowKinds(reading), LineKinds(reading, told)
     for raw in reading.table.batches():
@@ -81,7 +84,7 @@ def items_of(reading: Reading, as_of: dt.date | None, told: Collection[str] = ()
         return replace(reading, suggestions=suggestions, refusal=refusal)
     row_no, kind = kinds.settled()
     kept = [column for column in reading.columns if _is_kept(column)]
-    lines = Lines([column.field or "" for column in kept], as_of)
+    lines = Lines([column.field or "" for column in kept], as_of, keeps_history=keeps_history)
     special = SpecialCells(reading)
     errors: list[RowError] = []
     offset = 0
@@ -112,7 +115,11 @@ def items_of(reading: Reading, as_of: dt.date | None, told: Collection[str] = ()
         for at in places.to_list():
             doubts[numbers[at]] = (*doubts.get(numbers[at], ()), code)
     return LineItems(
-        reading=replace(_as_items(reading, kept, found.frame), notes=(*reading.notes, *found.notes)),
+        reading=replace(
+            _as_items(reading, kept, found.frame),
+            notes=(*reading.notes, *found.notes),
+            history_first=found.history_first,
+        ),
         columns=reading.columns,
         errors=tuple(errors),
         doubts=doubts,
@@ -173,6 +180,8 @@ def _as_items(reading: Reading, kept: list[Column], items: pl.DataFrame) -> Read
         if known is not None and name is not None and name in items.columns:
             columns.append(known)
             frame.append(items[name].alias(raw_name(column.position)))
+    if HISTORY in items.columns:
+        frame.append(items[HISTORY])
     table = pl.DataFrame(frame)
     return replace(
         reading,

@@ -84,7 +84,9 @@ def attempted(path: Path, options: SheetOptions, as_of: dt.date | None) -> Under
         reading = settled(reading, options, as_of)
     if reading.questions or reading.refusal is not None:
         return Understood(reading=reading)
-    items = items_of(reading, as_of, options.mapping) if reading.kind == "lines" else None
+    items = None
+    if reading.kind == "lines":
+        items = items_of(reading, as_of, options.mapping, keeps_history=options.history)
     if isinstance(items, Reading):
         return Understood(reading=items)
     try:

@@ -1,5 +1,7 @@
 """The fields of rows: whole columns, months that become demand, tiers that become price breaks."""
 
+import datetime as dt
+
 import polars as pl
 
 from core.sheets.files.raw_names import raw_name
@@ -11,12 +13,17 @@ from core.sheets.values.cells import read_cells
 from core.sheets.values.currencies import CURRENCY_DIFFERS, differing
 from core.sheets.values.numbers import trimmed
 
+# Beside the fields of a row: what it sold in past months, and the first of these.
+HISTORY, HISTORY_FIRST = "history", "history_first"
+
 
 def fields_of(raw: pl.DataFrame, reading: Reading, wanted: frozenset[str] | None = None) -> Fields:
     """The fields of these rows, all or only those named, from whole columns and from parts."""
     fields = read_fields(raw, reading, wanted)
     if reading.parts:
         _read_parts(raw, reading, fields, wanted)
+    if wanted is None and reading.history_first is not None and HISTORY in raw.columns:
+        keep_history(fields, reading.history_first, raw[HISTORY])
     if wanted is None and reading.signed:
         _find_other_currencies(raw, reading, fields)
     return fields
@@ -64,6 +71,14 @@ def _demand(values: pl.DataFrame, columns: tuple[Column, ...], reading: Reading,
     fields.values["period"] = pl.Series([found.period]).new_from_index(0, values.height)
     fields.blanks += found.blanks
     fields.doubt(columns[0], found.warnings)
+    if reading.history_first is not None:
+        keep_history(fields, reading.history_first, reading.periods.history(values))
+
+
+def keep_history(fields: Fields, first: dt.date, months: pl.Series) -> None:
+    """The months of each row, and the first of them, beside its fields: for a catalogue to go on from."""
+    fields.values[HISTORY] = months
+    fields.values[HISTORY_FIRST] = pl.Series([first], dtype=pl.Date).new_from_index(0, len(months))
 
 
 def _breaks(values: pl.DataFrame, columns: tuple[Column, ...], fields: Fields) -> None:

@@ -1,5 +1,6 @@
 """A table with its columns as they are understood: what both passes over its rows need to know."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from core.errors import Refused
@@ -19,8 +20,9 @@ class Reading:
     `header_row` counts from 1, `sheet_number` too. `currency` is that of all money where no column says
     one, `signed` are the columns with signs of currencies in their cells. `breaks` are price breaks of a
     second sheet; `periods` says which columns of past periods count; `date_order` is how the dates of order
-    lines are written. A table that `is_made` has a row an item of order lines; none of its rows is left out.
-    With a `refusal` its rows cannot be read as items; `sheets` are those that can be seen, and this one.
+    lines are written; `history_first` is the first month each row's history is kept from, if it is. A table
+    that `is_made` has a row an item of order lines; none of its rows is left out. With a `refusal` its rows
+    cannot be read as items; `sheets` are those that can be seen, and this one.
     """
 
     table: Table
@@ -39,6 +41,7 @@ class Reading:
     breaks: Breaks | None = None
     periods: Periods | None = None
     date_order: DateOrder | None = None
+    history_first: dt.date | None = None
     is_made: bool = False
     questions: tuple[Question, ...] = ()
     suggestions: tuple[Question, ...] = ()

@@ -34,13 +34,15 @@ def settled(reading: Reading, options: SheetOptions, as_of: dt.date | None = Non
     columns = _with_decimals(kept, found, options, said)
     columns = tuple(_with_percent(column, found, reading, options, said) for column in columns)
     columns, date_order = _with_dates(columns, found, options, said)
+    periods = _periods(columns, found, as_of, said)
     known = replace(
         reading,
         columns=columns,
         date_order=date_order,
         currency=_currency(reading, found, said),
         signed=frozenset(position for position, signs in found.signs.items() if signs.counts),
-        periods=_periods(columns, found, as_of, said),
+        periods=periods,
+        history_first=periods.first_month if periods is not None and options.history else None,
     )
     return replace(
         known,

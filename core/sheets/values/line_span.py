@@ -49,6 +49,12 @@ class Span:
         return (self.last.year - self.first.year) * 12 + self.last.month - self.first.month + 1
 
     @property
+    def first_whole_month(self) -> dt.date:
+        """The first day of the first month that counts."""
+        month = self.first.year * 12 + self.first.month - 1 + int(self.is_first_partial)
+        return dt.date(month // 12, month % 12 + 1, 1)
+
+    @property
     def has_months(self) -> bool:
         """Whether two whole months are left to tell a spread."""
         return self.months - self.is_first_partial - self.is_last_partial >= 2

@@ -23,19 +23,24 @@ class Items:
     """One row per sku and location, in the order of their first lines.
 
     `frame` has `row_no` (of the first line), `sku`, `location`, `demand` (a month), `demand_std`, `period`
-    and the fields kept. `warnings` are doubts by position; `notes` are sentences for the report.
+    and the fields kept; with a `history_first`, also `history`: its whole months from there on. `warnings`
+    are doubts by position; `notes` are sentences for the report.
     """
 
     frame: pl.DataFrame
     warnings: tuple[tuple[pl.Series, str], ...]
     notes: tuple[str, ...]
+    history_first: dt.date | None = None
 
 
 class Lines:
     """Takes batches of lines as they come; holds what has been sold by item and month, not the lines."""
 
-    def __init__(self, kept: Sequence[str] = (), as_of: dt.date | None = None) -> None:
+    def __init__(
+        self, kept: Sequence[str] = (), as_of: dt.date | None = None, *, keeps_history: bool = False
+    ) -> None:
         """Of the fields `kept` the last value by date stays; lines after `as_of` do not count."""
+        self._keeps_history = keeps_history
         self._kept = tuple(kept)
         self._as_of = as_of
         self._sold: list[pl.DataFrame] = []
@@ -95,8 +100,9 @@ class Lines:
         )
         span = Span.of(self._days)
         found = sold.join(items.select("item", *KEY), on=KEY, how="left", nulls_equal=True)
+        history: list[pl.Series] | None = [] if self._keeps_history and span.has_months else None
         if span.has_months:
-            demand, std, doubts = _by_month(found, items.height, span)
+            demand, std, doubts = _by_month(found, items.height, span, history)
         else:
             demand, std = np.full(items.height, np.nan), np.full(items.height, np.nan)
             doubts = {"short_history": np.zeros(items.height, dtype=np.bool_)}
@@ -123,7 +129,14 @@ class Lines:
             for code, where in doubts.items()
             if where.any()
         )
-        return Items(frame=frame, warnings=warnings, notes=self._notes(span))
+        if history is not None:
+            frame = frame.with_columns(pl.concat(history).alias("history"))
+        return Items(
+            frame=frame,
+            warnings=warnings,
+            notes=self._notes(span),
+            history_first=span.first_whole_month if history is not None else None,
+        )
 
     def _notes(self, span: Span | None) -> tuple[str, ...]:
         notes = []
@@ -143,8 +156,10 @@ def _latest(lines: pl.DataFrame, name: str) -> pl.DataFrame:
     return known.group_by(*KEY, maintain_order=True).last()
 
 
-def _by_month(sold: pl.DataFrame, items: int, span: Span) -> tuple[Numbers, Numbers, dict[str, Mask]]:
-    """Demand a month, its standard deviation and the doubts of each item."""
+def _by_month(
+    sold: pl.DataFrame, items: int, span: Span, history: list[pl.Series] | None
+) -> tuple[Numbers, Numbers, dict[str, Mask]]:
+    """Demand a month, its deviation and the doubts of each item; their whole months go into `history`."""
     first = np.datetime64(f"{span.first:%Y-%m}", "M")
     by_item = sold.sort("item", "month")
     item = by_item["item"].to_numpy().astype(np.intp)
@@ -160,6 +175,9 @@ def _by_month(sold: pl.DataFrame, items: int, span: Span) -> tuple[Numbers, Numb
         counted = usable(block, last_is_partial=span.is_last_partial)
         if span.is_first_partial:
             counted[:, 0] = np.nan
+        if history is not None:
+            whole = block[:, int(span.is_first_partial) : span.months - int(span.is_last_partial)]
+            history.append(pl.Series(np.ascontiguousarray(whole)).arr.to_list())
         is_known = np.asarray((~np.isnan(counted)).any(axis=1))
         demand[start:stop], std[start:stop], found = outlook_of(counted, "month", is_known)
         for code, where in found.items():

@@ -31,13 +31,41 @@ _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Periods:
-    """Which columns count, oldest first (positions in the parts given), and what was decided about them."""
+    """Which columns count, oldest first (positions in the parts given), and what was decided about them.
+
+    `starts` are the first days of those that count, where all are dated.
+    """
 
     order: tuple[int, ...]
     period: str
     last_is_partial: bool = False
     is_forecast: bool = False
     notes: tuple[str, ...] = ()
+    starts: tuple[dt.date, ...] = ()
+
+    @property
+    def first_month(self) -> dt.date | None:
+        """The first of past months that are over; None for other periods."""
+        is_over = self.starts[: len(self.starts) - self.last_is_partial]
+        return is_over[0] if self.period == "month" and is_over and not self.is_forecast else None
+
+    def history(self, values: pl.DataFrame) -> pl.Series:
+        """The months of each row from `first_month` on as a list, null where a row tells of none.
+
+        An empty cell of a row with any number is a month without sales, no column one that is not known.
+        """
+        order, starts = self.order, self.starts
+        if self.last_is_partial:
+            order, starts = order[:-1], starts[:-1]
+        column_of = {
+            day.year * 12 + day.month: values.columns[at] for at, day in zip(order, starts, strict=True)
+        }
+        is_known = pl.any_horizontal(pl.col(name).is_not_null() for name in column_of.values())
+        months = [
+            pl.col(column_of[month]).fill_null(0.0) if month in column_of else pl.lit(None, dtype=pl.Float64)
+            for month in range(min(column_of), max(column_of) + 1)
+        ]
+        return values.select(pl.when(is_known).then(pl.concat_list(months)).alias("history")).to_series()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +119,13 @@ def arranged(
     is_partial = as_of is not None and bool(used) and _end(dated[used[-1]], period) > as_of and len(used) > 1
     if is_partial:
         notes.append(f"{parts[used[-1]]} is not over yet and does not count.")
-    return Periods(order=tuple(used), period=period, last_is_partial=is_partial, notes=tuple(notes))
+    return Periods(
+        order=tuple(used),
+        period=period,
+        last_is_partial=is_partial,
+        notes=tuple(notes),
+        starts=tuple(dated[at] for at in used),
+    )
 
 
 def combine(values: pl.DataFrame, periods: Periods) -> Demand:

@@ -1,0 +1,140 @@
+"""What changed between two runs over the same catalogue, item by item, and by how much.
+
+Compared is what a planner acts on. What moves with the date alone (days of cover, the day the stock is gone)
+is no change, and neither are the numbers and dates inside a warning.
+"""
+
+from typing import Final
+
+import polars as pl
+
+from core.sheets.catalogue.kinds import (
+    CLASSES,
+    GONE_ITEM,
+    KINDS,
+    NEW_ITEM,
+    NO_LONGER,
+    NUMBERS,
+    PROBLEM,
+    SOLVED,
+    TO_ORDER,
+)
+from core.sheets.catalogue.why import DRIVERS, STOCK, why
+
+_NAMES: Final = ("sku", "location", "supplier", "description")
+# What of a decision is looked at.
+COMPARED: Final = tuple(
+    dict.fromkeys(
+        (*_NAMES, "status", "order_now", *NUMBERS, *CLASSES, "warnings", "reason", *STOCK, *DRIVERS)
+    )
+)
+SCHEMA: Final[dict[str, type[pl.DataType]]] = {
+    "row_no": pl.Int32,
+    "kind": pl.String,
+    **dict.fromkeys(_NAMES, pl.String),
+    "old": pl.String,
+    "new": pl.String,
+    "percent": pl.Float64,
+    "why": pl.String,
+}
+_BAD = ("error", "infeasible", "no_demand", "do_not_stock")
+_TINY = 1e-9  # of a number: what adding in another order leaves
+_BETWEEN = "; "
+
+
+def changes_of(old: pl.DataFrame, new: pl.DataFrame, percent: float) -> pl.DataFrame:
+    """The changes of some rows as `SCHEMA`, by row and then by kind.
+
+    `old` and `new` hold the same range of row numbers of either run, each with `row_no` and `COMPARED`. A
+    number has moved when it differs by more than `percent` of what it was.
+    """
+    both = _side_by_side(old, new)
+    found = [both.filter(where).pipe(_told, kind) for kind, where in _conditions(percent)]
+    order = pl.col("kind").replace_strict({kind: at for at, kind in enumerate(KINDS)}, return_dtype=pl.Int8)
+    return pl.concat(found).sort("row_no", order)
+
+
+def _side_by_side(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
+    before = old.select("row_no", pl.lit(value=True).alias("was"), pl.col(COMPARED).name.prefix("old_"))
+    now = new.select("row_no", pl.lit(value=True).alias("is"), pl.col(COMPARED))
+    return now.join(before, on="row_no", how="full", coalesce=True)
+
+
+def _conditions(percent: float) -> list[tuple[str, pl.Expr]]:
+    is_here, was_here = pl.col("is").is_not_null(), pl.col("was").is_not_null()
+    orders, ordered = (pl.col(name).fill_null(value=False) for name in ("order_now", "old_order_now"))
+    bad, was_bad = (pl.col(name).is_in(_BAD).fill_null(value=False) for name in ("status", "old_status"))
+    is_worse = bad & was_here & (pl.col("status") != pl.col("old_status"))
+    conditions = [(TO_ORDER, orders & ~ordered), (NO_LONGER, ordered & ~orders)]
+    for name in NUMBERS:
+        moved = _moved(name, percent)
+        conditions.append((name, moved & orders & ordered if name == "suggested_order" else moved))
+    conditions += [
+        (name, is_here & was_here & pl.col(name).ne_missing(pl.col(f"old_{name}"))) for name in CLASSES
+    ]
+    conditions += [
+        (PROBLEM, is_worse | (is_here & was_here & ~bad & _new_warnings().list.len().gt(0))),
+        (SOLVED, was_bad & is_here & ~bad),
+        (NEW_ITEM, is_here & ~was_here),
+        (GONE_ITEM, was_here & ~is_here),
+    ]
+    return conditions
+
+
+def _moved(name: str, percent: float) -> pl.Expr:
+    now, before = pl.col(name), pl.col(f"old_{name}")
+    away = (now - before).abs()
+    # Null where either is unknown: that is told as a problem, or as one that is solved.
+    return ((away > before.abs() * (percent / 100.0)) & (away > before.abs() * _TINY)).fill_null(value=False)
+
+
+def _new_warnings() -> pl.Expr:
+    """The warnings whose words were not among the old ones, numbers and dates aside."""
+
+    def words(name: str) -> pl.Expr:
+        texts = pl.col(name).fill_null("").str.replace_all(r"[0-9][0-9.,:-]*", "#")
+        return texts.str.split(_BETWEEN).list.drop_nulls()
+
+    return (
+        words("warnings")
+        .list.set_difference(words("old_warnings"))
+        .list.eval(pl.element().filter(pl.element() != ""))
+    )
+
+
+def _told(rows: pl.DataFrame, kind: str) -> pl.DataFrame:
+    """The rows as changes of one kind."""
+    old, new, percent = _values(kind)
+    names = [pl.coalesce(name, f"old_{name}").alias(name) for name in _NAMES]
+    told = rows.with_columns(why(kind).alias("why"))
+    return told.select(
+        "row_no",
+        pl.lit(kind).alias("kind"),
+        *names,
+        old.alias("old"),
+        new.alias("new"),
+        percent.cast(pl.Float64).alias("percent"),
+        "why",
+    ).cast(SCHEMA)  # type: ignore[arg-type]
+
+
+def _values(kind: str) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
+    nothing = pl.lit(None)
+    if kind in NUMBERS:
+        before = pl.col(f"old_{kind}")
+        share = pl.when(before != 0.0).then((pl.col(kind) - before) / before.abs() * 100.0)
+        return number(f"old_{kind}"), number(kind), share
+    if kind in CLASSES:
+        return pl.col(f"old_{kind}"), pl.col(kind), nothing
+    if kind in (TO_ORDER, NO_LONGER):
+        return number("old_suggested_order"), number("suggested_order"), nothing
+    if kind == PROBLEM:
+        # A new warning of a row that was and is fine; a status that is none otherwise.
+        told = pl.when(pl.col("status").is_in(_BAD)).then("reason").otherwise("warnings")
+        return pl.coalesce("old_warnings", "old_status"), told, nothing
+    return pl.col("old_status"), pl.col("status"), nothing
+
+
+def number(name: str) -> pl.Expr:
+    """A number as text, without digits nobody reads."""
+    return pl.col(name).round_sig_figs(6).cast(pl.String).str.strip_suffix(".0")
