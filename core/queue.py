@@ -19,6 +19,7 @@ from core.settings import settings
 WORK = "lotwise.work"
 SWEEP = "lotwise.sweep"
 CLEAN = "lotwise.clean"
+SCHEDULE = "lotwise.schedule"
 
 # What of a request's log context travels with a message, by the names of headers and of log fields alike.
 ORIGIN = ("request_id", "trace_id")
@@ -27,6 +28,7 @@ _log = structlog.get_logger(__name__)
 
 SWEEP_SECONDS = 5.0
 CLEAN_SECONDS = 3600.0
+SCHEDULE_SECONDS = 15.0
 # A broker on the same network answers in milliseconds; one that does not within this is down.
 _BROKER_SECONDS = 2.0
 

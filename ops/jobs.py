@@ -48,8 +48,10 @@ def _told(job: Job) -> dict[str, Any]:
         "workspace_id": job.workspace_id,
         "state": job.state,
         "status_reason": job.status_reason,
-        "file": job.file.name,
-        "size": job.file.size,
+        "kind": job.kind,
+        "file": job.file.name if job.file else None,
+        "size": job.file.size if job.file else None,
+        "catalogue_id": job.catalogue_id,
         "created_at": job.created_at,
         "finished_at": job.finished_at,
         "retry_of": job.retry_of,
@@ -63,7 +65,7 @@ def _line(job: Job) -> str:
     rows = f"{job.progress.rows_total:,} rows" if job.progress.rows_total is not None else ""
     return (
         f"{job.id}  {job.created_at:%Y-%m-%d %H:%M}  {job.state:<19}  {job.progress.percent:5.1f} %  "
-        f"{rows:>16}  {job.file.name}  ({job.status_reason})"
+        f"{rows:>16}  {job.name}  ({job.status_reason})"
     )
 
 
@@ -106,7 +108,8 @@ def _facts(job: Job) -> Iterator[str]:
     """Who sent it, when it ended, what it is of, how fast it goes, what went wrong."""
     ended = f", ended {job.finished_at:%Y-%m-%d %H:%M:%S}" if job.finished_at else ""
     began = f"{job.created_at:%Y-%m-%d %H:%M:%S}"
-    yield f"sent by {job.created_by} {began}{ended} (UTC); {job.file.size:,} bytes"
+    size = f"{job.file.size:,} bytes" if job.file else f"a {job.kind} of the catalogue {job.name}"
+    yield f"sent by {job.created_by} {began}{ended} (UTC); {size}"
     for words, other in (("computes again", job.retry_of), ("mends", job.amends)):
         if other is not None:
             yield f"{words} {other}"

@@ -31,6 +31,11 @@ class Action(StrEnum):
     QUESTIONS_ANSWERED = "questions_answered"
     MAPPING_FORGOTTEN = "mapping_forgotten"
     DOWNLOADED = "downloaded"
+    CATALOGUE_CREATED = "catalogue_created"
+    CATALOGUE_DELETED = "catalogue_deleted"
+    SCHEDULE_CREATED = "schedule_created"
+    SCHEDULE_CHANGED = "schedule_changed"
+    SCHEDULE_DELETED = "schedule_deleted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Row,
     and_,
     exists,
+    false,
     func,
     literal,
     or_,
@@ -35,6 +36,7 @@ from core.job_states import RUNNABLE, ChunkKind, ChunkState
 _CANDIDATE_JOBS = 10
 # Reading so much takes about a second; more is long.
 LARGE_FILE_BYTES = 4 * 2**20
+LARGE_RUN_ITEMS = 100_000
 _LONG_LOCK = 7_051_973
 _LEASED_COLUMNS = (
     "id",
@@ -89,9 +91,12 @@ def _active() -> Any:  # noqa: ANN401 - a union has no type of its own
 
 def _is_long(large_bytes: int) -> ColumnElement[bool]:
     """A chunk, beside its job and file, that keeps a process busy for long."""
-    return or_(
-        chunk.c.kind == ChunkKind.EXPORT, and_(chunk.c.kind == ChunkKind.READ, file.c.size > large_bytes)
-    )
+    return or_(chunk.c.kind == ChunkKind.EXPORT, and_(chunk.c.kind == ChunkKind.READ, is_large(large_bytes)))
+
+
+def is_large(large_bytes: int) -> ColumnElement[bool]:
+    """A job, beside its file, whose reading takes long: a large file's, or a large catalogue's."""
+    return or_(file.c.size > large_bytes, and_(job.c.file_id.is_(None), job.c.rows_total > LARGE_RUN_ITEMS))
 
 
 def host_of(owner: str) -> str:
@@ -164,7 +169,13 @@ def claim(
     may_be_taken = and_(_is_ready(), or_(literal(with_long), ~_is_long(large_bytes)))
     for job_id in _candidates(connection, may_be_taken):
         facts = connection.execute(
-            select(job.c.job_month, job.c.options, func.coalesce(file.c.size, 0).label("size"))
+            select(
+                job.c.job_month,
+                job.c.options,
+                job.c.kind,
+                job.c.compares_with,
+                func.coalesce(is_large(large_bytes), false()).label("is_large"),
+            )
             .outerjoin(file, file.c.id == job.c.file_id)
             .where(job.c.id == job_id)
         ).one()
@@ -172,9 +183,7 @@ def claim(
             row = _take(connection, job_id, owner, lease, may_be_taken)
             if row is None:
                 continue
-            is_long = row.kind == ChunkKind.EXPORT or (
-                row.kind == ChunkKind.READ and facts.size > large_bytes
-            )
+            is_long = row.kind == ChunkKind.EXPORT or (row.kind == ChunkKind.READ and facts.is_large)
             if is_long and not _is_the_only_long_one(connection, owner, large_bytes):
                 point.rollback()
                 continue
@@ -191,6 +200,8 @@ def claim(
             rows=row.rows,
             job_month=facts.job_month,
             options=facts.options,
+            job_kind=facts.kind,
+            compares_with=facts.compares_with,
         )
     return None
 

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, collate, func, or_, select, tuple_
 
 from core.db.cursors import read_cursor, write_cursor
-from core.db.tables import DECISION_KINDS, decision
+from core.db.item_columns import DECISION_KINDS
+from core.db.tables import decision
 from core.errors import NotFound
 from core.ids import JobId, WorkspaceId
 

@@ -1,20 +1,21 @@
 """Decisions: written by COPY into the month's partition, read back as pages and as frames."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, Select, delete, func, select
 from sqlalchemy.dialects.postgresql import dialect as postgresql_dialect
 
 from core import faults
 from core.db import partitions
 from core.db.binary_copy import encoded
 from core.db.copying import copy
+from core.db.item_columns import DECISION_KINDS
 from core.db.leases import Lease
-from core.db.tables import DECISION_KINDS, decision
+from core.db.tables import decision
 from core.ids import JobId, WorkspaceId
 from core.inventory.fields import Kind
 
@@ -49,6 +50,8 @@ def copy_in(connection: Connection, held: Lease, frame: pl.DataFrame) -> None:
             decision.c.row_no.between(held.first_row, held.last_row),
         )
     )
+    if frame.is_empty():  # a run's rows may all be of items that are gone
+        return
     names, buffer = encoded(
         frame.select(pl.col(name).cast(dtype) for name, dtype in FRAME_SCHEMA.items()),
         {"job_month": held.job_month, "job_id": held.job_id, "workspace_id": held.workspace_id},
@@ -93,21 +96,22 @@ def frames(
             .order_by(decision.c.row_no)
             .limit(_FRAME_ROWS)
         )
-        text = query.compile(dialect=_DIALECT, compile_kwargs={"literal_binds": True})
-        buffer = io.BytesIO()
-        copy(connection, f"COPY ({text}) TO STDOUT (FORMAT csv, HEADER)", buffer)
-        frame = _parse(buffer)
+        frame = copied_frame(connection, query, tuple(FRAME_SCHEMA))
         if frame.height == 0:
             return
         last = int(frame["row_no"][-1])
         yield frame
 
 
-def _parse(buffer: io.BytesIO) -> pl.DataFrame:
+def copied_frame(connection: Connection, query: Select[Any], names: Sequence[str]) -> pl.DataFrame:
+    """What a query of these columns of `FRAME_SCHEMA` finds, by COPY."""
+    text = query.compile(dialect=_DIALECT, compile_kwargs={"literal_binds": True})
+    buffer = io.BytesIO()
+    copy(connection, f"COPY ({text}) TO STDOUT (FORMAT csv, HEADER)", buffer)
     buffer.seek(0)
     # PostgreSQL writes booleans as t and f, which no csv reader takes for booleans.
-    flags = [name for name, dtype in FRAME_SCHEMA.items() if dtype is pl.Boolean]
-    schema = {name: pl.String if name in flags else dtype for name, dtype in FRAME_SCHEMA.items()}
+    flags = [name for name in names if FRAME_SCHEMA[name] is pl.Boolean]
+    schema = {name: pl.String if name in flags else FRAME_SCHEMA[name] for name in names}
     frame = pl.read_csv(buffer, schema=schema)
     return frame.with_columns(pl.col(name) == "t" for name in flags)
 

@@ -6,23 +6,29 @@ from typing import Any, Self
 
 from sqlalchemy import Row, Select, select, true
 
+from core.db.catalogue_tables import catalogue
 from core.db.files import StoredFile
 from core.db.progress import Progress, live_counts
 from core.db.tables import file, job
-from core.ids import FileId, JobId, WorkspaceId
+from core.errors import FileNotFound
+from core.ids import CatalogueId, FileId, JobId, WorkspaceId
 from core.job_states import TERMINAL, JobState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """A job as everybody outside the protocol sees it."""
+    """A job as everybody outside the protocol sees it.
+
+    `name` is its file's or, of a run, which has no file, its catalogue's.
+    """
 
     id: JobId
     workspace_id: WorkspaceId
     kind: str
     state: JobState
     status_reason: str
-    file: StoredFile
+    name: str
+    file: StoredFile | None
     job_month: date
     as_of: date
     options: dict[str, Any]
@@ -37,6 +43,8 @@ class Job:
     progress: Progress
     retry_of: JobId | None = None
     amends: JobId | None = None
+    catalogue_id: CatalogueId | None = None
+    compares_with: JobId | None = None
     purged_at: datetime | None = None
     purged_by: str | None = None
 
@@ -44,6 +52,16 @@ class Job:
     def is_terminal(self) -> bool:
         """Whether nothing about the job changes any more."""
         return self.state in TERMINAL
+
+    @property
+    def upload(self) -> StoredFile:
+        """The file it is of; raises `FileNotFound` for a run, which is over a catalogue."""
+        if self.file is None:
+            raise FileNotFound(
+                f"This job is a {self.kind} of a catalogue: it has no file.",
+                remedy=f"Ask for the catalogue's items: GET /catalogues/{self.catalogue_id}/items.csv.",
+            )
+        return self.file
 
     @classmethod
     def of_row(cls, row: Row[Any]) -> Self:
@@ -54,14 +72,8 @@ class Job:
             kind=row.kind,
             state=JobState(row.state),
             status_reason=_reason(row),
-            file=StoredFile(
-                id=FileId(row.file_id),
-                name=row.name,
-                media_type=row.media_type,
-                size=row.size,
-                sha256=row.sha256,
-                is_purged=row.file_purged_at is not None,
-            ),
+            name=row.catalogue_name if row.file_id is None else row.name,
+            file=None if row.file_id is None else _file(row),
             job_month=row.job_month,
             as_of=row.as_of,
             options=row.options,
@@ -76,9 +88,22 @@ class Job:
             progress=Progress.of_row(row),
             retry_of=row.retry_of,
             amends=row.amends,
+            catalogue_id=row.catalogue_id,
+            compares_with=row.compares_with,
             purged_at=row.purged_at,
             purged_by=row.purged_by,
         )
+
+
+def _file(row: Row[Any]) -> StoredFile:
+    return StoredFile(
+        id=FileId(row.file_id),
+        name=row.name,
+        media_type=row.media_type,
+        size=row.size,
+        sha256=row.sha256,
+        is_purged=row.file_purged_at is not None,
+    )
 
 
 def _reason(row: Row[Any]) -> str:
@@ -98,9 +123,11 @@ def query(workspace_id: WorkspaceId) -> Select[Any]:
             file.c.size,
             file.c.sha256,
             file.c.purged_at.label("file_purged_at"),
+            catalogue.c.name.label("catalogue_name"),
             *live.c,
         )
-        .join(file, file.c.id == job.c.file_id)
+        .outerjoin(file, file.c.id == job.c.file_id)
+        .outerjoin(catalogue, catalogue.c.id == job.c.catalogue_id)
         .join(live, true())
         .where(job.c.workspace_id == workspace_id)
     )

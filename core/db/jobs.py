@@ -19,7 +19,17 @@ from core.job_options import JobOptions
 from core.job_states import ChunkKind, ChunkState, JobState
 from core.sheets.understanding import IMPORTER_VERSION
 
-__all__ = ["READ_ORDINAL", "Job", "JobPage", "create", "get", "get_kept", "page", "progress_mark"]
+__all__ = [
+    "READ_ORDINAL",
+    "Job",
+    "JobPage",
+    "create",
+    "get",
+    "get_kept",
+    "lay_read_step",
+    "page",
+    "progress_mark",
+]
 
 READ_ORDINAL = 0
 
@@ -62,6 +72,12 @@ def create(
             amends=amends,
         )
     )
+    lay_read_step(connection, workspace_id, job_id)
+    return get(connection, workspace_id, JobId(job_id))
+
+
+def lay_read_step(connection: Connection, workspace_id: WorkspaceId, job_id: UUID) -> None:
+    """Every job begins with reading: with this step it can be claimed once it is committed."""
     connection.execute(
         insert(chunk).values(
             workspace_id=workspace_id,
@@ -71,7 +87,6 @@ def create(
             importer_version=IMPORTER_VERSION,
         )
     )
-    return get(connection, workspace_id, JobId(job_id))
 
 
 def get(connection: Connection, workspace_id: WorkspaceId, job_id: JobId) -> Job:

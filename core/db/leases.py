@@ -19,6 +19,8 @@ from core.errors import JobCancelled, LeaseLost
 from core.ids import ChunkId, JobId, WorkspaceId
 from core.job_states import RUNNABLE, TERMINAL, ChunkKind, ChunkState, JobState
 
+UPLOAD = "upload"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lease:
@@ -36,6 +38,8 @@ class Lease:
     rows: int
     job_month: date
     options: dict[str, Any]
+    job_kind: str = UPLOAD
+    compares_with: UUID | None = None
 
 
 class Order(StrEnum):

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, and_, delete, exists, func, not_, or_, select, update
 
+from core.db.catalogue_retention import drop_changes, drop_row_history, runs_kept
 from core.db.protocol_tables import idempotency_key, job_export, worker
 from core.db.submitting import ended
 from core.db.tables import chunk, decision, file, file_part, job, job_summary, row_error
@@ -58,6 +59,7 @@ def purge_old(connection: Connection, age: timedelta) -> int:
             job.c.state.in_(TERMINAL),
             job.c.purged_at.is_(None),
             job.c.finished_at < func.clock_timestamp() - age,
+            job.c.id.not_in(runs_kept()),
         )
         .limit(_JOBS_AT_ONCE)
         .with_for_update(skip_locked=True)
@@ -78,16 +80,18 @@ def next_doomed(connection: Connection) -> Doomed | None:
 
 
 def drop_decisions(connection: Connection, doomed: Doomed, at_most: int) -> int:
-    """Take some of its decisions away; tells how many, 0 once there are none."""
+    """Take some of its decisions and changes away; tells how many, 0 once there are none."""
     of_job = and_(decision.c.job_month == doomed.job_month, decision.c.job_id == doomed.id)
     some = select(decision.c.row_no).where(of_job).order_by(decision.c.row_no).limit(at_most)
-    return connection.execute(delete(decision).where(of_job, decision.c.row_no.in_(some))).rowcount
+    gone = connection.execute(delete(decision).where(of_job, decision.c.row_no.in_(some))).rowcount
+    return gone + drop_changes(connection, doomed.id, at_most)
 
 
 def drop_rest(connection: Connection, doomed: Doomed) -> None:
     """Take everything else of it away but the stub, and its file where no other job needs it."""
     for table in (row_error, chunk, job_summary):
         connection.execute(delete(table).where(table.c.job_id == doomed.id))
+    drop_row_history(connection, doomed.id)
     built = connection.scalars(
         delete(job_export).where(job_export.c.job_id == doomed.id).returning(job_export.c.file_id)
     ).all()
@@ -171,7 +175,7 @@ def drop_stubs(connection: Connection, age: timedelta) -> int:
         .limit(_JOBS_AT_ONCE)
     )
     found = connection.scalars(old).all()
-    for column in (job.c.retry_of, job.c.amends):
+    for column in (job.c.retry_of, job.c.amends, job.c.compares_with):
         connection.execute(update(job).where(column.in_(found)).values({column: None}))
     return connection.execute(delete(job).where(job.c.id.in_(found))).rowcount
 

@@ -2,17 +2,25 @@
 
 from dataclasses import dataclass
 from typing import BinaryIO
+from uuid import UUID
 
 from sqlalchemy import Connection
 
-from core.db import files, idempotency, jobs
+from core.db import catalogues, files, idempotency, jobs
 from core.db.amending import rows_lost
 from core.db.files import StoredFile
 from core.db.jobs import Job
 from core.db.limits import Limits, check_jobs, check_storage, hold_place
-from core.errors import FieldProblem, FileNotFound, InvalidOption, JobNotFinished, JobNotFound
-from core.ids import FileId, JobId, WorkspaceId
-from core.job_options import JobOptions
+from core.errors import (
+    CatalogueNotFound,
+    FieldProblem,
+    FileNotFound,
+    InvalidOption,
+    JobNotFinished,
+    JobNotFound,
+)
+from core.ids import CatalogueId, FileId, JobId, WorkspaceId
+from core.job_options import Intake, JobOptions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +108,11 @@ def submit_again(
     if earlier is not None:
         return earlier, False
     before = ended(connection, request.workspace_id, original)
+    if before.file is None:
+        raise InvalidOption(
+            "A run over a catalogue is not done again: a new one is started.",
+            remedy=f"POST /catalogues/{before.catalogue_id}/runs",
+        )
     if before.file.is_purged:
         raise FileNotFound(
             "The file of this job was deleted since.", remedy="Upload the sheet again: POST /jobs."
@@ -126,11 +139,28 @@ def _check_amended(connection: Connection, workspace_id: WorkspaceId, amends: Jo
         found = ended(connection, workspace_id, amends)
     except JobNotFound as error:
         raise _not_amendable(amends, "there is no such job in this workspace") from error
-    if found.understanding is None or found.file.is_purged:
+    if found.understanding is None or found.file is None or found.file.is_purged:
         raise _not_amendable(amends, "that job has nothing that could be mended any more")
     lost = rows_lost(connection, found)
     if lost:
         raise _not_amendable(amends, f"{lost:,} of its rows were never computed; compute it again first")
+
+
+def _check_intake(connection: Connection, workspace_id: WorkspaceId, intake: Intake) -> None:
+    try:
+        catalogues.get(connection, workspace_id, CatalogueId(UUID(intake.catalogue_id)))
+    except CatalogueNotFound as error:
+        remedy = "Give the id of one of GET /catalogues, or make one: POST /catalogues."
+        problem = FieldProblem(
+            field="options/intake/catalogue_id",
+            value=intake.catalogue_id,
+            code="catalogue_not_found",
+            message="there is no such catalogue in this workspace",
+            remedy=remedy,
+        )
+        raise InvalidOption(
+            "`intake` names no catalogue of this workspace.", remedy=remedy, problems=[problem]
+        ) from error
 
 
 def _not_amendable(amends: JobId, message: str) -> InvalidOption:
@@ -158,6 +188,8 @@ def _made(
     amends: JobId | None = None,
 ) -> Job:
     check_jobs(connection, request.workspace_id, request.limits)
+    if options.intake is not None:
+        _check_intake(connection, request.workspace_id, options.intake)
     made = jobs.create(
         connection,
         request.workspace_id,
@@ -167,7 +199,7 @@ def _made(
         retry_of=retry_of,
         amends=amends,
     )
-    if made.file.is_purged:
+    if made.file is not None and made.file.is_purged:
         # Cleaning was quicker: the job's foreign key has waited for it.
         raise FileNotFound("The file was deleted since.", remedy="Upload the sheet again.")
     if request.key is not None:

@@ -3,11 +3,8 @@
 Every table carries `workspace_id`. Times are `timestamptz`, money and quantities double precision.
 """
 
-from typing import Any
-
 from sqlalchemy import (
     BigInteger,
-    Boolean,
     CheckConstraint,
     Column,
     Date,
@@ -24,10 +21,9 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB, UUID
-from sqlalchemy.types import TypeEngine
 
 from core.db.columns import metadata, one_of, time_column, workspace_column
-from core.inventory.fields import DECISION_FIELDS, ITEM_FIELDS, Kind
+from core.db.item_columns import DECISION_TYPES
 from core.job_states import ChunkKind, ChunkState, JobState
 
 _EMPTY = text("'{}'::jsonb")
@@ -122,6 +118,9 @@ job = Table(
     Column("error", JSONB),
     Column("retry_of", UUID, ForeignKey("job.id")),
     Column("amends", UUID, ForeignKey("job.id")),
+    # Of a run over a catalogue: which, and the run before that its changes are told against.
+    Column("catalogue_id", UUID, ForeignKey("catalogue.id")),
+    Column("compares_with", UUID, ForeignKey("job.id")),
     time_column("purged_at"),
     Column("purged_by", Text),
     time_column("cleaned_at"),
@@ -134,6 +133,20 @@ job = Table(
         "job_active_idx",
         "created_at",
         postgresql_where=text("state IN ('queued', 'reading', 'computing', 'finishing', 'cancelling')"),
+    ),
+    Index("job_compares_with_idx", "compares_with", postgresql_where=text("compares_with IS NOT NULL")),
+    Index(
+        "job_catalogue_idx", "catalogue_id", "created_at", postgresql_where=text("catalogue_id IS NOT NULL")
+    ),
+    # One run over a catalogue at a time.
+    Index(
+        "job_running_recalculation_idx",
+        "catalogue_id",
+        unique=True,
+        postgresql_where=text(
+            "kind = 'recalculation'"
+            " AND state NOT IN ('succeeded', 'partially_succeeded', 'failed', 'cancelled')"
+        ),
     ),
 )
 
@@ -182,17 +195,6 @@ chunk = Table(
     Index(None, "job_id", "started_at"),
 )
 
-_TYPES: dict[Kind, type[TypeEngine[Any]]] = {
-    Kind.NUMBER: Double,
-    Kind.FLAG: Boolean,
-    Kind.TEXT: Text,
-    Kind.DATE: Date,
-    Kind.BREAKS: JSONB,
-}
-
-# Inputs as understood, then outputs; a word that is both (`abc_class`) is one column, and the output wins.
-DECISION_KINDS: dict[str, Kind] = {field.name: field.kind for field in (*ITEM_FIELDS, *DECISION_FIELDS)}
-
 # No foreign keys: one slowed a COPY of a million rows from 0.8 s to 2.8 s.
 decision = Table(
     "decision",
@@ -201,7 +203,7 @@ decision = Table(
     Column("job_id", UUID),
     Column("row_no", Integer),
     Column("workspace_id", UUID, nullable=False),
-    *(Column(name, _TYPES[kind]) for name, kind in DECISION_KINDS.items()),
+    *(Column(name, kind) for name, kind in DECISION_TYPES.items()),
     Column("other", JSONB),
     PrimaryKeyConstraint("job_month", "job_id", "row_no"),
     postgresql_partition_by="LIST (job_month)",

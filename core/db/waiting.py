@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, and_, func, select
 
-from core.db.claims import LARGE_FILE_BYTES
+from core.db.claims import LARGE_FILE_BYTES, LARGE_RUN_ITEMS, is_large
 from core.db.job_rows import Job
 from core.db.tables import chunk, file, job
 from core.db.workers import processes_online
@@ -63,9 +63,15 @@ def _reason(found: Job, line: _Line, chunks: Row[Any]) -> str:
     place = line.places.get(found.id)
     if place is None:
         return f"{found.status_reason}; waiting for a free worker"
-    if place == 1 and line.is_long_busy and found.file.size > LARGE_FILE_BYTES:
+    if place == 1 and line.is_long_busy and _is_large(found):
         return "waiting: another large sheet is being read"
     return f"waiting: {ordinal(place)} in line"
+
+
+def _is_large(found: Job) -> bool:
+    if found.file is None:
+        return (found.progress.rows_total or 0) > LARGE_RUN_ITEMS
+    return found.file.size > LARGE_FILE_BYTES
 
 
 def ordinal(place: int) -> str:
@@ -113,11 +119,11 @@ def _is_long_busy(connection: Connection) -> bool:
     found = (
         select(chunk.c.id)
         .join(job, job.c.id == chunk.c.job_id)
-        .join(file, file.c.id == job.c.file_id)
+        .outerjoin(file, file.c.id == job.c.file_id)
         .where(
             chunk.c.state == ChunkState.LEASED,
             chunk.c.kind == ChunkKind.READ,
-            file.c.size > LARGE_FILE_BYTES,
+            is_large(LARGE_FILE_BYTES),
         )
         .limit(1)
     )

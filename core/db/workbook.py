@@ -36,7 +36,7 @@ def write_workbook(
         errors,
         target,
         as_of=job.as_of,
-        source_name=job.file.name,
+        source_name=job.name,
     )
 
 

@@ -81,7 +81,7 @@ def test_a_deleted_job_leaves_a_stub_and_nothing_else(engine: Engine) -> None:
     assert rows_of(engine, job_of(engine, kept)) == 20
     assert (count(engine, chunk), count(engine, job_summary), count(engine, row_error)) == (4, 1, 0)
     assert (count(engine, file), count(engine, file_part)) == (2, 1)
-    assert job_of(engine, job_id).file.is_purged
+    assert job_of(engine, job_id).upload.is_purged
 
 
 def test_a_job_under_way_is_not_deleted(engine: Engine) -> None:
@@ -119,7 +119,7 @@ def test_files_then_decisions_then_the_stub_go_by_age(
 
 def test_a_file_stays_as_long_as_another_job_needs_it(engine: Engine) -> None:
     job_id = ended_job(engine)
-    stored = job_of(engine, job_id).file
+    stored = job_of(engine, job_id).upload
     with transaction(engine) as connection:
         options = JobOptions.from_json(jobs.get(connection, DEFAULT_WORKSPACE, job_id).options)
         jobs.create(connection, DEFAULT_WORKSPACE, stored=stored, options=options, created_by="test")

@@ -61,7 +61,7 @@ def test_a_file_that_cleaning_is_about_to_take_stays_for_the_job_just_made_of_it
         wait_for_a_lock(engine, cleaner)
     cleaner.join()
     assert parts_of(engine, made.id) == 1
-    assert not job_of(engine, made.id).file.is_purged
+    assert not job_of(engine, made.id).upload.is_purged
 
 
 def test_a_file_that_was_taken_a_moment_ago_is_refused(engine: Engine) -> None:
@@ -72,13 +72,13 @@ def test_a_file_that_was_taken_a_moment_ago_is_refused(engine: Engine) -> None:
     def submit() -> None:
         try:
             with transaction(engine) as connection:
-                submit_stored(connection, ASKED, found.file.id, JobOptions.from_json(found.options))
+                submit_stored(connection, ASKED, found.upload.id, JobOptions.from_json(found.options))
         except FileNotFound as error:
             refused.append(error)
 
     submitter = threading.Thread(target=submit)
     with transaction(engine) as connection:
-        retention.drop_file(connection, found.file.id)
+        retention.drop_file(connection, found.upload.id)
         submitter.start()
         wait_for_a_lock(engine, submitter)
     submitter.join()
@@ -91,7 +91,7 @@ def test_a_job_whose_file_is_gone_or_cut_short_fails_and_says_so(engine: Engine,
     with transaction(engine) as connection:
         options = JobOptions.from_json(jobs.get(connection, DEFAULT_WORKSPACE, original).options)
         made, _ = submit_again(connection, ASKED, original, options)
-        of_file = file.c.id == made.file.id
+        of_file = file.c.id == made.upload.id
         match loss:
             case "all":
                 connection.execute(file_part.delete())

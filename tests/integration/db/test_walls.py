@@ -8,7 +8,13 @@ import pytest
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import ProgrammingError
 
-from core.db import audit_tables, partitions, people, protocol_tables  # noqa: F401 - so that all are known
+from core.db import (  # noqa: F401 - so that all are known
+    audit_tables,
+    catalogue_tables,
+    partitions,
+    people,
+    protocol_tables,
+)
 from core.db.columns import metadata
 from core.db.connect import acts_as, connect, transaction
 from core.db.keys import create_key, find_key
@@ -43,6 +49,7 @@ def fill(engine: Engine, workspace_id: WorkspaceId) -> None:
 def _insert(table: str) -> str:
     job = "(SELECT id FROM job WHERE workspace_id = :here LIMIT 1)"
     file = "(SELECT id FROM file WHERE workspace_id = :here LIMIT 1)"
+    catalogue = "(SELECT id FROM catalogue WHERE workspace_id = :here LIMIT 1)"
     rows = {
         "account": "(id, workspace_id, email, name, role, password_hash) "
         "VALUES (:id, :here, cast(:id AS uuid)::text || '@a.b', '', 'viewer', '')",
@@ -52,12 +59,21 @@ def _insert(table: str) -> str:
         "VALUES (cast(:id AS uuid)::text, :here, '', '', '[]')",
         "calculation": "(id, workspace_id, request_id, caller, input, result, http_status, duration_ms,"
         " engine_version) VALUES (:id, :here, '', '', '{}', '{}', 200, 1, '')",
+        "catalogue": "(id, workspace_id, name, created_by) VALUES (:id, :here, 'c', '')",
+        "catalogue_item": f"(catalogue_id, item_no, workspace_id, sku) VALUES ({catalogue}, 1, :here, 's')",
+        "change": "(job_id, row_no, kind, workspace_id, why) VALUES (:id, 1, 'quantity', :here, '')",
         "chunk": "(workspace_id, job_id, ordinal, kind, importer_version) "
         f"VALUES (:here, {job}, 1, 'read', '')",
         "decision": "(job_month, job_id, row_no, workspace_id) VALUES ('2026-11-01', :id, 1, :here)",
+        "demand_line": "(catalogue_id, item_no, workspace_id, date, quantity) "
+        f"VALUES ({catalogue}, 1, :here, '2026-11-01', 1)",
+        "feed": "(id, catalogue_id, workspace_id, kind, fingerprint, received_by, answer) "
+        f"VALUES (:id, {catalogue}, :here, 'stock', '', '', '{{}}')",
         "file": "(id, workspace_id, name, media_type, size, sha256) VALUES (:id, :here, '', '', 1, '')",
         "file_part": f"(file_id, ordinal, workspace_id, data) VALUES ({file}, 1, :here, '')",
         "idempotency_key": "(workspace_id, key, fingerprint) VALUES (:here, 'k', '')",
+        "item_history": "(catalogue_id, item_no, workspace_id, first_month, months) "
+        f"VALUES ({catalogue}, 1, :here, '2026-11-01', '{{1}}')",
         "job": "(id, workspace_id, job_month, as_of, engine_version, importer_version, created_by) "
         "VALUES (:id, :here, '2026-11-01', '2026-11-01', '', '', '')",
         "job_export": f"(job_id, format, workspace_id, ordinal) VALUES ({job}, 'xlsx', :here, 9)",
@@ -68,6 +84,12 @@ def _insert(table: str) -> str:
         "SELECT cast(:id AS uuid)::text::bytea, :here, id FROM sign_in WHERE workspace_id = :here",
         "row_error": "(workspace_id, job_id, chunk_ordinal, kind, row_no, column_name, cell, value, code,"
         f" message, remedy) VALUES (:here, {job}, 1, 'read', 1, '', '', '', '', '', '')",
+        "row_history": "(job_id, row_no, workspace_id, first_month, months) "
+        f"VALUES ({job}, 1, :here, '2026-11-01', '{{1}}')",
+        "schedule": "(id, workspace_id, catalogue_id, cron, time_zone, created_by) "
+        f"VALUES (:id, :here, {catalogue}, '', '', '')",
+        "schedule_run": "(schedule_id, due_at, workspace_id) "
+        "SELECT id, clock_timestamp(), :here FROM schedule WHERE workspace_id = :here",
         "sign_in": "(id, workspace_id, account_id, expires_at) SELECT :id, :here, id, clock_timestamp() "
         "FROM account WHERE workspace_id = :here",
     }

@@ -1,0 +1,71 @@
+"""What of catalogues is kept: the last two runs for ever, changes as long as their run, deleted ones not."""
+
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import Connection, ScalarSelect, delete, exists, func, or_, select
+
+from core.db.catalogue_items import remove_some
+from core.db.catalogue_tables import catalogue, catalogue_item, change, feed, row_history, schedule
+from core.db.catalogues import RUN
+from core.db.tables import job
+from core.ids import CatalogueId
+from core.job_states import JobState
+
+# The next run is told against the last one, and what changed over night against the one before.
+_RUNS_KEPT: Final = 2
+
+
+def runs_kept() -> ScalarSelect[UUID]:
+    """The runs that age does not take away: the last ones that ended well of every catalogue."""
+    place = func.row_number().over(partition_by=job.c.catalogue_id, order_by=job.c.created_at.desc())
+    placed = (
+        select(job.c.id, place.label("place"))
+        .join(catalogue, catalogue.c.id == job.c.catalogue_id)
+        .where(
+            job.c.kind == RUN,
+            job.c.purged_at.is_(None),
+            job.c.state.in_([JobState.SUCCEEDED, JobState.PARTIALLY_SUCCEEDED]),
+            catalogue.c.deleted_at.is_(None),
+        )
+        .subquery()
+    )
+    return select(placed.c.id).where(placed.c.place <= _RUNS_KEPT).scalar_subquery()
+
+
+def drop_row_history(connection: Connection, job_id: UUID) -> None:
+    """The months of a deleted job's rows that no catalogue has taken."""
+    connection.execute(delete(row_history).where(row_history.c.job_id == job_id))
+
+
+def drop_changes(connection: Connection, job_id: UUID, at_most: int) -> int:
+    """Take some changes of a deleted run away; tells how many, 0 once there are none."""
+    own = change.c.job_id == job_id
+    some = select(change.c.row_no).where(own).order_by(change.c.row_no).limit(at_most)
+    return connection.execute(delete(change).where(own, change.c.row_no.in_(some))).rowcount
+
+
+def next_gone(connection: Connection) -> CatalogueId | None:
+    """A deleted catalogue of which something is left."""
+    left = or_(
+        *(
+            exists().where(table.c.catalogue_id == catalogue.c.id)
+            for table in (catalogue_item, schedule, feed)
+        )
+    )
+    found = connection.scalar(
+        select(catalogue.c.id).where(catalogue.c.deleted_at.is_not(None), left).limit(1)
+    )
+    return None if found is None else CatalogueId(found)
+
+
+def drop_some(connection: Connection, catalogue_id: CatalogueId, at_most: int) -> int:
+    """Take some of its items away, with their history, and at last its schedules and deliveries.
+
+    Tells how many items, 0 once there are none. Its name stays with the runs it was for.
+    """
+    gone = remove_some(connection, catalogue_id, at_most)
+    if not gone:
+        for table in (schedule, feed):
+            connection.execute(delete(table).where(table.c.catalogue_id == catalogue_id))
+    return gone

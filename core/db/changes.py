@@ -1,0 +1,98 @@
+"""What changed between a run and the one before it: told chunk by chunk, looked at page by page."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import polars as pl
+from sqlalchemy import Connection, Select, delete, func, select
+from sqlalchemy.dialects.postgresql import dialect as postgresql_dialect
+
+from core.db.binary_copy import encoded
+from core.db.catalogue_tables import change
+from core.db.copying import copy
+from core.db.cursors import read_cursor, write_cursor
+from core.db.decisions import copied_frame
+from core.db.leases import Lease
+from core.db.tables import decision, job
+from core.ids import JobId, WorkspaceId
+from core.sheets.catalogue.changes import COMPARED, SCHEMA, changes_of
+
+_SHOWN: Final = tuple(SCHEMA)
+_DIALECT = postgresql_dialect()  # type: ignore[no-untyped-call]
+
+
+def put(connection: Connection, held: Lease, decided: pl.DataFrame, percent: float) -> None:
+    """Compare a chunk's decisions with the same rows of the run before; nothing for a first run.
+
+    Writes in place of what an earlier attempt told of these rows.
+    """
+    if held.compares_with is None:
+        return
+    before = connection.execute(
+        select(job.c.id, job.c.job_month, job.c.purged_at).where(job.c.id == held.compares_with)
+    ).one_or_none()
+    if before is None or before.purged_at is not None:
+        return  # deleted meanwhile: there is nothing to compare with any more
+    query = select(decision.c.row_no, *(decision.c[name] for name in COMPARED)).where(
+        decision.c.job_month == before.job_month,
+        decision.c.job_id == before.id,
+        decision.c.row_no.between(held.first_row, held.last_row),
+    )
+    old = copied_frame(connection, query, ("row_no", *COMPARED))
+    found = changes_of(old, decided, percent)
+    connection.execute(
+        delete(change).where(
+            change.c.job_id == held.job_id, change.c.row_no.between(held.first_row, held.last_row)
+        )
+    )
+    if found.is_empty():
+        return
+    names, buffer = encoded(found, {"job_id": held.job_id, "workspace_id": held.workspace_id}, frozenset())
+    copy(connection, f"COPY change ({', '.join(names)}) FROM STDIN (FORMAT binary)", buffer)
+
+
+def counts(connection: Connection, job_id: JobId) -> dict[str, int]:
+    """How many changes of each kind a run found."""
+    query = (
+        select(change.c.kind, func.count().label("changes"))
+        .where(change.c.job_id == job_id)
+        .group_by(change.c.kind)
+    )
+    return {row.kind: row.changes for row in connection.execute(query)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangePage:
+    """Changes in the order of rows, and where the next page starts."""
+
+    rows: list[dict[str, Any]]
+    next: str | None
+
+
+def page(
+    connection: Connection,
+    workspace_id: WorkspaceId,
+    job_id: JobId,
+    *,
+    limit: int,
+    cursor: str | None = None,
+    kind: str | None = None,
+) -> ChangePage:
+    """The changes of a run, of one kind or of all; raises `InvalidOption` for a cursor that is none."""
+    query = _query(workspace_id, job_id, kind).limit(limit + 1)
+    if cursor is not None:
+        row_no, after = read_cursor(cursor, int, str)
+        query = query.where(func.row(change.c.row_no, change.c.kind) > func.row(row_no, after))
+    rows = [dict(row) for row in connection.execute(query).mappings()]
+    more = len(rows) > limit
+    last = rows[limit - 1] if more else None
+    return ChangePage(rows=rows[:limit], next=write_cursor(last["row_no"], last["kind"]) if last else None)
+
+
+def _query(workspace_id: WorkspaceId, job_id: JobId, kind: str | None) -> Select[Any]:
+    query = (
+        select(*(change.c[name] for name in _SHOWN))
+        .where(change.c.job_id == job_id, change.c.workspace_id == workspace_id)
+        .order_by(change.c.row_no, change.c.kind)
+    )
+    return query if kind is None else query.where(change.c.kind == kind)
