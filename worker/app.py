@@ -5,7 +5,15 @@ Nothing here or below is to run a polars operation in the parent: its thread poo
 
 import billiard.pool
 
-from core.queue import CLEAN, CLEAN_SECONDS, SWEEP, SWEEP_SECONDS, celery_app
+from core.queue import (
+    CLEAN,
+    CLEAN_SECONDS,
+    SCHEDULE,
+    SCHEDULE_SECONDS,
+    SWEEP,
+    SWEEP_SECONDS,
+    celery_app,
+)
 from worker import lifecycle, tasks, warming
 
 # So that no pile of sweeps meets the first worker after a night without any; long, since the clocks of two
@@ -21,6 +29,7 @@ app = celery_app()
 # Two beats are harmless: the sweep holds an advisory lock, and a wake-up too many finds nothing to do.
 app.conf.beat_schedule = {
     "sweep": {"task": SWEEP, "schedule": SWEEP_SECONDS, "options": {"expires": _EXPIRES_SECONDS}},
+    "schedule": {"task": SCHEDULE, "schedule": SCHEDULE_SECONDS, "options": {"expires": _EXPIRES_SECONDS}},
     "clean": {"task": CLEAN, "schedule": CLEAN_SECONDS, "options": {"expires": _EXPIRES_SECONDS}},
 }
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import structlog
 from sqlalchemy import Engine
 
-from core.db import retention
+from core.db import catalogue_retention, retention
 from core.db.connect import transaction
 from core.db.transitions import cancel
 from core.errors import Conflict
@@ -29,6 +29,7 @@ def clean(engine: Engine) -> bool:
     if kept.keep_files_days:
         _give_up_unanswered(engine, timedelta(days=kept.keep_files_days))
     is_done = _clean_doomed(engine, until)
+    is_done = _clean_catalogues(engine, until) and is_done
     if kept.keep_files_days:
         is_done = _clean_files(engine, timedelta(days=kept.keep_files_days), until) and is_done
     with transaction(engine) as connection:
@@ -61,6 +62,16 @@ def _clean_doomed(engine: Engine, until: float) -> bool:
         with transaction(engine) as connection:
             retention.drop_rest(connection, doomed)
         _log.info("job_cleaned", job_id=str(doomed.id), rows=rows)
+    return False
+
+
+def _clean_catalogues(engine: Engine, until: float) -> bool:
+    while time.monotonic() < until:
+        with transaction(engine) as connection:
+            gone = catalogue_retention.next_gone(connection)
+            if gone is None:
+                return True
+            catalogue_retention.drop_some(connection, gone, _ROWS_AT_ONCE)
     return False
 
 

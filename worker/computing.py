@@ -16,7 +16,7 @@ from core.db import row_errors
 from core.db.connect import transaction
 from core.db.leases import Lease, hold_open, lock, mark_done, payload
 from core.errors import JobCancelled
-from core.job_options import JobOptions
+from core.job_options import JobOptions, RunOptions
 from core.job_states import TERMINAL, ChunkKind
 from core.settings import settings
 from worker.heartbeat import Heart
@@ -40,14 +40,16 @@ def compute(engine: Engine, held: Lease, heart: Heart) -> None:
         packed = payload(connection, held)
     decided = _decided(packed, held, heart)
     try:
-        _keep(engine, held, heart, decided)
+        _keep(engine, held, heart, decided, packed)
     except OF_A_VALUE:
         _log.exception("rows_refused")
-        _keep(engine, held, heart, _without_refused(engine, held, heart, decided))
+        _keep(engine, held, heart, _without_refused(engine, held, heart, decided), packed)
 
 
-def _keep(engine: Engine, held: Lease, heart: Heart, decided: "DecidedFrame") -> None:
+def _keep(engine: Engine, held: Lease, heart: Heart, decided: "DecidedFrame", packed: bytes) -> None:
+    from core.db import changes, histories
     from core.db.decisions import copy_in
+    from core.sheets.payload import decode
     from core.sheets.summary import summarise
 
     summary = summarise(decided.frame).to_json()
@@ -59,6 +61,10 @@ def _keep(engine: Engine, held: Lease, heart: Heart, decided: "DecidedFrame") ->
             raise JobCancelled  # it failed meanwhile, and what has ended changes no more
         copy_in(connection, held, decided.frame)
         faults.point("compute.copied")
+        if held.compares_with is not None:
+            changes.put(connection, held, decided.frame, _change_percent(held))
+        if JobOptions.from_json(held.options).intake is not None:
+            histories.keep(connection, held, decode(packed))
         row_errors.put(
             connection,
             held.workspace_id,
@@ -76,6 +82,10 @@ def _keep(engine: Engine, held: Lease, heart: Heart, decided: "DecidedFrame") ->
         )
         faults.point("compute.before_commit")
         hold_open(connection, held)
+
+
+def _change_percent(held: Lease) -> float:
+    return (JobOptions.from_json(held.options).run or RunOptions()).change_percent
 
 
 def _without_refused(engine: Engine, held: Lease, heart: Heart, decided: "DecidedFrame") -> "DecidedFrame":

@@ -26,7 +26,7 @@ def export(engine: Engine, held: Lease, heart: Heart) -> None:
     except NotFound as error:
         raise JobCancelled from error  # deleted since: nobody can have the workbook any more
     understanding = Understanding.from_json(job.understanding or {})
-    name = f"{PurePath(job.file.name).stem}-decisions.xlsx"
+    name = f"{PurePath(job.name).stem}-decisions.xlsx"
     with tempfile.TemporaryFile(prefix="lotwise-export-") as spool:
         write_workbook(engine, job, understanding, spool, each_page=heart.check)
         spool.seek(0)

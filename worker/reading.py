@@ -136,7 +136,7 @@ def _keep(engine: Engine, held: Lease, options: JobOptions, found: Understanding
 def _spooled(engine: Engine, held: Lease) -> Iterator[tuple[Path, str]]:
     """The job's file on this host's disk, for as long as it is read."""
     with transaction(engine) as connection:
-        stored = get(connection, held.workspace_id, held.job_id).file
+        stored = get(connection, held.workspace_id, held.job_id).upload
     size = 0
     with spool() as (target, path):
         with transaction(engine) as connection:

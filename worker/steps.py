@@ -1,11 +1,14 @@
 """The finish step: totals, and the state the job ends in."""
 
+from typing import Any
+
 from sqlalchemy import Engine
 
 from core import faults
 from core.db.connect import transaction
-from core.db.leases import Lease
+from core.db.leases import UPLOAD, Lease
 from core.db.transitions import advance
+from core.job_options import JobOptions, RunOptions
 from core.job_states import JobState
 from worker.heartbeat import Heart
 
@@ -21,13 +24,39 @@ def finish(engine: Engine, held: Lease, heart: Heart) -> None:
     _carry_over(engine, held, heart)
     with transaction(engine) as connection:
         parts = chunk_summaries(connection, held.job_id)
-    total = sum(map(Summary.from_json, parts), Summary())
+    total = sum(map(Summary.from_json, parts), Summary()).to_json()
+    if held.job_kind != UPLOAD:
+        total |= _changes(engine, held)
+    total |= _take_in(engine, held)
     faults.point("finish.before_close")
     heart.check()
     with transaction(engine) as connection:
-        close(connection, held, total.to_json())
+        close(connection, held, total)
         faults.point("finish.in_transaction")
     faults.point("finish.after_close")
+
+
+def _changes(engine: Engine, held: Lease) -> dict[str, Any]:
+    """How many changes there are since the run before, and the sentences for the morning."""
+    from core.db import changes
+    from core.sheets.catalogue.morning import morning
+
+    with transaction(engine) as connection:
+        found = changes.counts(connection, held.job_id)
+    how = JobOptions.from_json(held.options).run or RunOptions()
+    words = morning(found, how.change_percent, is_first=held.compares_with is None)
+    return {"changes": found, "morning": words}
+
+
+def _take_in(engine: Engine, held: Lease) -> dict[str, Any]:
+    """The job's rows into the catalogue they are for, and what that changed; nothing for other jobs."""
+    from core.db.taking_in import take_in
+
+    intake = JobOptions.from_json(held.options).intake
+    if intake is None:
+        return {}
+    with transaction(engine) as connection:
+        return {"intake": take_in(connection, held, intake)}
 
 
 def _carry_over(engine: Engine, held: Lease, heart: Heart) -> None:

@@ -10,23 +10,31 @@ from sqlalchemy import Engine
 from core import faults
 from core.db.claims import claim, ready_count
 from core.db.connect import transaction
-from core.db.leases import Lease
+from core.db.leases import UPLOAD, Lease
 from core.db.transitions import close_if_cancelled
 from core.job_states import ChunkKind
-from core.queue import CLEAN, SWEEP, WORK
+from core.queue import CLEAN, SCHEDULE, SWEEP, WORK
 from core.settings import settings
 from worker import outcome, reading, steps
 from worker.cleaning import clean as clean_for_a_while
 from worker.computing import compute
 from worker.exporting import export
 from worker.heartbeat import Heart
+from worker.recalculating import recalculate
+from worker.scheduling import schedule_once
 from worker.sweeping import sweep_once
 from worker.task import LotwiseTask
 
 _log = structlog.get_logger(__name__)
 
+
+def _read(engine: Engine, held: Lease, heart: Heart) -> None:
+    """Read what the job is of: a sheet, or the items of a catalogue."""
+    (reading.read if held.job_kind == UPLOAD else recalculate)(engine, held, heart)
+
+
 _STEPS: dict[ChunkKind, Callable[[Engine, Lease, Heart], None]] = {
-    ChunkKind.READ: reading.read,
+    ChunkKind.READ: _read,
     ChunkKind.COMPUTE: compute,
     ChunkKind.FINISH: steps.finish,
     ChunkKind.EXPORT: export,
@@ -67,6 +75,12 @@ def run(engine: Engine, held: Lease, owner: str, lease: timedelta) -> None:
 def sweep(self: LotwiseTask) -> int:
     """Recover what dead workers left; beat asks for it, and every worker does it by itself too."""
     return sweep_once(self.engine)
+
+
+@shared_task(name=SCHEDULE, base=LotwiseTask, bind=True)
+def schedule(self: LotwiseTask) -> int:
+    """Make the runs that are due; beat asks for it, PostgreSQL decides."""
+    return schedule_once(self.engine)
 
 
 @shared_task(name=CLEAN, base=LotwiseTask, bind=True)

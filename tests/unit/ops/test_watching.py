@@ -30,6 +30,7 @@ JOB = Job(
     kind="upload",
     state=JobState.COMPUTING,
     status_reason="computing",
+    name="a.csv",
     file=StoredFile(id=FileId(UUID(int=2)), name="a.csv", media_type="text/csv", size=1, sha256=""),
     job_month=date(2026, 11, 1),
     as_of=date(2026, 11, 22),
