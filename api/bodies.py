@@ -13,6 +13,8 @@ from api.credentials import can_be_known
 JSON_BODY_BYTES: Final = 4 * 2**20
 # One item with every field and a hundred price breaks is about 10 KiB.
 ITEM_BODY_BYTES: Final = 64 * 2**10
+# A hundred thousand order lines as JSON are about 12 MiB.
+ROWS_BODY_BYTES: Final = 64 * 2**20
 # The slowest line a body is waited for; beside it everybody has `seconds` to begin with.
 LEAST_BYTES_PER_SECOND: Final = 16 * 2**10
 

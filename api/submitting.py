@@ -59,7 +59,7 @@ def asked_for(caller: Caller, settings: Settings, key: str | None, fingerprint: 
 async def accepted(request: Request, response: Response, job: Job, *, is_new: bool) -> JobOut:
     """The job as answered, where to follow it, and workers are told; only after the commit."""
     if is_new:
-        log.info("job_created", job_id=str(job.id), file=job.file.name, size=job.file.size)
+        log.info("job_created", job_id=str(job.id), name=job.name, size=job.file.size if job.file else None)
         # A worker told before the commit would find nothing. Redis away only delays the job.
         await run_in_threadpool(queue.wake_up_quietly)
     else:

@@ -67,7 +67,10 @@ class JobOut(BaseModel):
     kind: str
     state: JobState
     status_reason: str = Field(description="why the job is in this state, in words")
-    file: FileOut
+    name: str = Field(description="of its file, or of the catalogue it is a run over")
+    file: FileOut | None = Field(description="null for a run over a catalogue")
+    catalogue_id: UUID | None = Field(description="the catalogue it is a run over")
+    compares_with: UUID | None = Field(description="the run before, that its changes are told against")
     retry_of: UUID | None = Field(description="the job this one does again with other options")
     amends: UUID | None = Field(description="the job whose sheet this one mends")
     created_by: str
@@ -97,7 +100,10 @@ class JobOut(BaseModel):
             kind=job.kind,
             state=job.state,
             status_reason=job.status_reason,
-            file=FileOut.model_validate(job.file),
+            name=job.name,
+            file=FileOut.model_validate(job.file) if job.file else None,
+            catalogue_id=job.catalogue_id,
+            compares_with=job.compares_with,
             retry_of=job.retry_of,
             amends=job.amends,
             created_by=job.created_by,
@@ -112,6 +118,7 @@ class JobOut(BaseModel):
                 "remember": job.options.get("remember", False),
                 "defaults": job.options.get("defaults", {}),
                 "as_of": job.options.get("as_of"),
+                **{name: job.options[name] for name in ("run", "intake") if job.options.get(name)},
             },
             progress=ProgressOut.model_validate(job.progress),
             understanding=understanding,

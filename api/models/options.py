@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any, Final, Literal
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -13,7 +14,7 @@ from api.models.item import AsOf, Text
 from api.validation import all_reworded
 from core.errors import FieldProblem, InvalidOption
 from core.inventory.defaults import Defaults
-from core.job_options import JOB_REVIEW_PERIOD_DAYS, JobOptions
+from core.job_options import JOB_REVIEW_PERIOD_DAYS, Intake, JobOptions
 from core.sheets.options import DateOrder, Duplicates, SheetOptions, TableKind
 
 _Positive = Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)]
@@ -41,6 +42,19 @@ class DefaultsIn(BaseModel):
     service_level: _Share | None = Field(default=None, description="order cycles without a stockout [0..1]")
     demand_cv: _NotNegative | None = Field(
         default=None, description="standard deviation of a month's demand over its mean"
+    )
+
+
+class IntakeIn(BaseModel):
+    """Where the sheet's rows go once they are computed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    catalogue_id: UUID
+    mode: Literal["preview", "merge", "replace"] = Field(
+        default="preview",
+        description="preview tells what would change; merge adds and changes items; replace also takes out "
+        "those the sheet does not have. Fields the sheet does not have stay as they are",
     )
 
 
@@ -74,6 +88,7 @@ class JobOptionsIn(BaseModel):
     )
     defaults: DefaultsIn = Field(default_factory=DefaultsIn)
     as_of: AsOf | None = Field(default=None, description="the day decisions are for; default today (UTC)")
+    intake: IntakeIn | None = Field(default=None, description="keep the rows as items of a catalogue")
 
     def job_options(
         self, *, as_of: date, rows_per_chunk: int, company: Mapping[str, float] | None = None
@@ -88,23 +103,31 @@ class JobOptionsIn(BaseModel):
             sheet=self.sheet_options(rows_per_chunk=rows_per_chunk),
             defaults=Defaults(**assumed, review_period_days=JOB_REVIEW_PERIOD_DAYS),
             remember=self.remember,
+            intake=self._intake(),
         )
+
+    def _intake(self) -> Intake | None:
+        if self.intake is None:
+            return None
+        return Intake(catalogue_id=str(self.intake.catalogue_id), mode=self.intake.mode)
 
     def over(self, before: JobOptions, *, rows_per_chunk: int) -> JobOptions:
         """The options of an earlier job with those replaced that were sent; raises `InvalidOption`."""
         sent = self.model_fields_set
         full = self.job_options(as_of=self.as_of or before.as_of, rows_per_chunk=rows_per_chunk)
         changed = {name: getattr(full.sheet, name) for name in SHEET_OPTIONS if name in sent}
+        intake = full.intake if "intake" in sent else before.intake
         return JobOptions(
             as_of=full.as_of,
-            sheet=replace(before.sheet, **changed, rows_per_chunk=rows_per_chunk),
+            sheet=replace(before.sheet, **changed, rows_per_chunk=rows_per_chunk, history=intake is not None),
             defaults=full.defaults if "defaults" in sent else before.defaults,
             remember=full.remember if "remember" in sent else before.remember,
+            intake=intake,
         )
 
     def sheet_options(self, *, rows_per_chunk: int) -> SheetOptions:
         """How the sheet is to be read; raises `InvalidOption`."""
-        return SheetOptions(**self._sheet(), rows_per_chunk=rows_per_chunk)
+        return SheetOptions(**self._sheet(), rows_per_chunk=rows_per_chunk, history=self.intake is not None)
 
     def _sheet(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in SHEET_OPTIONS}

@@ -45,7 +45,7 @@ def decisions_jsonl(job_id: UUID, caller: CallerDep, engine: EngineDep) -> Strea
     return StreamingResponse(
         begun(parts),
         media_type=JSON_LINES,
-        headers=file_headers(f"{stem(job.file.name)}-decisions.jsonl"),
+        headers=file_headers(f"{stem(job.name)}-decisions.jsonl"),
     )
 
 
@@ -70,5 +70,5 @@ def decisions_parquet(
 
     size, pieces = spooled(settings.data_dir / "downloads", write)
     return StreamingResponse(
-        pieces, media_type=PARQUET, headers=file_headers(f"{stem(job.file.name)}-decisions.parquet", size)
+        pieces, media_type=PARQUET, headers=file_headers(f"{stem(job.name)}-decisions.parquet", size)
     )

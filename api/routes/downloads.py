@@ -57,7 +57,7 @@ def decisions_csv(
         # The header and the first page: an answer that has begun cannot become an error any more.
         begun(parts, first=2),
         media_type=CSV,
-        headers=file_headers(f"{stem(job.file.name)}-decisions.csv"),
+        headers=file_headers(f"{stem(job.name)}-decisions.csv"),
     )
 
 
@@ -83,7 +83,7 @@ def decisions_xlsx(
 
     job = ended(engine, caller, job_id)
     understanding = understood(job)
-    name = f"{stem(job.file.name)}-decisions.xlsx"
+    name = f"{stem(job.name)}-decisions.xlsx"
     if job.progress.rows_done > settings.built_rows:
         return built(engine, job, name, here=f"{request.scope['root_path'].rstrip('/')}{request.url.path}")
 
@@ -119,7 +119,7 @@ def errors_csv(
     frames = decision_frames(engine, job)
     parts = error_csv_parts(frames, understanding, errors, delimiter=delimiter, decimal=decimal)
     return StreamingResponse(
-        begun(parts, first=2), media_type=CSV, headers=file_headers(f"{stem(job.file.name)}-errors.csv")
+        begun(parts, first=2), media_type=CSV, headers=file_headers(f"{stem(job.name)}-errors.csv")
     )
 
 
@@ -145,5 +145,5 @@ def errors_xlsx(
         write_errors_xlsx(decision_frames(engine, job), understanding, errors, target)
 
     size, pieces = spooled(settings.data_dir / "downloads", write)
-    name = f"{stem(job.file.name)}-errors.xlsx"
+    name = f"{stem(job.name)}-errors.xlsx"
     return StreamingResponse(pieces, media_type=XLSX, headers=file_headers(name, size))

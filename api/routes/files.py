@@ -30,7 +30,7 @@ router = APIRouter(prefix="/jobs/{job_id}", tags=["jobs"])
 )
 def original(job_id: UUID, caller: CallerDep, engine: EngineDep) -> StreamingResponse:
     """Byte for byte what was uploaded; `Repr-Digest` holds its SHA-256."""
-    stored = kept_job(engine, caller.workspace_id, JobId(job_id)).file
+    stored = kept_job(engine, caller.workspace_id, JobId(job_id)).upload
     digest = base64.b64encode(bytes.fromhex(stored.sha256)).decode("ascii")
     return StreamingResponse(
         begun(file_parts(engine, caller.workspace_id, stored)),

@@ -70,7 +70,7 @@ def orders_csv(
     parts = order_parts(
         decision_frames(engine, job), understood(job), wanted, as_of=job.as_of, job_id=str(job.id)
     )
-    name = f"{stem(job.file.name)}-orders-{wanted.name}.csv"
+    name = f"{stem(job.name)}-orders-{wanted.name}.csv"
     return StreamingResponse(begun(parts, first=2), media_type=CSV, headers=file_headers(name))
 
 

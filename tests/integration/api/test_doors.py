@@ -20,6 +20,7 @@ SIGNATURE = "ab" * 32
 DECIDE, READ, WRITE = Scope.DECIDE, Scope.JOBS_READ, Scope.JOBS_WRITE
 AUDIT, ADMIN = Scope.AUDIT_READ, Scope.ADMIN
 JOB = "/jobs/{job_id}"
+CATALOGUE, SCHEDULE = "/catalogues/{catalogue_id}", "/schedules/{schedule_id}"
 
 # Written down a second time on purpose: a new address has to be entered here, with what it needs.
 NEEDS: dict[str, Scope] = {
@@ -35,6 +36,14 @@ NEEDS: dict[str, Scope] = {
     **dict.fromkeys(("POST /jobs", f"DELETE {JOB}", "POST /sheets/inspect", "PUT /settings"), WRITE),
     **{f"POST {JOB}/{what}": WRITE for what in ("answers", "cancel", "retry")},
     "DELETE /mappings/{signature}": WRITE,
+    **dict.fromkeys(("GET /catalogues", f"GET {CATALOGUE}", f"GET {CATALOGUE}/feeds"), READ),
+    **dict.fromkeys((f"GET {CATALOGUE}/items", f"GET {CATALOGUE}/items.csv"), READ),
+    **{f"GET {JOB}/changes{kind}": READ for kind in ("", ".csv", ".xlsx")},
+    **dict.fromkeys(("POST /catalogues", f"PATCH {CATALOGUE}", f"DELETE {CATALOGUE}"), WRITE),
+    **{f"POST {CATALOGUE}/{what}": WRITE for what in ("runs", "stock", "demand")},
+    **dict.fromkeys((f"PATCH {CATALOGUE}/items", f"DELETE {CATALOGUE}/items"), WRITE),
+    **dict.fromkeys(("GET /schedules", f"GET {SCHEDULE}", f"GET {SCHEDULE}/runs"), READ),
+    **dict.fromkeys(("POST /schedules", f"PATCH {SCHEDULE}", f"DELETE {SCHEDULE}"), WRITE),
     **dict.fromkeys(("GET /users", "POST /users", "PATCH /users/{user_id}"), ADMIN),
     "POST /users/{user_id}/password": ADMIN,
     **dict.fromkeys(
@@ -44,7 +53,13 @@ NEEDS: dict[str, Scope] = {
 BODIES: dict[str, dict[str, object]] = {
     f"POST {JOB}/answers": {"answers": {"a": "b"}},
     "PATCH /users/{user_id}": {"is_disabled": True},
+    f"PATCH {CATALOGUE}": {"name": "ours now"},
+    f"PATCH {SCHEDULE}": {"paused": True},
+    f"PATCH {CATALOGUE}/items": {"rows": [{"sku": "A"}]},
+    f"POST {CATALOGUE}/stock": {"rows": [{"sku": "A", "on_hand": 1}]},
+    f"POST {CATALOGUE}/demand": {"rows": [{"sku": "A", "date": "2026-11-01", "quantity": 1}]},
 }
+QUERIES: dict[str, dict[str, str]] = {f"DELETE {CATALOGUE}/items": {"sku": "A"}}
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +75,9 @@ def operations(api: Api) -> list[str]:
 def ask(api: Api, operation: str, headers: dict[str, str], ids: dict[str, str] | None = None) -> int:
     method, path = operation.split(" ")
     address = re.sub(r"\{(\w+)\}", lambda found: (ids or {}).get(found[1], str(uuid4())), path)
-    return api.client.request(method, address, headers=headers, json=BODIES.get(operation)).status_code
+    return api.client.request(
+        method, address, headers=headers, json=BODIES.get(operation), params=QUERIES.get(operation)
+    ).status_code
 
 
 def test_every_address_is_entered_with_what_it_needs(api: Api) -> None:
@@ -94,7 +111,12 @@ def test_what_belongs_to_another_workspace_is_not_there_as_if_it_never_was(api: 
         mappings.remember(
             connection, DEFAULT_WORKSPACE, signature=SIGNATURE, headers=[], options={}, confirmed_by="test"
         )
+    catalogue = api.client.post("/catalogues", json={"name": "theirs"}).json()["id"]
+    api.client.patch(f"/catalogues/{catalogue}/items", json={"rows": [{"sku": "A"}]})
+    nightly = {"catalogue_id": catalogue, "cron": "0 2 * * *", "time_zone": "UTC"}
     ids = {
+        "catalogue_id": catalogue,
+        "schedule_id": api.client.post("/schedules", json=nightly).json()["id"],
         "job_id": api.job_id(b"SKU,Demand,Order cost,Holding cost\nA,1200,25,0.9\n"),
         "user_id": str(theirs.user.id),
         "key_id": api.key_id,
@@ -125,7 +147,7 @@ def test_lists_show_the_own_workspace_only(api: Api) -> None:
     api.job_id(b"SKU,Demand,Order cost,Holding cost\nA,1200,25,0.9\n")
     stranger = person(api, Role.ADMIN, workspace(api))
     headers = stranger.headers(api)
-    for path in ("/jobs", "/calculations", "/keys", "/mappings"):
+    for path in ("/jobs", "/calculations", "/keys", "/mappings", "/catalogues", "/schedules"):
         assert api.client.get(path, headers=headers).json()["items"] == [], path
     assert [one["id"] for one in api.client.get("/users", headers=headers).json()["items"]] == [
         str(stranger.user.id)

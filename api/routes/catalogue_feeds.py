@@ -1,0 +1,116 @@
+"""What flows into a catalogue: items, stock figures, order lines."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from api import problems
+from api.clock import today
+from api.deliveries import delivered, from_caller, rows_body
+from api.deps import CallerDep, ServicesDep
+from api.models.catalogue import DeliveryOut
+from api.scopes import needs
+from api.submitting import IdempotencyKey
+from core.db import catalogue_items, demand_feed, stock_feed
+from core.ids import CatalogueId
+from core.roles import Scope
+from core.sheets.catalogue.given import Given, checked, without_twins
+from core.sheets.catalogue.given_values import ITEM_FIELDS, STOCK_FIELDS, demand_fields
+
+router = APIRouter(prefix="/catalogues/{catalogue_id}", tags=["catalogues"])
+
+_ANSWERS = problems.documented(400, 401, 403, 404, 408, 409, 413, 422, 503)
+_ITEM = {"sku": "A-100", "location": "Berlin", "lead_time_days": 14, "order_multiple": 10}
+_STOCK = {"sku": "A-100", "location": "Berlin", "on_hand": 40, "on_order": 0}
+_LINE = {"sku": "A-100", "date": "2026-11-20", "quantity": 3, "line_id": "SO-1017/1"}
+
+
+def _items(rows: Sequence[Mapping[str, object]]) -> Given:
+    from core.sheets.catalogue.refused import refuse
+
+    given = checked(rows, ITEM_FIELDS, keeps_null=True)
+    without_twins(given, ("sku", "location"))
+    refuse(given)
+    return given
+
+
+def _stock(rows: Sequence[Mapping[str, object]]) -> Given:
+    given = checked(rows, STOCK_FIELDS)
+    without_twins(given, ("sku", "location"))
+    return given
+
+
+def _demand(rows: Sequence[Mapping[str, object]]) -> Given:
+    # East of Greenwich it is tomorrow already.
+    last = today() + timedelta(days=1)
+    given = checked(rows, demand_fields(last), required=("date", "quantity"))
+    named = Given(rows=[row for row in given.rows if row.get("line_id")], problems=given.problems)
+    nameless = [row for row in given.rows if not row.get("line_id")]
+    without_twins(named, ("line_id",))
+    return Given(rows=named.rows + nameless, problems=named.problems)
+
+
+@router.patch(
+    "/items",
+    summary="Put items in, or change them",
+    responses=_ANSWERS,
+    openapi_extra={**rows_body(_ITEM), **needs(Scope.JOBS_WRITE)},
+)
+async def put_items(
+    request: Request,
+    response: Response,
+    catalogue_id: UUID,
+    caller: CallerDep,
+    at_hand: ServicesDep,
+    idempotency_key: IdempotencyKey = None,
+) -> DeliveryOut:
+    """By `sku` and `location`. Fields left out stay, null takes a value away; unknown items are made."""
+    made = from_caller(caller, CatalogueId(catalogue_id), "items", idempotency_key)
+    return await delivered(request, response, at_hand, made, _items, catalogue_items.put)
+
+
+@router.post(
+    "/stock",
+    summary="Send stock figures",
+    responses=_ANSWERS,
+    openapi_extra={**rows_body(_STOCK), **needs(Scope.JOBS_WRITE)},
+)
+async def send_stock(
+    request: Request,
+    response: Response,
+    catalogue_id: UUID,
+    caller: CallerDep,
+    at_hand: ServicesDep,
+    idempotency_key: IdempotencyKey = None,
+) -> DeliveryOut:
+    """`on_hand`, `on_order`, `backorders`, `allocated` by `sku` and `location`; what is left out stays.
+
+    Rows of items the catalogue does not have are named in `unknown`, all others taken.
+    """
+    made = from_caller(caller, CatalogueId(catalogue_id), "stock", idempotency_key)
+    return await delivered(request, response, at_hand, made, _stock, stock_feed.apply)
+
+
+@router.post(
+    "/demand",
+    summary="Send order lines",
+    responses=_ANSWERS,
+    openapi_extra={**rows_body(_LINE), **needs(Scope.JOBS_WRITE)},
+)
+async def send_demand(
+    request: Request,
+    response: Response,
+    catalogue_id: UUID,
+    caller: CallerDep,
+    at_hand: ServicesDep,
+    idempotency_key: IdempotencyKey = None,
+) -> DeliveryOut:
+    """What was sold: `sku`, `location`, `date`, `quantity` (returns negative), `line_id`.
+
+    A line with a `line_id` counts once however often it is sent, and what it says last holds. Lines without
+    one count each time, so send them with an Idempotency-Key.
+    """
+    made = from_caller(caller, CatalogueId(catalogue_id), "demand", idempotency_key)
+    return await delivered(request, response, at_hand, made, _demand, demand_feed.apply)
