@@ -33,7 +33,11 @@ class Figures:
 class _Connection(asyncio.Protocol):
     """Asks, waits for the whole answer, and asks again until the time is over."""
 
-    def __init__(self, request: bytes, until: float, done: "asyncio.Future[None]") -> None:
+    def __init__(
+        self, request: bytes, until: float, done: "asyncio.Future[None]", every: float = 0.0
+    ) -> None:
+        """With `every`, so many seconds lie between two requests at least, as between those of people."""
+        self._every = every
         self._request = request
         self._until = until
         self._done = done
@@ -69,7 +73,11 @@ class _Connection(asyncio.Protocol):
         self.statuses[status] = self.statuses.get(status, 0) + 1
         self._received = b""
         if now < self._until:
-            self._ask()
+            pause = self._every - (now - self._sent)
+            if pause > 0.0:
+                asyncio.get_running_loop().call_later(pause, self._ask)
+            else:
+                self._ask()
         elif self._transport is not None:
             self._transport.close()
 
@@ -79,8 +87,15 @@ class _Connection(asyncio.Protocol):
             self._done.set_result(None)
 
 
-async def load(url: str, body: bytes, headers: dict[str, str], seconds: float, connections: int) -> Figures:
-    """POST the body over so many connections for so long."""
+async def load(
+    url: str,
+    body: bytes,
+    headers: dict[str, str],
+    seconds: float,
+    connections: int,
+    every: float = 0.0,
+) -> Figures:
+    """POST the body over so many connections for so long, on each at most once in `every` seconds."""
     parts = urlsplit(url)
     lines = {
         "Host": parts.netloc,
@@ -98,21 +113,21 @@ async def load(url: str, body: bytes, headers: dict[str, str], seconds: float, c
     ends: list[asyncio.Future[None]] = []
     for _ in range(connections):
         end: asyncio.Future[None] = loop.create_future()
-        connection = _Connection(request, begun + seconds, end)
+        connection = _Connection(request, begun + seconds, end, every)
         await loop.create_connection(lambda one=connection: one, str(parts.hostname), int(parts.port or 80))  # type: ignore[misc]
         made.append(connection)
         ends.append(end)
     await asyncio.wait_for(asyncio.gather(*ends), seconds + _PATIENCE_SECONDS)
     took = time.perf_counter() - begun
-    every = sorted(one for connection in made for one in connection.seconds)
+    ordered = sorted(one for connection in made for one in connection.seconds)
     statuses: dict[str, int] = {}
     for connection in made:
         for status, count in connection.statuses.items():
             statuses[status] = statuses.get(status, 0) + count
     return Figures(
-        requests_per_second=len(every) / took,
-        p50_ms=_percentile(every, 0.5),
-        p99_ms=_percentile(every, 0.99),
+        requests_per_second=len(ordered) / took,
+        p50_ms=_percentile(ordered, 0.5),
+        p99_ms=_percentile(ordered, 0.99),
         statuses=statuses,
     )
 
@@ -129,9 +144,11 @@ def main() -> None:
     parser.add_argument("--key", default="")
     parser.add_argument("--seconds", type=float, default=3.0)
     parser.add_argument("--connections", type=int, default=64)
+    parser.add_argument("--every", type=float, default=0.0)
     given = parser.parse_args()
     headers = {"x-api-key": given.key} if given.key else {}
-    figures = uvloop.run(load(given.url, given.body.encode(), headers, given.seconds, given.connections))
+    loaded = load(given.url, given.body.encode(), headers, given.seconds, given.connections, given.every)
+    figures = uvloop.run(loaded)
     print(json.dumps(asdict(figures)))
 
 
