@@ -8,7 +8,7 @@ import streamlit as st
 from ui import access, links, reports
 from ui.links import File
 from ui.problems import ApiError
-from ui.words import plain
+from ui.words import is_run, plain
 
 _COMMA = {"delimiter": ";", "decimal": ","}
 
@@ -18,6 +18,8 @@ def draw(job: Mapping[str, Any]) -> None:
     at = f"jobs/{job['id']}"
     with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content"):
         if not job["progress"]["rows_done"]:
+            if is_run(job):
+                return
             links.downloads(
                 [File("Original file", f"{at}/file", "The sheet as it was sent")], key="downloads"
             )
@@ -31,7 +33,7 @@ def draw(job: Mapping[str, Any]) -> None:
 
 
 def _draw_all(job: Mapping[str, Any], at: str) -> None:
-    st.markdown("**Decisions, every row of the sheet**")
+    st.markdown("**Decisions, every item**" if is_run(job) else "**Decisions, every row of the sheet**")
     links.downloads(
         [
             File("CSV", f"{at}/decisions.csv", "Comma between values, decimal point"),
@@ -61,7 +63,7 @@ def _draw_all(job: Mapping[str, Any], at: str) -> None:
             key="order_files",
             what="Today's orders",
         )
-    files = [_original(at)]
+    files = [] if is_run(job) else [_original(at)]
     if job["progress"]["rows_failed"]:
         said = "The refused rows with cell and reason; mend them there and upload that file"
         files = [
@@ -69,6 +71,8 @@ def _draw_all(job: Mapping[str, Any], at: str) -> None:
             File("Refused rows, CSV", f"{at}/errors.csv", said),
             *files,
         ]
+    if not files:
+        return
     st.markdown("**The sheet**")
     links.downloads(files, key="sheet_files", what="The sheet")
 

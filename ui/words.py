@@ -49,6 +49,11 @@ STATUSES: Final[dict[str, Badge]] = {
 }
 
 
+def is_run(job: Mapping[str, Any]) -> bool:
+    """Whether the job is a run over a catalogue, which has no sheet of its own."""
+    return job["file"] is None
+
+
 def state(name: str) -> Badge:
     """The badge of a job's state; a state this desk does not know is shown by its name."""
     return STATES.get(name) or Badge(label=spoken(name).capitalize(), colour="gray")

@@ -27,9 +27,26 @@ _ROWS: Final = """
     SELECT * FROM decision
     WHERE job_month = :job_month AND job_id = :job_id AND status <> 'error' AND sku IS NOT NULL
 """
-_SAME: Final = (
-    "i.catalogue_id = :catalogue_id AND i.sku = d.sku AND coalesce(i.location, '') = coalesce(d.location, '')"
-)
+# Each row and its item: found once, for joining texts is the dear part. A new one has its number already.
+_MATCH: Final = f"""
+    CREATE TEMPORARY TABLE taken ON COMMIT DROP AS
+    SELECT d.row_no, i.item_no IS NULL AS is_new, coalesce(i.item_no,
+        :next - 1 + (row_number() OVER (PARTITION BY i.item_no IS NULL ORDER BY d.row_no))::integer
+    ) AS item_no
+    FROM ({_ROWS}) AS d
+    LEFT JOIN catalogue_item i ON i.catalogue_id = :catalogue_id
+        AND i.sku = d.sku AND coalesce(i.location, '') = coalesce(d.location, '')
+"""  # noqa: S608 - our own names
+# No row of the sheet speaks of it, not even one in error.
+_GONE: Final = """
+    i.catalogue_id = :catalogue_id AND NOT EXISTS (
+        SELECT FROM decision d WHERE d.job_month = :job_month AND d.job_id = :job_id
+            AND i.sku = d.sku AND coalesce(i.location, '') = coalesce(d.location, ''))
+"""
+_MATCHED: Final = f"""
+    taken AS t JOIN ({_ROWS}) AS d ON d.row_no = t.row_no
+    LEFT JOIN catalogue_item i ON i.catalogue_id = :catalogue_id AND i.item_no = t.item_no
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +75,7 @@ def take_in(connection: Connection, held: Lease, intake: Intake) -> dict[str, An
     if before is not None:
         return dict(before)
     sheet = _sheet(connection, held)
+    _match(connection, held, row)
     answer: dict[str, Any] = {
         "catalogue_id": str(row.id),
         "catalogue_name": row.name,
@@ -110,18 +128,23 @@ def _sheet(connection: Connection, held: Lease) -> _Sheet:
     )
 
 
+def _match(connection: Connection, held: Lease, row: Row[Any]) -> None:
+    # Nothing is known yet of rows written a moment ago: taken for one row, a million would be looped over.
+    connection.execute(text("SET LOCAL enable_nestloop = off"))
+    connection.execute(text(_MATCH), {**_keys(held, row), "next": row.next_item_no})
+    connection.execute(text("ANALYZE taken"))
+
+
 def _counts(connection: Connection, held: Lease, row: Row[Any], sheet: _Sheet) -> dict[str, int]:
     found = connection.execute(
         text(f"""
-            WITH d AS ({_ROWS})
             SELECT count(*) AS rows,
-                count(*) FILTER (WHERE i.item_no IS NULL) AS new,
-                count(*) FILTER (WHERE i.item_no IS NOT NULL AND ({sheet.differs})) AS changed,
-                (SELECT count(*) FROM catalogue_item WHERE catalogue_id = :catalogue_id)
-                    - count(i.item_no) AS gone,
+                count(*) FILTER (WHERE t.is_new) AS new,
+                count(*) FILTER (WHERE NOT t.is_new AND ({sheet.differs})) AS changed,
+                (SELECT count(*) FROM catalogue_item i WHERE {_GONE}) AS gone,
                 (SELECT count(*) FROM decision WHERE job_month = :job_month AND job_id = :job_id
                     AND status = 'error') AS in_error
-            FROM d LEFT JOIN catalogue_item i ON {_SAME}
+            FROM {_MATCHED}
         """),  # noqa: S608 - our own names
         _keys(held, row),
     ).one()
@@ -151,18 +174,15 @@ def _apply(connection: Connection, held: Lease, row: Row[Any], sheet: _Sheet, *,
             text(f"""
                 UPDATE catalogue_item i SET {sets} other = coalesce({other}, i.other), {stamp}
                     updated_at = clock_timestamp()
-                FROM ({_ROWS}) AS d
-                WHERE {_SAME} AND ({has_stock} OR {bool(sheet.others)} OR {sheet.differs})
+                FROM taken AS t JOIN ({_ROWS}) AS d ON d.row_no = t.row_no
+                WHERE i.catalogue_id = :catalogue_id AND i.item_no = t.item_no AND NOT t.is_new
+                    AND ({has_stock} OR {bool(sheet.others)} OR {sheet.differs})
             """),  # noqa: S608 - our own names
             keys,
         )
     if replaces:
         connection.execute(
-            text(f"""
-                DELETE FROM catalogue_item i WHERE i.catalogue_id = :catalogue_id
-                AND NOT EXISTS (SELECT FROM decision d WHERE d.job_month = :job_month
-                    AND d.job_id = :job_id AND {_SAME})
-            """),  # noqa: S608 - our own names
+            text(f"DELETE FROM catalogue_item i WHERE {_GONE}"),  # noqa: S608 - our own names
             keys,
         )
     names = "".join(f", {name}" for name in sheet.fields)
@@ -171,13 +191,12 @@ def _apply(connection: Connection, held: Lease, row: Row[Any], sheet: _Sheet, *,
         text(f"""
             INSERT INTO catalogue_item
                 (catalogue_id, item_no, workspace_id, sku, location, other, stock_at{names})
-            SELECT :catalogue_id, :next + row_number() OVER (ORDER BY d.row_no) - 1, :workspace_id,
-                d.sku, nullif(d.location, ''), {other},
+            SELECT :catalogue_id, t.item_no, :workspace_id, d.sku, nullif(d.location, ''), {other},
                 {"clock_timestamp()" if has_stock else "NULL"}{values}
-            FROM ({_ROWS}) AS d
-            WHERE NOT EXISTS (SELECT FROM catalogue_item i WHERE {_SAME})
+            FROM taken AS t JOIN ({_ROWS}) AS d ON d.row_no = t.row_no
+            WHERE t.is_new
         """),  # noqa: S608 - our own names
-        {**keys, "next": row.next_item_no, "workspace_id": held.workspace_id},
+        {**keys, "workspace_id": held.workspace_id},
     ).rowcount
     if made:
         move_on(connection, CatalogueId(row.id), row.next_item_no + made)
@@ -189,15 +208,14 @@ def _take_history(connection: Connection, held: Lease, row: Row[Any]) -> None:
     """The months the sheet tells of in place of those an earlier one told."""
     keys = _keys(held, row)
     connection.execute(
-        text(f"""
+        text("""
             INSERT INTO item_history (catalogue_id, item_no, workspace_id, first_month, months)
-            SELECT i.catalogue_id, i.item_no, i.workspace_id, h.first_month, h.months
-            FROM row_history h
-            JOIN ({_ROWS}) AS d ON h.job_id = d.job_id AND h.row_no = d.row_no
-            JOIN catalogue_item i ON {_SAME}
+            SELECT :catalogue_id, t.item_no, h.workspace_id, h.first_month, h.months
+            FROM row_history h JOIN taken AS t ON t.row_no = h.row_no
+            WHERE h.job_id = :job_id
             ON CONFLICT (catalogue_id, item_no) DO UPDATE
                 SET first_month = excluded.first_month, months = excluded.months
-        """),  # noqa: S608 - our own names
+        """),
         keys,
     )
     connection.execute(

@@ -11,9 +11,10 @@ from statistics import median
 from typing import Annotated
 
 import typer
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, select, update
 
 from core.db import catalogues, files, jobs, runs
+from core.db.catalogue_tables import catalogue_item
 from core.db.connect import connect, transaction
 from core.db.jobs import Job
 from core.db.limits import Limits
@@ -97,7 +98,9 @@ def measure(items: int, children: int) -> NightlySpeed:
             _load(address, key, 1.0)()
             quiet = median(_load(address, key, _QUIET_SECONDS)().p99_ms for _ in range(3))
             first = _timed(engine, running, _started(engine, made))
+            _sell(engine, made)
             second = _timed(engine, running, _started(engine, made))
+            _sell(engine, made)
             busy = _load(address, key, second.total)
             _timed(engine, running, _started(engine, made))
             busy_p99 = busy().p99_ms
@@ -123,6 +126,16 @@ def _uploaded(engine: Engine, catalogue_id: CatalogueId, items: int) -> Job:
     with transaction(engine) as connection:
         stored = files.store(connection, DEFAULT_WORKSPACE, "bench.csv", "text/csv", content)
         return jobs.create(connection, DEFAULT_WORKSPACE, stored=stored, options=options, created_by="bench")
+
+
+def _sell(engine: Engine, catalogue_id: CatalogueId) -> None:
+    """A day's sales: of every tenth item a part of the stock is gone."""
+    with transaction(engine) as connection:
+        connection.execute(
+            update(catalogue_item)
+            .where(catalogue_item.c.catalogue_id == catalogue_id, catalogue_item.c.item_no % 10 == 0)
+            .values(on_hand=catalogue_item.c.on_hand * 0.8)
+        )
 
 
 def _started(engine: Engine, catalogue_id: CatalogueId) -> Job:

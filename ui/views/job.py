@@ -9,8 +9,10 @@ import streamlit as st
 from ui import (
     access,
     again,
+    changes,
     decisions,
     formats,
+    intake,
     job_files,
     links,
     overview,
@@ -26,11 +28,18 @@ from ui import (
 )
 from ui.formats import Formats
 from ui.problems import ApiError
-from ui.words import ACTIVE_STATES, in_words, plain, sentence, state
+from ui.words import ACTIVE_STATES, in_words, is_run, plain, sentence, state
 
 _DONE: Final = ("succeeded", "partially_succeeded")
 _REFRESH_SECONDS: Final = 1.0
-_SECTIONS: Final = ("Decisions", "Suppliers", "Charts", "Refused rows", "How the sheet was read")
+_SECTIONS: Final = (
+    "What changed",
+    "Decisions",
+    "Suppliers",
+    "Charts",
+    "Refused rows",
+    "How the sheet was read",
+)
 # Stock figures older than this are pointed out: most shelves look different by then.
 _OLD_DAYS: Final = 7
 
@@ -77,16 +86,28 @@ def _draw_live(job_id: str) -> None:
 
 
 def _draw_head(job: Mapping[str, Any], shape: Formats) -> None:
-    st.page_link(links.JOBS, label="All jobs", icon=":material/arrow_back:")
-    st.title(plain(job["file"]["name"]))
+    _draw_way_back(job)
+    st.title(plain(job["name"]))
     said = [
         state(job["state"]).markdown,
         _stock_age(job["as_of"], shape),
         *([_outcome(job["progress"], shape)] if job["state"] in _DONE else []),
         f"sent {shape.moment(job['created_at'])}",
-        shape.size(job["file"]["size"]),
+        shape.size(job["file"]["size"]) if job["file"] else "a run over a catalogue",
     ]
     st.markdown(" \N{MIDDLE DOT} ".join(said))
+
+
+def _draw_way_back(job: Mapping[str, Any]) -> None:
+    with st.container(horizontal=True):
+        st.page_link(links.JOBS, label="All jobs", icon=":material/arrow_back:")
+        if job["catalogue_id"]:
+            st.page_link(
+                links.CATALOGUE,
+                label="Its catalogue",
+                icon=":material/inventory_2:",
+                query_params={"catalogue": job["catalogue_id"]},
+            )
 
 
 def _outcome(counts: Mapping[str, Any], shape: Formats) -> str:
@@ -101,13 +122,11 @@ def _stock_age(as_of: str, shape: Formats) -> str:
 
 
 def _draw_ended(job: Mapping[str, Any], shape: Formats) -> None:
-    if job["state"] == "needs_answer" and not access.may("jobs:write"):
-        st.info("Somebody who may upload sheets has to answer questions about this one.")
-    elif job["state"] == "needs_answer":
-        questions.draw(job)
-        st.button("Cancel job", icon=":material/cancel:", on_click=_cancel, args=(str(job["id"]),))
+    if job["state"] == "needs_answer":
+        _draw_questions(job)
     elif job["state"] in ("failed", "cancelled"):
         _draw_why(job)
+    intake.draw(job, shape)
     if job.get("summary"):
         summary.draw(job["summary"], shape)
     has_rows = job["progress"]["rows_done"] > 0
@@ -127,9 +146,12 @@ def _draw_ended(job: Mapping[str, Any], shape: Formats) -> None:
             else None
         )
         job_files.draw(job)
-    if job["state"] == "failed" and access.may("jobs:write"):
+    can_again = access.may("jobs:write") and not is_run(job)
+    if job["state"] == "failed" and can_again:
         again.draw(job)
     match section:
+        case "What changed":
+            changes.draw(str(job["id"]), shape)
         case "Refused rows":
             row_errors.draw(str(job["id"]), shape)
         case "How the sheet was read":
@@ -140,12 +162,22 @@ def _draw_ended(job: Mapping[str, Any], shape: Formats) -> None:
             overview.draw(reports.summary(access.client(), str(job["id"]))["charts"], shape)
         case "Decisions":
             decisions.draw(str(job["id"]), shape, summary.suppliers(job.get("summary") or {}))
-    if job["state"] in _DONE and access.may("jobs:write"):
+    if job["state"] in _DONE and can_again:
         again.draw(job)
+
+
+def _draw_questions(job: Mapping[str, Any]) -> None:
+    if not access.may("jobs:write"):
+        st.info("Somebody who may upload sheets has to answer questions about this one.")
+        return
+    questions.draw(job)
+    st.button("Cancel job", icon=":material/cancel:", on_click=_cancel, args=(str(job["id"]),))
 
 
 def _is_offered(section: str, job: Mapping[str, Any], *, has_rows: bool) -> bool:
     match section:
+        case "What changed":
+            return is_run(job) and job["state"] in _DONE
         case "Decisions":
             return has_rows
         case "Suppliers" | "Charts":
@@ -161,7 +193,7 @@ def _draw_why(job: Mapping[str, Any]) -> None:
     reason = error.get("message") or job.get("status_reason") or "The job ended without decisions."
     text = f"**{plain(sentence(reason))}**" + (f"  \n{plain(error['remedy'])}" if error.get("remedy") else "")
     (st.error if job["state"] == "failed" else st.info)(text)
-    if job["state"] == "failed":
+    if job["state"] == "failed" and not is_run(job):
         links.to_upload("Upload the mended sheet")
 
 

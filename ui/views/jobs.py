@@ -55,8 +55,8 @@ def _draw_row(job: Mapping[str, Any], shape: Formats) -> None:
         name, where, rows, sent = st.columns(_WIDTHS, vertical_alignment="center")
         name.page_link(
             links.JOB,
-            label=f"**{plain(job['file']['name'])}**",
-            icon=":material/table_view:",
+            label=f"**{plain(job['name'])}**",
+            icon=":material/table_view:" if job["file"] else ":material/inventory_2:",
             query_params={"job": job["id"]},
         )
         where.markdown(state(job["state"]).markdown)

@@ -89,9 +89,7 @@ def _draw_queue(active: list[Any]) -> None:
     shape = formats.here()
     for job in active:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
-            st.page_link(
-                links.JOB, label=plain(job["file"]["name"]), query_params={"job": job["id"]}, width=320
-            )
+            st.page_link(links.JOB, label=plain(job["name"]), query_params={"job": job["id"]}, width=320)
             st.markdown(state(job["state"]).markdown, width=120)
             st.caption(plain(sentence(job["status_reason"])), width="stretch")
             st.caption(shape.moment(job["created_at"]), width=170)

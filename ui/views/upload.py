@@ -7,6 +7,7 @@ import streamlit as st
 
 from ui import (
     access,
+    catalogue_choice,
     chosen_sheet,
     draft_options,
     formats,
@@ -74,7 +75,7 @@ def _draw(file_id: str) -> None:
         inspected.draw_findings(draft, formats.here())
     with below:
         inspected.draw_columns(draft)
-    _draw_buttons(draft, entered)
+    _draw_buttons(draft, entered, catalogue_choice.ask(draft))
 
 
 def _draw_empty() -> None:
@@ -108,7 +109,7 @@ def _take(entered: Json, said: Json) -> None:
             st.rerun()
 
 
-def _draw_buttons(draft: Draft, entered: Json) -> None:
+def _draw_buttons(draft: Draft, entered: Json, intake: Json | None) -> None:
     options = draft_options.options(draft, entered)
     is_changed = draft_options.is_changed(draft, options)
     is_refused = bool(draft.inspection["problem"])
@@ -141,7 +142,7 @@ def _draw_buttons(draft: Draft, entered: Json) -> None:
         if asked == _TO_CHECK:
             _check(draft, options, entered)
         elif asked == _TO_SEND:
-            _send(draft, options, entered)
+            _send(draft, options, entered, intake)
     except ApiError:
         _ask(None)
         raise
@@ -163,7 +164,7 @@ def _check(draft: Draft, options: Json, entered: Json) -> None:
     draft_options.looked(draft, found, entered)
 
 
-def _send(draft: Draft, options: Json, entered: Json) -> None:
+def _send(draft: Draft, options: Json, entered: Json, intake: Json | None) -> None:
     if not draft.place and _is_open(draft):
         return
     if draft_options.is_changed(draft, options):
@@ -176,6 +177,7 @@ def _send(draft: Draft, options: Json, entered: Json) -> None:
     elif words := inspected.lacking_words(draft):
         st.error(words)
         return
+    options = {**options, **catalogue_choice.settled(intake)}
     keys: dict[str, str] = st.session_state.setdefault(_KEYS, {})
     # A re-run or a second click finds the key of the first, so the API makes one job of them.
     key = keys.setdefault(f"{draft.file_id} {sorted(options.items())}", str(uuid.uuid4()))

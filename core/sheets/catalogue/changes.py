@@ -19,15 +19,13 @@ from core.sheets.catalogue.kinds import (
     SOLVED,
     TO_ORDER,
 )
-from core.sheets.catalogue.why import DRIVERS, STOCK, why
+from core.sheets.catalogue.why import DRIVERS, STOCK, reason_of, reasons
 
 _NAMES: Final = ("sku", "location", "supplier", "description")
+# Where none of these differs there is no change to tell.
+DECIDING: Final = ("status", "order_now", *NUMBERS, *CLASSES, "warnings")
 # What of a decision is looked at.
-COMPARED: Final = tuple(
-    dict.fromkeys(
-        (*_NAMES, "status", "order_now", *NUMBERS, *CLASSES, "warnings", "reason", *STOCK, *DRIVERS)
-    )
-)
+COMPARED: Final = tuple(dict.fromkeys((*_NAMES, *DECIDING, "reason", *STOCK, *DRIVERS)))
 SCHEMA: Final[dict[str, type[pl.DataType]]] = {
     "row_no": pl.Int32,
     "kind": pl.String,
@@ -48,8 +46,13 @@ def changes_of(old: pl.DataFrame, new: pl.DataFrame, percent: float) -> pl.DataF
     `old` and `new` hold the same range of row numbers of either run, each with `row_no` and `COMPARED`. A
     number has moved when it differs by more than `percent` of what it was.
     """
-    both = _side_by_side(old, new)
-    found = [both.filter(where).pipe(_told, kind) for kind, where in _conditions(percent)]
+    conditions = {kind: where.alias(f"is_{kind}") for kind, where in _conditions(percent)}
+    both = _side_by_side(old, new).with_columns(conditions.values())
+    any_of = pl.any_horizontal(f"is_{kind}" for kind in conditions)
+    # Telling why is the dear part: of the few rows with a change, and of each at most twice.
+    changed = both.filter(any_of).with_columns(reasons())
+    told = [_told(changed.filter(f"is_{kind}"), kind) for kind in conditions if changed[f"is_{kind}"].any()]
+    found = told or [pl.DataFrame(schema=SCHEMA)]
     order = pl.col("kind").replace_strict({kind: at for at, kind in enumerate(KINDS)}, return_dtype=pl.Int8)
     return pl.concat(found).sort("row_no", order)
 
@@ -106,15 +109,14 @@ def _told(rows: pl.DataFrame, kind: str) -> pl.DataFrame:
     """The rows as changes of one kind."""
     old, new, percent = _values(kind)
     names = [pl.coalesce(name, f"old_{name}").alias(name) for name in _NAMES]
-    told = rows.with_columns(why(kind).alias("why"))
-    return told.select(
+    return rows.select(
         "row_no",
         pl.lit(kind).alias("kind"),
         *names,
         old.alias("old"),
         new.alias("new"),
         percent.cast(pl.Float64).alias("percent"),
-        "why",
+        reason_of(kind).alias("why"),
     ).cast(SCHEMA)  # type: ignore[arg-type]
 
 

@@ -34,28 +34,36 @@ STOCK: Final = ("inventory_position", "on_hand", "on_order", "backorders", "allo
 
 _LEAST = 1e-9
 _MOST_REASONS = 3
+_INPUTS, _LEVELS = "why_inputs", "why_levels"
 _ORDERS = ("to_order", "no_longer", "suggested_order")
 _NO_INPUT = "no figure of the item changed: a default, a rank or Lotwise itself did"
 
 
-def why(kind: str) -> pl.Expr:
-    """A text for the rows of one kind of change; of their two decisions, the older one's named `old_`."""
-    if kind == "new_item":
-        return pl.lit("the item is new in the catalogue")
-    if kind == "gone_item":
-        return pl.lit("the item is no longer in the catalogue")
+def reasons() -> list[pl.Expr]:
+    """What `reason_of` looks at, of rows with both decisions, the older one's columns named `old_`."""
     phrases = [
         _moved(_yearly("demand"), _yearly("old_demand"), "demand"),
         _moved(_spread(""), _spread("old_"), "its variation"),
         *(_moved(pl.col(name), pl.col(f"old_{name}"), words) for name, words in _NAMES.items()),
     ]
-    if kind in _ORDERS:
-        phrases = [
-            _from_to("inventory_position", "the inventory position"),
-            _from_to("reorder_point", "the reorder point"),
-            *phrases,
-        ]
-    told = pl.concat_list(phrases).list.drop_nulls().list.head(_MOST_REASONS).list.join(", ")
+    of_orders = [
+        _from_to("inventory_position", "the inventory position"),
+        _from_to("reorder_point", "the reorder point"),
+    ]
+    return [
+        pl.concat_list(phrases).list.drop_nulls().alias(_INPUTS),
+        pl.concat_list(of_orders).list.drop_nulls().alias(_LEVELS),
+    ]
+
+
+def reason_of(kind: str) -> pl.Expr:
+    """A text for the rows of one kind of change, from their `reasons`."""
+    if kind == "new_item":
+        return pl.lit("the item is new in the catalogue")
+    if kind == "gone_item":
+        return pl.lit("the item is no longer in the catalogue")
+    phrases = pl.concat_list(_LEVELS, _INPUTS) if kind in _ORDERS else pl.col(_INPUTS)
+    told = phrases.list.head(_MOST_REASONS).list.join(", ")
     otherwise = "the value of other items changed" if kind == "abc_class" else _NO_INPUT
     return (
         pl.when(pl.col("was").is_null())

@@ -148,7 +148,9 @@ def job(state: str = "succeeded", **changes: object) -> Json:
         "kind": "upload",
         "state": state,
         "status_reason": "As it is.",
+        "name": "skus.xlsx",
         "file": {"id": "f", "name": "skus.xlsx", "size": 18_432, "sha256": "00"},
+        "catalogue_id": None,
         "created_at": "2026-11-22T08:12:44+00:00",
         "as_of": "2026-11-22",
         "progress": deepcopy(PROGRESS),
@@ -185,7 +187,7 @@ class FakeApi(Client):
         self.answers: list[Json] = []
         self.retries: list[Json] = []
         # Of people and keys: what is answered by method and path, and what was asked for.
-        self.doors: dict[str, Json] = {}
+        self.doors: dict[str, Json] = {"GET /catalogues": {"items": []}}
         self.done: list[tuple[str, str, Json | None]] = []
         self.caller = "user:1"
         self.company: Json = {"defaults": {"order_cost": 45.0, "holding_rate": 0.2}}
