@@ -10,6 +10,7 @@ import typer
 
 from core.settings import settings
 from ops.demo_job import Finished, run_job
+from ops.demo_night import run_night
 from ops.embedded.account import server_account
 from ops.embedded.places import places
 from ops.embedded.ports import free_port
@@ -33,6 +34,10 @@ def demo(
     output: Annotated[Path, typer.Option("--output", "-o", help="where the decisions go")] = Path(
         "decisions.xlsx"
     ),
+    night: Annotated[
+        bool,
+        typer.Option("--night", help="then keep the sheet as a catalogue, and run it again on new figures"),
+    ] = False,
     no_ui: Annotated[bool, typer.Option("--no-ui", help="without the UI")] = False,
 ) -> None:
     """See it work: starts everything on embedded servers, uploads a sheet over HTTP, shows the decisions.
@@ -64,8 +69,9 @@ def demo(
             key = _demo_key(lotwise)
             finished = run_job(lotwise, key, file, output)
             _tell(finished, output)
+            catalogue = run_night(lotwise, key, file, _note) if night and finished.is_good else None
             if not once:
-                _invite(wishes, finished, key)
+                _invite(wishes, finished, key, catalogue)
                 lotwise.supervisor.watch()
     except (NotReady, httpx.TransportError) as error:
         raise Refusal(
@@ -94,9 +100,11 @@ def _tell(finished: Finished, output: Path) -> None:
         _note(f"decisions saved in {output.absolute()}")
 
 
-def _invite(wishes: Wishes, finished: Finished, key: str) -> None:
+def _invite(wishes: Wishes, finished: Finished, key: str, catalogue: str | None) -> None:
     if wishes.with_ui:
         _note(f"see it:     {wishes.ui_url}/job?job={finished.job_id}")
+        if catalogue:
+            _note(f"           {wishes.ui_url}/catalogue?catalogue={catalogue}")
         _note(f"sign in by: {key}")
     _note(f"the API:    {wishes.api_url}/docs")
     _note("Ctrl-C stops everything")

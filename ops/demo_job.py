@@ -42,7 +42,7 @@ def run_job(lotwise: Lotwise, key: str, sheet: Path, output: Path) -> Finished:
         began = time.monotonic()
         with sheet.open("rb") as file:
             job = _json(client.post("/jobs", files={"file": (sheet.name, file)}))
-        job = _watch(client, job, lotwise)
+        job = watched(client, job, lotwise)
         seconds = time.monotonic() - began
         is_good = job["state"] in GOOD
         if is_good:
@@ -62,7 +62,8 @@ def run_job(lotwise: Lotwise, key: str, sheet: Path, output: Path) -> Finished:
     )
 
 
-def _watch(client: httpx.Client, job: dict[str, Any], lotwise: Lotwise) -> dict[str, Any]:
+def watched(client: httpx.Client, job: dict[str, Any], lotwise: Lotwise) -> dict[str, Any]:
+    """The job once it has ended or asks, its progress shown until then. Raises `Refusal`."""
     columns = (
         TextColumn("  {task.description:<10}"),
         BarColumn(),

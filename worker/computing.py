@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from core import faults
 from core.db import row_errors
 from core.db.connect import transaction
-from core.db.leases import Lease, hold_open, lock, mark_done, payload
+from core.db.leases import UPLOAD, Lease, hold_open, lock, mark_done, payload
 from core.errors import JobCancelled
 from core.job_options import JobOptions, RunOptions
 from core.job_states import TERMINAL, ChunkKind
@@ -61,7 +61,7 @@ def _keep(engine: Engine, held: Lease, heart: Heart, decided: "DecidedFrame", pa
             raise JobCancelled  # it failed meanwhile, and what has ended changes no more
         copy_in(connection, held, decided.frame)
         faults.point("compute.copied")
-        if held.compares_with is not None:
+        if held.job_kind != UPLOAD:
             changes.put(connection, held, decided.frame, _change_percent(held))
         if JobOptions.from_json(held.options).intake is not None:
             histories.keep(connection, held, decode(packed))

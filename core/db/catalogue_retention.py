@@ -6,7 +6,15 @@ from uuid import UUID
 from sqlalchemy import Connection, ScalarSelect, delete, exists, func, or_, select
 
 from core.db.catalogue_items import remove_some
-from core.db.catalogue_tables import catalogue, catalogue_item, change, feed, row_history, schedule
+from core.db.catalogue_tables import (
+    catalogue,
+    catalogue_item,
+    change,
+    decision_print,
+    feed,
+    row_history,
+    schedule,
+)
 from core.db.catalogues import RUN
 from core.db.tables import job
 from core.ids import CatalogueId
@@ -36,6 +44,11 @@ def runs_kept() -> ScalarSelect[UUID]:
 def drop_row_history(connection: Connection, job_id: UUID) -> None:
     """The months of a deleted job's rows that no catalogue has taken."""
     connection.execute(delete(row_history).where(row_history.c.job_id == job_id))
+
+
+def drop_prints(connection: Connection, job_id: UUID) -> None:
+    """What the decisions of a deleted run came to: the next run has nothing to compare with."""
+    connection.execute(delete(decision_print).where(decision_print.c.job_id == job_id))
 
 
 def drop_changes(connection: Connection, job_id: UUID, at_most: int) -> int:

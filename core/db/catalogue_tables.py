@@ -16,6 +16,7 @@ from sqlalchemy import (
     Identity,
     Index,
     Integer,
+    LargeBinary,
     PrimaryKeyConstraint,
     Table,
     Text,
@@ -168,6 +169,18 @@ change = Table(
     Column("why", Text, nullable=False),
     PrimaryKeyConstraint("job_id", "row_no", "kind"),
     Index(None, "job_id", "kind", "row_no"),
+)
+
+# What the decisions of some rows of a run come to, to see which differ without reading them.
+decision_print = Table(
+    "decision_print",
+    metadata,
+    Column("job_id", UUID, ForeignKey("job.id", ondelete="CASCADE")),
+    Column("first_row", Integer),
+    Column("last_row", Integer, nullable=False),
+    Column("workspace_id", UUID, nullable=False),
+    Column("prints", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("job_id", "first_row"),
 )
 
 schedule = Table(

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import polars as pl
-from sqlalchemy import Alias, Connection, Select, and_, delete, func, or_, select
+from sqlalchemy import Connection, Select, delete, func, select
 from sqlalchemy.dialects.postgresql import dialect as postgresql_dialect
 
+from core.db import decision_prints
 from core.db.binary_copy import encoded
 from core.db.catalogue_tables import change
 from core.db.copying import copy
@@ -15,8 +16,9 @@ from core.db.decisions import copied_frame
 from core.db.leases import Lease
 from core.db.tables import decision, job
 from core.ids import JobId, WorkspaceId
-from core.sheets.catalogue.changes import COMPARED, DECIDING, SCHEMA, changes_of
+from core.sheets.catalogue.changes import COMPARED, SCHEMA, changes_of
 
+_MOST_NAMED: Final = 5_000  # of so many rows each is asked for by its number, of more the whole range
 _SHOWN: Final = tuple(SCHEMA)
 _DIALECT = postgresql_dialect()  # type: ignore[no-untyped-call]
 
@@ -24,9 +26,9 @@ _DIALECT = postgresql_dialect()  # type: ignore[no-untyped-call]
 def put(connection: Connection, held: Lease, decided: pl.DataFrame, percent: float) -> None:
     """Compare a chunk's decisions with the same rows of the run before; nothing for a first run.
 
-    The decisions are in their table already: PostgreSQL sees faster than a copy would which rows are as they
-    were, most of them on most nights. Writes in place of what an earlier attempt told of these rows.
+    Writes in place of what an earlier attempt told of these rows.
     """
+    prints = decision_prints.keep(connection, held, decided)
     if held.compares_with is None:
         return
     before = connection.execute(
@@ -34,15 +36,17 @@ def put(connection: Connection, held: Lease, decided: pl.DataFrame, percent: flo
     ).one_or_none()
     if before is None or before.purged_at is not None:
         return  # deleted meanwhile: there is nothing to compare with any more
-    was = decision.alias("was")
-    of_chunk = (
-        was.c.job_month == before.job_month,
-        was.c.job_id == before.id,
-        was.c.row_no.between(held.first_row, held.last_row),
+    were = decision_prints.of_rows(connection, before.id, held.first_row, held.last_row)
+    same = were.join(prints, on=["row_no", "print"], how="semi")
+    other = were.join(same, on="row_no", how="anti")["row_no"].to_list()
+    query = select(decision.c.row_no, *(decision.c[name] for name in COMPARED)).where(
+        decision.c.job_month == before.job_month,
+        decision.c.job_id == before.id,
+        decision.c.row_no.between(held.first_row, held.last_row),
     )
-    were = copied_frame(connection, select(was.c.row_no).where(*of_chunk), ("row_no",))
-    old = copied_frame(connection, _differing(was, held).where(*of_chunk), ("row_no", *COMPARED))
-    same = were.join(old, on="row_no", how="anti")
+    if not were.is_empty() and len(other) <= _MOST_NAMED:
+        query = query.where(decision.c.row_no.in_(other))
+    old = copied_frame(connection, query, ("row_no", *COMPARED)).join(same, on="row_no", how="anti")
     found = changes_of(old, decided.join(same, on="row_no", how="anti"), percent)
     connection.execute(
         delete(change).where(
@@ -53,19 +57,6 @@ def put(connection: Connection, held: Lease, decided: pl.DataFrame, percent: flo
         return
     names, buffer = encoded(found, {"job_id": held.job_id, "workspace_id": held.workspace_id}, frozenset())
     copy(connection, f"COPY change ({', '.join(names)}) FROM STDIN (FORMAT binary)", buffer)
-
-
-def _differing(was: Alias, held: Lease) -> Select[Any]:
-    """The rows of the run before that are no more, or that decide something else now."""
-    now = decision.alias("now")
-    is_now = and_(
-        now.c.job_month == held.job_month, now.c.job_id == held.job_id, now.c.row_no == was.c.row_no
-    )
-    return (
-        select(was.c.row_no, *(was.c[name] for name in COMPARED))
-        .outerjoin(now, is_now)
-        .where(or_(now.c.row_no.is_(None), *(now.c[name].is_distinct_from(was.c[name]) for name in DECIDING)))
-    )
 
 
 def counts(connection: Connection, job_id: JobId) -> dict[str, int]:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, and_, delete, exists, func, not_, or_, select, update
 
-from core.db.catalogue_retention import drop_changes, drop_row_history, runs_kept
+from core.db.catalogue_retention import drop_changes, drop_prints, drop_row_history, runs_kept
 from core.db.protocol_tables import idempotency_key, job_export, worker
 from core.db.submitting import ended
 from core.db.tables import chunk, decision, file, file_part, job, job_summary, row_error
@@ -92,6 +92,7 @@ def drop_rest(connection: Connection, doomed: Doomed) -> None:
     for table in (row_error, chunk, job_summary):
         connection.execute(delete(table).where(table.c.job_id == doomed.id))
     drop_row_history(connection, doomed.id)
+    drop_prints(connection, doomed.id)
     built = connection.scalars(
         delete(job_export).where(job_export.c.job_id == doomed.id).returning(job_export.c.file_id)
     ).all()

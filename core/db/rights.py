@@ -26,6 +26,7 @@ API_RIGHTS: Final[Mapping[str, tuple[str, ...]]] = {
     "change": _READ,
     "chunk": _ALL,
     "decision": _READ,
+    "decision_print": _READ,
     "demand_line": _ALL,
     "feed": _ADD,
     "file": _KEEP,

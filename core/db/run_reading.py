@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, select, update
 
-from core.db.catalogue_tables import catalogue, change
+from core.db.catalogue_tables import catalogue, change, decision_print
 from core.db.catalogues import Catalogue, get
 from core.db.decisions import delete_job
 from core.db.leases import Lease, lock
@@ -45,7 +45,8 @@ def begin(connection: Connection, held: Lease) -> Run:
         raise JobCancelled
     connection.execute(delete(chunk).where(chunk.c.job_id == held.job_id, chunk.c.kind != ChunkKind.READ))
     connection.execute(delete(row_error).where(row_error.c.job_id == held.job_id))
-    connection.execute(delete(change).where(change.c.job_id == held.job_id))
+    for table in (change, decision_print):
+        connection.execute(delete(table).where(table.c.job_id == held.job_id))
     delete_job(connection, held.workspace_id, held.job_id, held.job_month)
     row = connection.execute(
         select(job.c.catalogue_id, catalogue.c.next_item_no)

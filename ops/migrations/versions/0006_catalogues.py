@@ -18,6 +18,7 @@ TABLES = (
     "catalogue",
     "catalogue_item",
     "change",
+    "decision_print",
     "demand_line",
     "feed",
     "item_history",
@@ -279,6 +280,18 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("schedule_id", "due_at", name=op.f("schedule_run_pkey")),
     )
+    op.create_table(
+        "decision_print",
+        sa.Column("job_id", sa.UUID(), nullable=False),
+        sa.Column("first_row", sa.Integer(), nullable=False),
+        sa.Column("last_row", sa.Integer(), nullable=False),
+        sa.Column("workspace_id", sa.UUID(), nullable=False),
+        sa.Column("prints", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["job_id"], ["job.id"], name=op.f("decision_print_job_id_fkey"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("job_id", "first_row", name=op.f("decision_print_pkey")),
+    )
     op.add_column("job", sa.Column("catalogue_id", sa.UUID(), nullable=True))
     op.add_column("job", sa.Column("compares_with", sa.UUID(), nullable=True))
     op.create_index(
@@ -323,6 +336,7 @@ def downgrade() -> None:
     op.drop_column("job", "catalogue_id")
     for table in (
         "schedule_run",
+        "decision_print",
         "row_history",
         "item_history",
         "demand_line",

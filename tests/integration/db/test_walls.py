@@ -84,6 +84,8 @@ def _insert(table: str) -> str:
         "SELECT cast(:id AS uuid)::text::bytea, :here, id FROM sign_in WHERE workspace_id = :here",
         "row_error": "(workspace_id, job_id, chunk_ordinal, kind, row_no, column_name, cell, value, code,"
         f" message, remedy) VALUES (:here, {job}, 1, 'read', 1, '', '', '', '', '', '')",
+        "decision_print": "(job_id, first_row, last_row, workspace_id, prints) "
+        f"VALUES ({job}, 1, 1, :here, '')",
         "row_history": "(job_id, row_no, workspace_id, first_month, months) "
         f"VALUES ({job}, 1, :here, '2026-11-01', '{{1}}')",
         "schedule": "(id, workspace_id, catalogue_id, cron, time_zone, created_by) "
