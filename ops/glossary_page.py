@@ -39,6 +39,18 @@ Job states: `queued`, `reading`, `needs_answer`, `computing`, `finishing`, then 
 `partially_succeeded` or `failed`; `cancelling`, then `cancelled`. Ended states never change.
 `rows_failed` counts status `error` only: `infeasible` is a decision. A job whose rows all failed is `failed`.
 Every state carries a reason.
+
+## The words of catalogues
+
+| word | means |
+|---|---|
+| *catalogue* | a named set of items that is decided on again and again |
+| *item* | a SKU at a location of a catalogue, with its number there (`item_no`) |
+| *feed* | one delivery into a catalogue: items, stock, demand or an uploaded sheet, with its answer |
+| *order line* | what was sold of an item on a day; returns are negative |
+| *run* | a job of kind `recalculation` over all items of a catalogue |
+| *change* | what a run decides otherwise than the run before, with old, new and why |
+| *schedule* | when a catalogue is run: a cron expression and a time zone |
 """
 
 
