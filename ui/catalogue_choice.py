@@ -6,7 +6,7 @@ import streamlit as st
 
 from ui import access, catalogues
 from ui.drafts import Draft
-from ui.problems import ApiError, NotSignedIn
+from ui.problems import ApiAway, ApiError, NotSignedIn
 from ui.words import plain
 
 Json = dict[str, Any]
@@ -59,6 +59,9 @@ def _known() -> dict[str, str]:
         st.session_state[_KNOWN] = {str(one["id"]): one["name"] for one in catalogues.every(access.client())}
     except NotSignedIn:
         raise
+    except ApiAway:
+        # What else the page asks for tells that in full, and goes on by itself once there is an answer.
+        st.caption("Which catalogues there are cannot be asked at the moment.")
     except ApiError as error:
         st.caption(plain(error.message))
     known: dict[str, str] = st.session_state.get(_KNOWN, {})
