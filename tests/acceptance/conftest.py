@@ -111,6 +111,10 @@ def page(desk: Stack, browser: "Browser", request: pytest.FixtureRequest) -> "It
     request.node.stash[_PAGE] = opened
     yield opened
     context.close()
+    # A test that fails with a process stopped must not take those behind it along.
+    for name in ("api", "ui"):
+        if name in desk.names() and not desk.is_running(name):
+            desk.restart(name)
 
 
 @pytest.hookimpl(wrapper=True)
