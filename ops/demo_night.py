@@ -82,15 +82,12 @@ class _Night:
         return job
 
     def _changes(self, run: str) -> None:
-        at = f"/jobs/{run}/changes"
-        found = self._ask("GET", at, params={"limit": _SHOWN})
-        first = self._ask("GET", at, params={"limit": _SHOWN, "kind": "to_order"})["items"]
-        others = [one for one in found["items"] if one["kind"] != "to_order"]
+        found = self._ask("GET", f"/jobs/{run}/changes", params={"limit": _SHOWN})
         typer.echo()
         for words in found["words"]:
             typer.echo(f"  {words}")
         typer.echo()
-        for one in [*first, *others][:_SHOWN]:
+        for one in found["items"]:
             moved = f"{one['old'] or '-'} -> {one['new'] or '-'}"
             typer.echo(f"  {one['sku']:<10} {one['kind'].replace('_', ' '):<16} {moved:<18} {one['why']}")
         typer.echo()

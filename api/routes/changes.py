@@ -62,7 +62,7 @@ def show(
     cursor: CursorParam = None,
     kind: Kind = None,
 ) -> ChangesOut:
-    """Each with what it was, what it is, and why; in the order of the items."""
+    """Each with what it was, what it is, and why; what asks for action first."""
     job = _run(engine, caller, job_id, kind)
     with transaction(engine, caller.workspace_id) as connection:
         page = changes.page(connection, caller.workspace_id, job.id, limit=limit, cursor=cursor, kind=kind)

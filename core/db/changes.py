@@ -1,5 +1,6 @@
 """What changed between a run and the one before it: told chunk by chunk, looked at page by page."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -17,6 +18,7 @@ from core.db.leases import Lease
 from core.db.tables import decision, job
 from core.ids import JobId, WorkspaceId
 from core.sheets.catalogue.changes import COMPARED, SCHEMA, changes_of
+from core.sheets.catalogue.kinds import KINDS
 
 _MOST_NAMED: Final = 5_000  # of so many rows each is asked for by its number, of more the whole range
 _SHOWN: Final = tuple(SCHEMA)
@@ -71,7 +73,7 @@ def counts(connection: Connection, job_id: JobId) -> dict[str, int]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangePage:
-    """Changes in the order of rows, and where the next page starts."""
+    """Changes by kind, as `KINDS` has them, then by row; and where the next page starts."""
 
     rows: list[dict[str, Any]]
     next: str | None
@@ -87,20 +89,41 @@ def page(
     kind: str | None = None,
 ) -> ChangePage:
     """The changes of a run, of one kind or of all; raises `InvalidOption` for a cursor that is none."""
-    query = _query(workspace_id, job_id, kind).limit(limit + 1)
+    kinds: tuple[str, ...] = KINDS if kind is None else (kind,)
+    after = 0
     if cursor is not None:
-        row_no, after = read_cursor(cursor, int, str)
-        query = query.where(func.row(change.c.row_no, change.c.kind) > func.row(row_no, after))
-    rows = [dict(row) for row in connection.execute(query).mappings()]
-    more = len(rows) > limit
-    last = rows[limit - 1] if more else None
-    return ChangePage(rows=rows[:limit], next=write_cursor(last["row_no"], last["kind"]) if last else None)
+        last, after = read_cursor(cursor, _one_of(kinds), int)
+        kinds = kinds[kinds.index(last) :]
+    rows: list[dict[str, Any]] = []
+    # A question a kind, each answered from the index: to sort a million by the rank of kinds takes seconds.
+    for one in kinds:
+        query = _query(workspace_id, job_id, one, after).limit(limit + 1 - len(rows))
+        rows += (dict(row) for row in connection.execute(query).mappings())
+        after = 0
+        if len(rows) > limit:
+            return ChangePage(
+                rows=rows[:limit], next=write_cursor(rows[limit - 1]["kind"], rows[limit - 1]["row_no"])
+            )
+    return ChangePage(rows=rows, next=None)
 
 
-def _query(workspace_id: WorkspaceId, job_id: JobId, kind: str | None) -> Select[Any]:
-    query = (
+def _one_of(kinds: tuple[str, ...]) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if text not in kinds:
+            raise ValueError("a kind that is not asked for")
+        return text
+
+    return parse
+
+
+def _query(workspace_id: WorkspaceId, job_id: JobId, kind: str, after: int) -> Select[Any]:
+    return (
         select(*(change.c[name] for name in _SHOWN))
-        .where(change.c.job_id == job_id, change.c.workspace_id == workspace_id)
-        .order_by(change.c.row_no, change.c.kind)
+        .where(
+            change.c.job_id == job_id,
+            change.c.workspace_id == workspace_id,
+            change.c.kind == kind,
+            change.c.row_no > after,
+        )
+        .order_by(change.c.row_no)
     )
-    return query if kind is None else query.where(change.c.kind == kind)

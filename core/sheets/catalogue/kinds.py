@@ -1,4 +1,4 @@
-"""The kinds of changes, in the order they are told."""
+"""The kinds of changes, in the order they are told: what asks for action first."""
 
 from typing import Final
 
@@ -7,7 +7,7 @@ NEW_ITEM, GONE_ITEM = "new_item", "gone_item"
 PROBLEM, SOLVED = "problem", "solved"
 NUMBERS: Final = ("suggested_order", "order_quantity", "reorder_point", "order_up_to")
 CLASSES: Final = ("abc_class", "xyz_class")
-KINDS: Final = (TO_ORDER, NO_LONGER, *NUMBERS, *CLASSES, PROBLEM, SOLVED, NEW_ITEM, GONE_ITEM)
+KINDS: Final = (TO_ORDER, NO_LONGER, PROBLEM, SOLVED, *NUMBERS, *CLASSES, NEW_ITEM, GONE_ITEM)
 WORDS: Final = {
     TO_ORDER: "newly to order",
     NO_LONGER: "no longer to order",

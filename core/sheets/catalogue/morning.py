@@ -2,17 +2,7 @@
 
 from collections.abc import Mapping
 
-from core.sheets.catalogue.kinds import (
-    CLASSES,
-    GONE_ITEM,
-    NEW_ITEM,
-    NO_LONGER,
-    NUMBERS,
-    PROBLEM,
-    SOLVED,
-    TO_ORDER,
-    WORDS,
-)
+from core.sheets.catalogue.kinds import KINDS, NUMBERS, WORDS
 
 
 def morning(counts: Mapping[str, int], percent: float, *, is_first: bool) -> list[str]:
@@ -25,9 +15,8 @@ def morning(counts: Mapping[str, int], percent: float, *, is_first: bool) -> lis
         return ["This is the first run over the catalogue: there is nothing to compare it with."]
     if not any(counts.values()):
         return ["Nothing changed since the run before."]
-    order = (TO_ORDER, NO_LONGER, PROBLEM, SOLVED, *NUMBERS, *CLASSES, NEW_ITEM, GONE_ITEM)
     told = []
-    for kind in order:
+    for kind in KINDS:
         number = counts.get(kind, 0)
         if number:
             items = f"{number:,} item{'' if number == 1 else 's'} {WORDS[kind]}"

@@ -12,6 +12,7 @@ from core.db.connect import transaction
 from core.db.workspaces import DEFAULT_WORKSPACE
 from core.ids import CatalogueId, JobId
 from core.job_options import RunOptions
+from core.sheets.catalogue.kinds import KINDS
 from tests.integration.catalogues.by_hand import decided, made, put, ran, stock
 
 BAD = {"error", "infeasible", "no_demand", "do_not_stock"}
@@ -126,6 +127,8 @@ def test_the_changes_of_a_run_are_those_a_plain_comparison_finds(
             for kind in _kinds(before.get(key), now.get(key), percent)
         }
         found = _every(engine, new)
+        ranks = [KINDS.index(row["kind"]) for row in found]
+        assert ranks == sorted(ranks)
         assert {((row["sku"], row["location"]), row["kind"]) for row in found} == expected
         assert len(found) == len(expected)
         assert all(row["why"] for row in found)

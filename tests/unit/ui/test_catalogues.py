@@ -3,6 +3,7 @@
 from copy import deepcopy
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from tests.unit.ui.conftest import Open, text
 from tests.unit.ui.fake_api import JOB_ID, SUMMARY, FakeApi, job
@@ -106,10 +107,11 @@ def kept(api: FakeApi) -> FakeApi:
     return api
 
 
-def section(desk: Open, name: str) -> object:
+def section(desk: Open, name: str) -> AppTest:
     at = desk("views/catalogue.py", catalogue=CATALOGUE_ID)
     assert not at.exception
-    return at.button_group(key="catalogue_section").set_value(name).run()
+    chosen: AppTest = at.button_group(key="catalogue_section").set_value(name).run()
+    return chosen
 
 
 def test_catalogues_are_listed_and_made(desk: Open, kept: FakeApi) -> None:
