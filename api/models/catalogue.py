@@ -44,6 +44,9 @@ class SettingsIn(BaseModel):
     change_percent: Annotated[float, Field(strict=True, ge=0, le=1_000)] | None = Field(
         default=None, description="how far a number must move to be told as a change; default 10"
     )
+    inbox_mode: Literal["merge", "replace"] | None = Field(
+        default=None, description="what a sheet dropped into the inbox does; default merge"
+    )
     defaults: DefaultsIn | None = Field(
         default=None, description="assumed where an item says nothing, before the company's"
     )
@@ -72,6 +75,7 @@ class CatalogueOut(BaseModel):
 
     id: UUID
     name: str
+    inbox: str = Field(description="the folder of the inbox in which files for it are dropped")
     settings: dict[str, Any] = Field(description="complete: what was not set as it is assumed")
     items: int
     fields: list[str] = Field(description="what any item has")
@@ -89,11 +93,13 @@ class CatalogueOut(BaseModel):
         return cls(
             id=found.id,
             name=found.name,
+            inbox=found.inbox,
             settings={
                 "window_months": run.window_months,
                 "method": run.method,
                 "demand_from": run.demand_from,
                 "change_percent": run.change_percent,
+                "inbox_mode": found.settings.get("inbox_mode") or "merge",
                 "defaults": found.settings.get("defaults") or {},
             },
             items=found.items,
