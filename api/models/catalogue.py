@@ -1,7 +1,7 @@
 """Catalogues and what flows into them, as sent and answered."""
 
 from datetime import date, datetime
-from typing import Annotated, Any, Final, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -10,9 +10,6 @@ from api.models.item import AsOf, storable
 from api.models.options import DefaultsIn
 from core.db.catalogues import Catalogue
 from core.job_options import RunOptions
-
-MOST_ROWS: Final = 100_000
-MOST_PROBLEMS: Final = 1_000  # told of one delivery; their number is always told whole
 
 
 def _is_name(text: str) -> str:

@@ -20,10 +20,9 @@ def _named(name: str, number: str) -> str:
 def upgrade() -> None:
     """Apply."""
     op.add_column("catalogue", sa.Column("inbox", sa.Text(), nullable=True))
+    path = f"{_named('w.name', 'w.id')} || '/' || {_named('catalogue.name', 'catalogue.id')}"
     op.execute(
-        f"UPDATE catalogue SET inbox = {_named('w.name', 'w.id')} || '/' ||"
-        f" {_named('catalogue.name', 'catalogue.id')}"
-        " FROM workspace w WHERE w.id = catalogue.workspace_id"
+        f"UPDATE catalogue SET inbox = {path} FROM workspace w WHERE w.id = catalogue.workspace_id"  # noqa: S608 - our own names
     )
     op.alter_column("catalogue", "inbox", nullable=False)
 
