@@ -16,11 +16,11 @@ _MOST_TOLD: Final = 20  # of a delivery nothing of which was taken
 Rows = Sequence[Mapping[str, object]]
 
 
-def checked_items(rows: Rows) -> Given:
+def checked_items(rows: Rows, numbers: Sequence[int] | None = None) -> Given:
     """Items that can be put in; needs the engine's own words, and so polars."""
     from core.sheets.catalogue.refused import refuse
 
-    given = checked(rows, ITEM_FIELDS, keeps_null=True)
+    given = checked(rows, ITEM_FIELDS, keeps_null=True, numbers=numbers)
     without_twins(given, ("sku", "location"))
     refuse(given)
     return given
