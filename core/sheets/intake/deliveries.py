@@ -81,6 +81,10 @@ def delivered(
 def _understood(path: Path, kind: Literal["stock", "demand"], as_of: dt.date | None) -> Reading:
     options = SheetOptions(table="lines" if kind == "demand" else "items")
     reading = opened(path, options, needs_demand=kind == "demand")
+    named = _named_so(reading, kind)
+    if named:
+        options = replace(options, mapping=named)
+        reading = opened(path, options, needs_demand=kind == "demand")
     if reading.refusal is not None:
         raise reading.refusal
     _refuse_questions(reading)
@@ -101,6 +105,16 @@ def _understood(path: Path, kind: Literal["stock", "demand"], as_of: dt.date | N
     reading = settled(reading, options, as_of)
     _refuse_questions(reading)
     return reading
+
+
+def _named_so(reading: Reading, kind: str) -> dict[str, str]:
+    """Columns called as a field is that were taken for another, or for none since most cells are bad."""
+    said = {column.header: column.header.strip().lower() for column in reading.columns}
+    taken = {column.header: column.field for column in reading.columns}
+    named = {header: name for header, name in said.items() if name in _OF[kind]}
+    if len(set(named.values())) < len(named) or all(taken[header] == name for header, name in named.items()):
+        return {}
+    return named
 
 
 def _refuse_questions(reading: Reading) -> None:
