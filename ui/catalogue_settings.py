@@ -84,8 +84,8 @@ def draw(one: Mapping[str, Any]) -> None:
     st.markdown(f"Programs name this catalogue by its number: `{one['id']}`")
     st.markdown(
         f"Files that an ERP drops into the folder `{one['inbox']}` of the inbox are taken in: `stock...` as "
-        "stock figures, `orders...` as order lines, `items...` as items, any other as a sheet. What became of "
-        "them stands in its folders `done` and `failed`, and under *What came in*."
+        "stock figures, `orders...` as order lines, `items...` as items, any other as a sheet. What became "
+        "of them stands in its folders `done` and `failed`, and under *What came in*."
     )
     if may and confirmed(
         "Delete the catalogue",

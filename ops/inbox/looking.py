@@ -9,7 +9,7 @@ import fcntl
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -19,8 +19,8 @@ from core import faults
 from core.db import inbox_folders
 from core.db.connect import transaction
 from core.logs import logger
-from ops.inbox.folder import Folder, opened
-from ops.inbox.names import is_unfinished, plain
+from ops.inbox.folder import Dropped, Folder, opened
+from ops.inbox.names import is_unfinished, plain, precedence
 from ops.inbox.settling import Settling
 from ops.inbox.taken import TakenFiles
 
@@ -53,7 +53,8 @@ class Inbox:
                     for name in folder.taken():
                         if is_stopping():
                             return
-                        self._taken.see_to(folder, place, name, now, moment.date())
+                        if not self._taken.see_to(folder, place, name, now, moment.date()):
+                            break  # figures dropped after a sheet must not be overwritten by older ones in it
 
     @contextmanager
     def _usable(self, path: str) -> Iterator[None]:
@@ -70,13 +71,16 @@ class Inbox:
     def _take(self, folder: Folder, now: float, moment: datetime) -> None:
         found = [one for one in folder.dropped() if not is_unfinished(one.name)]
         self._settling.forget_others(folder.path, {one.name for one in found})
-        for one in found:
-            key = (folder.path, one.name)
-            if not self._settling.is_complete(key, size=one.size, changed_ns=one.changed_ns, now=now):
-                continue
-            if folder.take(one.name, moment):
+        whole = [one for one in found if self._is_complete(folder, one, now)]
+        # Of files that come together those go first whose items the others speak of; stamps keep the order.
+        for at, one in enumerate(sorted(whole, key=lambda one: (precedence(one.name), one.name))):
+            if folder.take(one.name, moment + timedelta(microseconds=at)):
                 log.info("inbox_file_taken", folder=folder.path, file=plain(one.name), size=one.size)
                 faults.point("inbox.taken")
+
+    def _is_complete(self, folder: Folder, one: Dropped, now: float) -> bool:
+        key = (folder.path, one.name)
+        return self._settling.is_complete(key, size=one.size, changed_ns=one.changed_ns, now=now)
 
 
 @contextmanager

@@ -40,6 +40,11 @@ def kind_of(name: str) -> Kind:
     return _WORDS.get(found[1].lower(), Kind.SHEET) if found else Kind.SHEET
 
 
+def precedence(name: str) -> int:
+    """Which of the files that come together are taken first: items before figures of them."""
+    return int(kind_of(name) in (Kind.STOCK, Kind.DEMAND))
+
+
 def is_unfinished(name: str) -> bool:
     """Whether the name says that the file is hidden, a lock, or not whole yet."""
     return name.startswith((".", "~$")) or name.lower().endswith(_UNFINISHED) or name.endswith("~")

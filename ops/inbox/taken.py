@@ -41,6 +41,7 @@ AGAIN_SECONDS: Final = 5.0
 class _Trouble:
     since: float
     again_at: float
+    holds_up: bool = False
 
 
 class TakenFiles:
@@ -51,24 +52,25 @@ class TakenFiles:
         self._jobs: dict[tuple[str, str], JobId] = {}
         self._troubles: dict[tuple[str, str], _Trouble] = {}
 
-    def see_to(self, folder: Folder, place: InboxFolder, name: str, now: float, today: date) -> None:
-        """Apply a file and put it away; leave it where it has to wait or be tried again.
+    def see_to(self, folder: Folder, place: InboxFolder, name: str, now: float, today: date) -> bool:
+        """Apply a file and put it away, or leave it where it has to be tried again.
 
-        Raises `DatabaseUnavailable`, and `OSError` where the folder cannot be written.
+        Tells whether files taken later may be seen to: not while its job is at work. Raises
+        `DatabaseUnavailable`, and `OSError` where the folder cannot be written.
         """
         trouble = self._troubles.get((folder.path, name))
         if trouble is not None and now < trouble.again_at:
-            return
+            return not trouble.holds_up
         try:
-            self._apply(folder, place, name, today)
+            return self._apply(folder, place, name, today)
         except DatabaseUnavailable:
             raise
         except CatalogueNotFound:
-            return  # deleted a moment ago: its folder is left alone
+            return False  # deleted a moment ago: its folder is left alone
         except (TooManyJobs, IdempotencyInFlight) as error:
             log.info("inbox_file_waits", folder=folder.path, file=plain(name), reason=error.message)
-            self._troubles[folder.path, name] = _Trouble(now, now + AGAIN_SECONDS)
-            return
+            self._troubles[folder.path, name] = _Trouble(now, now + AGAIN_SECONDS, holds_up=True)
+            return False
         except NoFile:
             said = "It is a link, a pipe or a device, and no file."
             self._fail(folder, place, name, said, words.reason(said, "Drop the file itself."))
@@ -83,9 +85,9 @@ class TakenFiles:
             log.exception("inbox_file_broke_us", folder=folder.path, file=plain(name))
             if not self._has_patience(folder, name, now, type(error).__name__):
                 said = f"Lotwise itself failed on it ({type(error).__name__})."
-                self._fail(
-                    folder, place, name, said, words.reason(said, "Show whoever runs Lotwise the log.")
-                )
+                remedy = "Show whoever runs Lotwise the log."
+                self._fail(folder, place, name, said, words.reason(said, remedy))
+        return True
 
     def _has_patience(self, folder: Folder, name: str, now: float, why: str) -> bool:
         key = (folder.path, name)
@@ -94,7 +96,7 @@ class TakenFiles:
         log.warning("inbox_file_not_read", folder=folder.path, file=plain(name), error=why)
         return now - trouble.since < PATIENCE_SECONDS
 
-    def _apply(self, folder: Folder, place: InboxFolder, name: str, today: date) -> None:
+    def _apply(self, folder: Folder, place: InboxFolder, name: str, today: date) -> bool:
         job_id = self._jobs.get((folder.path, name))
         if job_id is None:
             kind = kind_of(plain(name))
@@ -107,17 +109,18 @@ class TakenFiles:
                     faults.point("inbox.applied")
                     text = words.of_feed(fed.answer, fed.notes, is_new=fed.is_new)
                     self._end(folder, name, "done", text)
-                    return
+                    return True
                 job_id = sheets.submitted(self._engine, place, copy, today).id
                 faults.point("inbox.submitted")
             self._jobs[folder.path, name] = job_id
         ended = sheets.ended(self._engine, place, job_id)
         if ended is None:
-            return
+            return False
         if ended.ending == "done":
             self._end(folder, name, "done", ended.text)
         else:
             self._fail(folder, place, name, ended.refused, ended.text)
+        return True
 
     def _fail(self, folder: Folder, place: InboxFolder, name: str, refused: str, text: str) -> None:
         """Put a file away as failed, which is on record as what came in is."""

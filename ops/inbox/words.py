@@ -8,23 +8,27 @@ from core.errors import LotwiseError
 from core.sheets.problems import sentences
 
 _COUNTS: Final = {
-    "rows": "rows",
-    "taken": "taken",
-    "created": "made",
-    "new": "new",
-    "changed": "changed",
-    "unchanged": "as before",
-    "known": "there already",
-    "corrected": "corrected",
-    "gone": "in the catalogue and not in the sheet",
-    "in_error": "in error",
-    "errors_total": "values refused",
-    "unknown_total": "of items the catalogue does not have",
+    "rows": ("row", "rows"),
+    "taken": ("taken", "taken"),
+    "created": ("made", "made"),
+    "new": ("new", "new"),
+    "changed": ("changed", "changed"),
+    "unchanged": ("as before", "as before"),
+    "known": ("there already", "there already"),
+    "corrected": ("corrected", "corrected"),
+    "gone": ("in the catalogue and not in the sheet", "in the catalogue and not in the sheet"),
+    "in_error": ("in error", "in error"),
+    "errors_total": ("value refused", "values refused"),
+    "unknown_total": ("of an item the catalogue does not have", "of items the catalogue does not have"),
 }
 
 
 def _counted(answer: Mapping[str, Any]) -> str:
-    said = [f"{answer[name]:,} {words}" for name, words in _COUNTS.items() if answer.get(name)]
+    said = [
+        f"{answer[name]:,} {several if answer[name] > 1 else one}"
+        for name, (one, several) in _COUNTS.items()
+        if answer.get(name)
+    ]
     return ", ".join(said) or "nothing"
 
 

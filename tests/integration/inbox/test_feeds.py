@@ -81,7 +81,7 @@ def test_good_order_lines_are_taken_and_the_others_named(inbox: Dropping) -> Non
     inbox.settle()
     assert inbox.sold() == [("A", "2026-11-03", 5.0), ("A", "2026-10-31", 1.5)]
     note = inbox.note("done")
-    assert "5 rows, 2 taken, 2 values refused, 1 of items the catalogue does not have" in note
+    assert "5 rows, 2 taken, 2 values refused, 1 of an item the catalogue does not have" in note
     assert "row 4: Belegdatum is 'xx', which is no date." in note
     assert "row 5: X" in note
     assert "row 6: date lies ahead of 2026-11-29" in note

@@ -65,6 +65,20 @@ def test_a_sheet_may_replace(engine: Engine, tmp_path: Path) -> None:
     assert sorted(inbox.items()) == ["A", "NEW"]
 
 
+def test_figures_that_come_with_a_sheet_or_after_it_hold(inbox: Dropping) -> None:
+    inbox.drop("demand.csv", "sku,date,quantity\nNEW,2026-11-03,5\n")
+    inbox.drop("sheet.xlsx", SHEET)
+    inbox.drop("stock.csv", "sku,on_hand\nNEW,77\n")
+    inbox.settle()
+    inbox.look()
+    assert inbox.names("taken") == ["demand.csv", "sheet.xlsx", "stock.csv"]  # they wait for the job
+    work_off(inbox.engine)
+    inbox.look()
+    assert inbox.names("failed") == inbox.names("taken") == []
+    assert inbox.items()["NEW"]["on_hand"] == 77.0
+    assert inbox.sold() == [("NEW", "2026-11-03", 5.0)]
+
+
 def test_a_restart_finds_the_job_that_waits_and_makes_no_second(inbox: Dropping) -> None:
     inbox.drop("all.xlsx", SHEET)
     inbox.settle()
