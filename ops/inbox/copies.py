@@ -20,13 +20,12 @@ class StillWritten(OSError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copy:
-    """What a file held, when it was changed last, and what it was called when it was dropped."""
+    """What a file held, and what it was called when it was dropped."""
 
     path: Path
     name: str
     size: int
     sha256: str
-    changed_ns: int
 
 
 @contextmanager
@@ -50,4 +49,4 @@ def copied(source: BinaryIO, name: str, most_bytes: int) -> Iterator[Copy]:
         about = os.fstat(source.fileno())
         if (about.st_size, about.st_mtime_ns) != (size, before.st_mtime_ns):
             raise StillWritten("it is still being written")
-        yield Copy(path=path, name=name, size=size, sha256=digest.hexdigest(), changed_ns=about.st_mtime_ns)
+        yield Copy(path=path, name=name, size=size, sha256=digest.hexdigest())

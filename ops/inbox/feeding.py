@@ -26,7 +26,7 @@ from core.sheets.catalogue.given import Given
 from core.sheets.catalogue.given_csv import csv_rows
 from core.sheets.catalogue.sheet_rows import sheet_rows
 from ops.inbox.copies import Copy
-from ops.inbox.names import Kind, kept
+from ops.inbox.names import Kind, kept, mark
 
 _MIB: Final = 2**20
 _MOST_ITEM_BYTES: Final = 64 * _MIB  # of a csv of items, as over HTTP
@@ -74,7 +74,7 @@ def feed(engine: Engine, place: InboxFolder, kind: Kind, taken_as: str, copy: Co
         catalogue_id=place.catalogue_id,
         kind=kind,
         received_by=f"inbox:{copy.name}",
-        key=_key(kind, copy),
+        key=_key(kind, taken_as, copy),
         fingerprint=copy.sha256,
     )
 
@@ -86,13 +86,12 @@ def feed(engine: Engine, place: InboxFolder, kind: Kind, taken_as: str, copy: Co
     return Fed(answer=answer, is_new=answer.get("file") == kept(taken_as), notes=read.notes)
 
 
-def _key(kind: Kind, copy: Copy) -> str:
+def _key(kind: Kind, taken_as: str, copy: Copy) -> str:
     """What makes a file the same one again.
 
-    The same order lines must not count twice, whenever they come; the same stock figures of another
-    day are news.
+    The same order lines must not count twice, whenever they come; figures that come again are news.
     """
-    return f"inbox-{copy.sha256}" if kind is Kind.DEMAND else f"inbox-{copy.sha256}-{copy.changed_ns}"
+    return f"inbox-{copy.sha256}" if kind is Kind.DEMAND else f"inbox-{mark(taken_as)}"
 
 
 def _read(kind: Kind, copy: Copy, today: date) -> _Read:

@@ -1,8 +1,8 @@
 """One look into the inbox: what is complete is taken, and what was taken is seen to.
 
-A file goes dropped -> taken -> done or failed by renaming, and its content is the key under which it is
-applied. So whoever looks may be killed anywhere: the next look finds what was taken, is answered as before,
-and puts it away.
+A file goes dropped -> taken -> done or failed by renaming, and is applied under a key made of the name it was
+taken under, or of its content. So whoever looks may be killed anywhere: the next look finds what was taken,
+is answered as before, and puts it away.
 """
 
 import fcntl

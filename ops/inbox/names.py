@@ -1,5 +1,6 @@
 """What the name of a dropped file says: what it holds, whether it is still being written."""
 
+import hashlib
 import os
 import re
 from datetime import datetime
@@ -72,3 +73,8 @@ def plain(name: str) -> str:
 def kept(name: str) -> str:
     """A name as PostgreSQL can keep it, stamp and all."""
     return os.fsencode(name).decode("utf-8", "replace")
+
+
+def mark(name: str) -> str:
+    """The name a file was taken under, no two of which are alike, as part of a key."""
+    return hashlib.sha256(os.fsencode(name)).hexdigest()[:32]

@@ -20,6 +20,7 @@ from core.settings import settings
 from ops.inbox import words
 from ops.inbox.copies import Copy
 from ops.inbox.folder import Ending
+from ops.inbox.names import mark
 
 MERGE = "merge"
 
@@ -33,8 +34,8 @@ class Ended:
     refused: str = ""
 
 
-def submitted(engine: Engine, place: InboxFolder, copy: Copy, today: date) -> Job:
-    """The job over a file; the one there is, if there is one.
+def submitted(engine: Engine, place: InboxFolder, taken_as: str, copy: Copy, today: date) -> Job:
+    """The job over a file that was taken under the name `taken_as`; the one there is, if there is one.
 
     Raises `TooManyJobs`, `StorageFull`, `IdempotencyInFlight`, `CatalogueNotFound`.
     """
@@ -42,7 +43,7 @@ def submitted(engine: Engine, place: InboxFolder, copy: Copy, today: date) -> Jo
     asked = submitting.Request(
         workspace_id=place.workspace_id,
         created_by=f"inbox:{copy.name}",
-        key=f"inbox-{place.catalogue_id}-{copy.sha256}-{copy.changed_ns}",
+        key=f"inbox-{place.catalogue_id}-{mark(taken_as)}",
         fingerprint=copy.sha256,
         limits=Limits(running_jobs=limits.max_running_jobs, stored_bytes=limits.max_stored_bytes),
     )

@@ -1,7 +1,5 @@
 """Files that were taken: each is applied, once, and put away with what became of it."""
 
-import hashlib
-import os
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -28,7 +26,7 @@ from ops.inbox import sheets, words
 from ops.inbox.copies import copied
 from ops.inbox.feeding import feed
 from ops.inbox.folder import Ending, Folder, NoFile
-from ops.inbox.names import Kind, kept, kind_of, plain
+from ops.inbox.names import Kind, kept, kind_of, mark, plain
 
 log = logger(__name__)
 
@@ -110,7 +108,7 @@ class TakenFiles:
                     text = words.of_feed(fed.answer, fed.notes, is_new=fed.is_new)
                     self._end(folder, name, "done", text)
                     return True
-                job_id = sheets.submitted(self._engine, place, copy, today).id
+                job_id = sheets.submitted(self._engine, place, name, copy, today).id
                 faults.point("inbox.submitted")
             self._jobs[folder.path, name] = job_id
         ended = sheets.ended(self._engine, place, job_id)
@@ -130,7 +128,7 @@ class TakenFiles:
             catalogue_id=place.catalogue_id,
             kind="upload" if kind is Kind.SHEET else kind,
             received_by=f"inbox:{plain(name)}",
-            key=f"inbox-failed-{hashlib.sha256(os.fsencode(name)).hexdigest()}",
+            key=f"inbox-failed-{mark(name)}",
             fingerprint="",
         )
         answer = {"refused": refused.replace("\x00", "\N{REPLACEMENT CHARACTER}"), "file": kept(name)}

@@ -1,6 +1,7 @@
 """Sheets that are dropped become jobs, and their rows items of the catalogue."""
 
 import io
+import os
 from pathlib import Path
 
 import openpyxl
@@ -15,7 +16,7 @@ from core.db.workspaces import DEFAULT_WORKSPACE
 from core.job_states import JobState
 from core.settings import settings
 from tests.integration.catalogues.by_hand import work_off
-from tests.integration.inbox.dropped import Dropping
+from tests.integration.inbox.dropped import BEGIN, Dropping
 
 HEADER = ("Article No", "Annual demand", "Order cost", "Unit cost", "Holding rate", "Stock")
 
@@ -123,6 +124,18 @@ def test_a_cancelled_job_is_a_failed_file(inbox: Dropping) -> None:
         cancel(connection, DEFAULT_WORKSPACE, job.id)
     inbox.look()
     assert inbox.names("failed") == ["all.xlsx", "all.xlsx.reason.txt"]
+
+
+def test_a_sheet_that_failed_may_come_again_as_it_was(inbox: Dropping) -> None:
+    for _ in range(2):
+        path = inbox.drop("all.xlsx", SHEET)
+        os.utime(path, (BEGIN.timestamp(), BEGIN.timestamp()))
+        inbox.settle()
+        job = next(one for one in made_jobs(inbox) if not one.is_terminal)
+        with transaction(inbox.engine) as connection:
+            cancel(connection, DEFAULT_WORKSPACE, job.id)
+        inbox.look()
+    assert len(made_jobs(inbox)) == 2
 
 
 def test_a_sheet_waits_while_too_many_jobs_run(inbox: Dropping) -> None:
