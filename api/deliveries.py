@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
 from typing import Any, Final
 
 from fastapi import Request, Response
@@ -10,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
 from api.bodies import ROWS_BODY_BYTES
-from api.models.catalogue import MOST_PROBLEMS, MOST_ROWS, DeliveryOut
+from api.models.catalogue import DeliveryOut
 from api.reading import body_of, checked, parsed
 from api.services import Services
 from api.submitting import check_key
@@ -18,15 +17,15 @@ from core.callers import Caller
 from core.db import feeds
 from core.db.connect import transaction
 from core.db.feeds import Delivery
-from core.errors import FieldProblem, InvalidOption, NothingTaken
+from core.errors import InvalidOption
 from core.ids import CatalogueId
 from core.logs import logger
+from core.sheets.catalogue.deliveries import MOST_ROWS, nothing_taken, told
 from core.sheets.catalogue.given import Given
 
 log = logger(__name__)
 
 _CSV: Final = "text/csv"
-_MOST_TOLD: Final = 20  # of a delivery nothing of which was taken
 
 
 class RowsIn(BaseModel):
@@ -80,10 +79,10 @@ async def delivered(
             )
         given = check(rows)
         if not given.rows:
-            raise _nothing(given)
+            raise nothing_taken(given)
         with transaction(at_hand.engine, one.workspace_id) as connection:
             return feeds.take(
-                connection, one, lambda inside, row: _told(apply(inside, row, given.rows), given, len(rows))
+                connection, one, lambda inside, row: told(apply(inside, row, given.rows), given, len(rows))
             )
 
     one = delivery(hashlib.sha256(body).hexdigest())
@@ -106,35 +105,4 @@ def from_caller(
         received_by=caller.label,
         key=key,
         fingerprint=fingerprint,
-    )
-
-
-def _told(answer: dict[str, Any], given: Given, rows: int) -> dict[str, Any]:
-    unknown = answer.get("unknown", [])
-    problems = sorted(given.problems, key=lambda problem: problem.row)
-    return {
-        **answer,
-        "rows": rows,
-        "unknown": unknown[:MOST_PROBLEMS],
-        "unknown_total": len(unknown),
-        "errors": [asdict(problem) for problem in problems[:MOST_PROBLEMS]],
-        "errors_total": len(problems),
-    }
-
-
-def _nothing(given: Given) -> NothingTaken:
-    problems = sorted(given.problems, key=lambda problem: problem.row)
-    return NothingTaken(
-        f"None of the rows sent can be taken: {len(problems):,} values are wrong.",
-        remedy="Mend the values in `errors`, the first of them.",
-        problems=[
-            FieldProblem(
-                field=problem.field,
-                value=problem.value,
-                code=problem.code,
-                message=f"row {problem.row}: {problem.message}",
-                remedy=problem.remedy,
-            )
-            for problem in problems[:_MOST_TOLD]
-        ],
     )

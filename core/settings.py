@@ -109,6 +109,13 @@ class Settings(BaseSettings):
         default=1_100.0, ge=0, description="what is left of a job is deleted so long after it; 0: never"
     )
 
+    inbox_dir: str = Field(
+        default="", description="folder an ERP drops files into; empty: inbox in the data directory"
+    )
+    inbox_settle_seconds: float = Field(
+        default=5.0, gt=0, description="a dropped file is whole once it has not changed for so long"
+    )
+
     @model_validator(mode="after")
     def refuse_default_secrets(self) -> Self:
         """A production system must not run on a secret everybody can read."""

@@ -22,6 +22,12 @@ def pepper(remembered: str, chosen: Settings) -> str:
     return given if given != DEVELOPMENT_PEPPER else remembered
 
 
+def inbox_dir(data_dir: Path) -> Path:
+    """Where files are dropped: the operator's folder, else one in the data directory."""
+    chosen = settings().inbox_dir
+    return Path(chosen).absolute() if chosen else data_dir / "inbox"
+
+
 def for_children(servers: Servers, changes: Mapping[str, object]) -> dict[str, str]:
     """Our own environment with the servers' addresses, and `changes` to settings by their field names."""
     values = {

@@ -47,6 +47,7 @@ Every state carries a reason.
 | *catalogue* | a named set of items that is decided on again and again |
 | *item* | a SKU at a location of a catalogue, with its number there (`item_no`) |
 | *feed* | one delivery into a catalogue: items, stock, demand or an uploaded sheet, with its answer |
+| *inbox* | where files for catalogues are dropped: a folder each, named once |
 | *order line* | what was sold of an item on a day; returns are negative |
 | *run* | a job of kind `recalculation` over all items of a catalogue |
 | *change* | what a run decides otherwise than the run before, with old, new and why |

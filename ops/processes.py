@@ -84,6 +84,11 @@ def beat(schedule: Path) -> Process:
     return Process(name="beat", command=command, patience_seconds=5.0)
 
 
+def inbox() -> Process:
+    """What takes in the files dropped into the inbox."""
+    return Process(name="inbox", command=_python("-m", "ops.inbox"), patience_seconds=30.0)
+
+
 def ui(host: str, port: int) -> Process:
     """The Streamlit desk."""
     command = _python("-m", "streamlit", "run", "ui/app.py", "--server.address", host)

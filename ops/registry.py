@@ -31,6 +31,7 @@ COMMANDS: Mapping[str, Entry] = MappingProxyType(
         "api": _entry("ops.single:api", _RUN, "Run the API alone, in the foreground."),
         "worker": _entry("ops.single:worker", _RUN, "Run one worker alone, in the foreground."),
         "beat": _entry("ops.single:beat", _RUN, "Run beat alone, in the foreground."),
+        "inbox": _entry("ops.single:inbox", _RUN, "Take in files an ERP drops, in the foreground."),
         "ui": _entry("ops.single:ui", _RUN, "Run the UI alone, in the foreground."),
         "calc": _entry("ops.calc:calc", _WORK, "Decide on a sheet with the same engine and importer."),
         "inspect": _entry(

@@ -1,6 +1,7 @@
-"""`./lotwise api|worker|beat|ui`: one process, on configured servers or those of a running `up`."""
+"""`./lotwise api|worker|beat|inbox|ui`: one process, on configured servers or those of a running `up`."""
 
 import os
+from collections.abc import Mapping
 from typing import Annotated, NoReturn
 
 import typer
@@ -18,9 +19,9 @@ from ops.refusal import Refusal
 from ops.root import ROOT
 
 
-def _become(process: Process) -> NoReturn:
+def _become(process: Process, changes: Mapping[str, object] | None = None) -> NoReturn:
     """Turn into the process, so that signals and the exit status are its own."""
-    variables = environment.for_children(_servers(), {})
+    variables = environment.for_children(_servers(), changes or {})
     os.chdir(ROOT)
     os.execve(process.command[0], process.command, variables)  # noqa: S606 - no shell is wanted
 
@@ -63,6 +64,16 @@ def worker(
 def beat() -> None:
     """Run beat alone, in the foreground, on the configured servers or those `./lotwise up` runs."""
     _become(processes.beat(settings().data_dir.absolute() / "celerybeat-schedule"))
+
+
+def inbox() -> None:
+    """Take in files dropped into LOTWISE_INBOX_DIR, on the configured servers or those `./lotwise up` runs.
+
+    Run it on the machine that has the folder, in the foreground; a second one on the same folder waits.
+    """
+    chosen = settings()
+    folder = environment.inbox_dir(places(chosen.data_dir, server_account()).data_dir)
+    _become(processes.inbox(), {"inbox_dir": folder})
 
 
 def ui(

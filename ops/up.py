@@ -95,6 +95,7 @@ def running(
                 "api_port": wishes.api_port,
                 "ui_port": wishes.ui_port,
                 "api_url": wishes.api_url,
+                "inbox_dir": environment.inbox_dir(started.places.data_dir),
             },
         )
         supervisor = Supervisor(variables, log, say=say, revive_servers=started.revive)
@@ -118,7 +119,7 @@ def running(
 def _processes(wishes: Wishes, started: servers.Servers) -> list[processes.Process]:
     """In the order they are stopped: who makes work, who works, who answers, who shows."""
     each = wishes.worker_processes or max(1, processes.cores() // wishes.workers)
-    wanted = [processes.beat(started.places.data_dir / "celerybeat-schedule")]
+    wanted = [processes.inbox(), processes.beat(started.places.data_dir / "celerybeat-schedule")]
     wanted += [processes.worker(number, each) for number in range(1, wishes.workers + 1)]
     wanted.append(processes.api(wishes.host, wishes.api_port))
     if wishes.with_ui:
@@ -133,7 +134,7 @@ def up(
     workers: Annotated[int, typer.Option(min=1, max=64, help="how many workers")] = 1,
     no_ui: Annotated[bool, typer.Option("--no-ui", help="without the UI")] = False,
 ) -> None:
-    """Run everything: PostgreSQL and Valkey unless URLs are given, API, workers, beat and UI.
+    """Run everything: PostgreSQL and Valkey unless URLs are given, API, workers, beat, inbox and UI.
 
     The first start makes an API key and shows it once. Ctrl-C stops everything in order, twice at once.
     """

@@ -19,6 +19,10 @@ _METHODS: Final = {
     "sba": "SBA (intermittent demand)",
     "tsb": "TSB (intermittent, dying out)",
 }
+_INBOX_MODES: Final = {
+    "merge": "is merged: items it does not have stay",
+    "replace": "replaces: items it does not have are taken out",
+}
 
 
 def draw(one: Mapping[str, Any]) -> None:
@@ -54,6 +58,13 @@ def draw(one: Mapping[str, Any]) -> None:
             step=1.0,
             disabled=not may,
         )
+        inbox_mode = st.selectbox(
+            "A sheet that is dropped into the inbox",
+            list(_INBOX_MODES),
+            index=list(_INBOX_MODES).index(settings["inbox_mode"]),
+            format_func=_INBOX_MODES.__getitem__,
+            disabled=not may,
+        )
         is_sent = st.form_submit_button("Save", type="primary", disabled=not may)
     if is_sent:
         said = {
@@ -63,6 +74,7 @@ def draw(one: Mapping[str, Any]) -> None:
                 "method": method,
                 "window_months": int(window),
                 "change_percent": float(percent),
+                "inbox_mode": inbox_mode,
             },
         }
         do(
@@ -70,6 +82,11 @@ def draw(one: Mapping[str, Any]) -> None:
             "Saved; the next run goes by it.",
         )
     st.markdown(f"Programs name this catalogue by its number: `{one['id']}`")
+    st.markdown(
+        f"Files that an ERP drops into the folder `{one['inbox']}` of the inbox are taken in: `stock...` as "
+        "stock figures, `orders...` as order lines, `items...` as items, any other as a sheet. What became "
+        "of them stands in its folders `done` and `failed`, and under *What came in*."
+    )
     if may and confirmed(
         "Delete the catalogue",
         "Its items, their history and its schedules are deleted; the runs stay as jobs. Delete it?",

@@ -1,7 +1,7 @@
 """Catalogues and what flows into them, as sent and answered."""
 
 from datetime import date, datetime
-from typing import Annotated, Any, Final, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -10,9 +10,6 @@ from api.models.item import AsOf, storable
 from api.models.options import DefaultsIn
 from core.db.catalogues import Catalogue
 from core.job_options import RunOptions
-
-MOST_ROWS: Final = 100_000
-MOST_PROBLEMS: Final = 1_000  # told of one delivery; their number is always told whole
 
 
 def _is_name(text: str) -> str:
@@ -44,6 +41,9 @@ class SettingsIn(BaseModel):
     change_percent: Annotated[float, Field(strict=True, ge=0, le=1_000)] | None = Field(
         default=None, description="how far a number must move to be told as a change; default 10"
     )
+    inbox_mode: Literal["merge", "replace"] | None = Field(
+        default=None, description="what a sheet dropped into the inbox does; default merge"
+    )
     defaults: DefaultsIn | None = Field(
         default=None, description="assumed where an item says nothing, before the company's"
     )
@@ -72,6 +72,7 @@ class CatalogueOut(BaseModel):
 
     id: UUID
     name: str
+    inbox: str = Field(description="the folder of the inbox in which files for it are dropped")
     settings: dict[str, Any] = Field(description="complete: what was not set as it is assumed")
     items: int
     fields: list[str] = Field(description="what any item has")
@@ -89,11 +90,13 @@ class CatalogueOut(BaseModel):
         return cls(
             id=found.id,
             name=found.name,
+            inbox=found.inbox,
             settings={
                 "window_months": run.window_months,
                 "method": run.method,
                 "demand_from": run.demand_from,
                 "change_percent": run.change_percent,
+                "inbox_mode": found.settings.get("inbox_mode") or "merge",
                 "defaults": found.settings.get("defaults") or {},
             },
             items=found.items,

@@ -1,7 +1,6 @@
 """What flows into a catalogue: items, stock figures, order lines."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -16,8 +15,8 @@ from api.submitting import IdempotencyKey
 from core.db import catalogue_items, demand_feed, stock_feed
 from core.ids import CatalogueId
 from core.roles import Scope
-from core.sheets.catalogue.given import Given, checked, without_twins
-from core.sheets.catalogue.given_values import ITEM_FIELDS, STOCK_FIELDS, demand_fields
+from core.sheets.catalogue.deliveries import checked_items, checked_lines, checked_stock
+from core.sheets.catalogue.given import Given
 
 router = APIRouter(prefix="/catalogues/{catalogue_id}", tags=["catalogues"])
 
@@ -27,29 +26,8 @@ _STOCK = {"sku": "A-100", "location": "Berlin", "on_hand": 40, "on_order": 0}
 _LINE = {"sku": "A-100", "date": "2026-11-20", "quantity": 3, "line_id": "SO-1017/1"}
 
 
-def _items(rows: Sequence[Mapping[str, object]]) -> Given:
-    from core.sheets.catalogue.refused import refuse
-
-    given = checked(rows, ITEM_FIELDS, keeps_null=True)
-    without_twins(given, ("sku", "location"))
-    refuse(given)
-    return given
-
-
-def _stock(rows: Sequence[Mapping[str, object]]) -> Given:
-    given = checked(rows, STOCK_FIELDS)
-    without_twins(given, ("sku", "location"))
-    return given
-
-
-def _demand(rows: Sequence[Mapping[str, object]]) -> Given:
-    # East of Greenwich it is tomorrow already.
-    last = today() + timedelta(days=1)
-    given = checked(rows, demand_fields(last), required=("date", "quantity"))
-    named = Given(rows=[row for row in given.rows if row.get("line_id")], problems=given.problems)
-    nameless = [row for row in given.rows if not row.get("line_id")]
-    without_twins(named, ("line_id",))
-    return Given(rows=named.rows + nameless, problems=named.problems)
+def _lines(rows: Sequence[Mapping[str, object]]) -> Given:
+    return checked_lines(rows, today())
 
 
 @router.patch(
@@ -68,7 +46,7 @@ async def put_items(
 ) -> DeliveryOut:
     """By `sku` and `location`. Fields left out stay, null takes a value away; unknown items are made."""
     made = from_caller(caller, CatalogueId(catalogue_id), "items", idempotency_key)
-    return await delivered(request, response, at_hand, made, _items, catalogue_items.put)
+    return await delivered(request, response, at_hand, made, checked_items, catalogue_items.put)
 
 
 @router.post(
@@ -90,7 +68,7 @@ async def send_stock(
     Rows of items the catalogue does not have are named in `unknown`, all others taken.
     """
     made = from_caller(caller, CatalogueId(catalogue_id), "stock", idempotency_key)
-    return await delivered(request, response, at_hand, made, _stock, stock_feed.apply)
+    return await delivered(request, response, at_hand, made, checked_stock, stock_feed.apply)
 
 
 @router.post(
@@ -113,4 +91,4 @@ async def send_demand(
     one count each time, so send them with an Idempotency-Key.
     """
     made = from_caller(caller, CatalogueId(catalogue_id), "demand", idempotency_key)
-    return await delivered(request, response, at_hand, made, _demand, demand_feed.apply)
+    return await delivered(request, response, at_hand, made, _lines, demand_feed.apply)

@@ -36,6 +36,8 @@ catalogue = Table(
     Column("id", UUID, primary_key=True),
     workspace_column(),
     Column("name", Text, nullable=False),
+    # Below the inbox; named once, when the catalogue is made (`inbox_folders`).
+    Column("inbox", Text, nullable=False),
     Column("settings", JSONB, nullable=False, server_default=text("'{}'::jsonb")),
     # Which fields any item has ever had, and which columns of its sheets no field holds: what a run writes.
     Column("fields", JSONB, nullable=False, server_default=_EMPTY_LIST),

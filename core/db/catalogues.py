@@ -10,7 +10,8 @@ from sqlalchemy import Connection, Row, Select, func, insert, select, true, upda
 from sqlalchemy.exc import IntegrityError
 
 from core.db.catalogue_tables import catalogue, catalogue_item
-from core.db.tables import job
+from core.db.inbox_folders import folder_of
+from core.db.tables import job, workspace
 from core.errors import CatalogueExists, CatalogueNotFound, RunUnfinished
 from core.ids import CatalogueId, JobId, WorkspaceId
 from core.job_states import TERMINAL
@@ -24,6 +25,7 @@ class Catalogue:
 
     id: CatalogueId
     name: str
+    inbox: str
     settings: dict[str, Any]
     fields: list[str]
     other_headers: list[str]
@@ -57,9 +59,10 @@ def _query(workspace_id: WorkspaceId) -> Select[Any]:
         .order_by(job.c.created_at.desc())
         .limit(1)
     )
-    shown = ("id", "name", "settings", "fields", "other_headers", "demand_until", "created_by", "created_at")
+    shown = ("id", "name", "inbox", "settings", "fields", "other_headers", "demand_until")
+    own = (catalogue.c[name] for name in (*shown, "created_by", "created_at"))
     return (
-        select(*(catalogue.c[name] for name in shown), *facts.c, last.scalar_subquery().label("last_run"))
+        select(*own, *facts.c, last.scalar_subquery().label("last_run"))
         .join(facts, true())
         .where(catalogue.c.workspace_id == workspace_id, catalogue.c.deleted_at.is_(None))
     )
@@ -75,6 +78,7 @@ def create(
 ) -> Catalogue:
     """A new, empty catalogue; raises `CatalogueExists`."""
     made = uuid4()
+    own = connection.scalar(select(workspace.c.name).where(workspace.c.id == workspace_id)) or ""
     try:
         with connection.begin_nested():
             connection.execute(
@@ -82,6 +86,7 @@ def create(
                     id=made,
                     workspace_id=workspace_id,
                     name=name,
+                    inbox=folder_of(own, workspace_id, name, CatalogueId(made)),
                     settings=dict(settings),
                     created_by=created_by,
                 )

@@ -48,7 +48,7 @@ class Task:
     file. Once `is_unwanted` says so the subprocess is ended wherever it is.
     """
 
-    name: Literal["read", "inspect"]
+    name: Literal["read", "inspect", "stock", "demand"]
     path: Path
     file_name: str
     options: SheetOptions

@@ -13,7 +13,7 @@ import threading
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Literal
 
 from core import faults
 from core.errors import LotwiseError
@@ -96,6 +96,9 @@ def _frames(given: dict[str, Any]) -> Iterator[_Frame]:
         found = inspected(path, options, as_of, given["limit_rows"], defaults)
         yield {"kind": "inspection", "inspection": found.to_json()}, b""
         return
+    if given["task"] in ("stock", "demand"):
+        yield from _delivered(path, given["task"], as_of)
+        return
     from core.sheets.intake.read import read
 
     for part in read(path, options, as_of):
@@ -103,6 +106,18 @@ def _frames(given: dict[str, Any]) -> Iterator[_Frame]:
             yield {"kind": "understanding", "understanding": part.to_json()}, b""
         else:
             yield _chunk_head(part), part.payload
+
+
+def _delivered(path: Path, kind: Literal["stock", "demand"], as_of: dt.date | None) -> Iterator[_Frame]:
+    from core.sheets.intake.deliveries import Rows, delivered
+
+    for part in delivered(path, kind, as_of):
+        if isinstance(part, Rows):
+            head = {"kind": "rows", "names": list(part.columns), "numbers": part.numbers}
+            errors = [error.to_json() for error in part.errors]
+            yield head | {"errors": errors}, json.dumps(list(part.columns.values())).encode()
+        else:
+            yield {"kind": "notes", "notes": part}, b""
 
 
 def _chunk_head(chunk: EncodedChunk) -> dict[str, Any]:

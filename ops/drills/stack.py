@@ -3,6 +3,7 @@
 import json
 import signal
 import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -73,6 +74,11 @@ class Stack:
         """Start Celery beat."""
         kind = processes.beat(self.folder / f"celery{name}-schedule")
         self._start(replace(kind, name=name), {})
+
+    def start_inbox(self, **changes: str) -> None:
+        """Start what takes in dropped files, as an operator does: by the command line."""
+        kind = replace(processes.inbox(), command=(sys.executable, "-P", "-m", "ops", "inbox"))
+        self._start(kind, changes)
 
     def start_ui(self) -> None:
         """Start the UI and wait until it is ready."""

@@ -149,7 +149,9 @@ def _draw_feeds(one: Mapping[str, Any], shape: Formats) -> None:
 
 
 def outcome(answer: Mapping[str, Any], shape: Formats) -> str:
-    """The counts of a delivery in words."""
+    """The counts of a delivery in words, or why nothing was taken."""
+    if answer.get("refused"):
+        return f"failed: {answer['refused']}"
     names = {
         "taken": "taken",
         "created": "made",

@@ -1,5 +1,6 @@
 """Rows sent into a catalogue: the good ones as plain values, the others named one by one."""
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,7 +11,7 @@ from core.sheets.problems import shortened
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowProblem:
-    """Why a row was not taken; `row` counts the rows sent from 1."""
+    """Why a row was not taken; `row` counts the rows sent from 1, or is that of the file."""
 
     row: int
     field: str
@@ -34,13 +35,15 @@ def checked(
     *,
     required: Sequence[str] = (),
     keeps_null: bool = False,
+    numbers: Sequence[int] | None = None,
 ) -> Given:
     """Every row by itself; one with a bad value is named and left out, the others stay.
 
     Empty values are as good as none; with `keeps_null` a null stays, to take the field's value away.
+    `numbers` are those the rows have in a file.
     """
     given = Given()
-    for at, row in enumerate(rows, start=1):
+    for at, row in zip(numbers or itertools.count(1), rows, strict=False):
         found: dict[str, Any] = {"row": at}
         problems = []
         for name, value in row.items():

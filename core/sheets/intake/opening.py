@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+from core.errors import HeaderMissing
 from core.sheets.files.book import Book, Table
 from core.sheets.files.open_book import open_book
 from core.sheets.intake.reading import Reading
@@ -13,10 +14,11 @@ from core.sheets.recognition.plan_of import plan_of
 from core.sheets.understanding import Column, letters
 
 
-def opened(path: Path, options: SheetOptions) -> Reading:
+def opened(path: Path, options: SheetOptions, *, needs_demand: bool = True) -> Reading:
     """The table of the file, mapped; where the plan has questions no row of it was read.
 
-    Where the plan has a refusal, the reading has it: its columns are known, though not all that are needed.
+    Where the plan has a refusal, the reading has it: its columns are known, though not all that are needed. A
+    sheet whose items are known already may say nothing of demand.
 
     Raises:
         Refused: the file or an option is refused (`core.errors`).
@@ -24,6 +26,8 @@ def opened(path: Path, options: SheetOptions) -> Reading:
     """
     book = open_book(path)
     plan = plan_of(book.heads, options)
+    if not needs_demand:
+        plan = _without_demand(plan)
     if plan.questions and plan.refusal is None:
         return _reading(book, plan, Table(batches=lambda: iter(()), positions=()), plan.columns)
     width = 1 + max((column.position for column in plan.columns), default=0)
@@ -33,6 +37,17 @@ def opened(path: Path, options: SheetOptions) -> Reading:
         return reading
     breaks, questions = breaks_of(book, plan.breaks, options)
     return replace(reading, breaks=breaks, questions=questions)
+
+
+def _without_demand(plan: Plan) -> Plan:
+    """The same with nobody asking for demand, or refusing the sheet for want of it."""
+    has_sku = any(column.field == "sku" for column in plan.columns)
+    is_mended = has_sku and isinstance(plan.refusal, HeaderMissing)
+    return replace(
+        plan,
+        questions=tuple(question for question in plan.questions if question.about != "demand"),
+        refusal=None if is_mended else plan.refusal,
+    )
 
 
 def _reading(book: Book, plan: Plan, table: Table, columns: tuple[Column, ...]) -> Reading:

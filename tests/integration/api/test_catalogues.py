@@ -285,3 +285,11 @@ def test_an_upload_into_no_catalogue_is_refused_at_once(api: Api) -> None:
     answer = api.client.post("/jobs", files={"file": ("a.csv", b"SKU\n")}, data={"options": options})
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid_option")
     assert answer.json()["errors"][0]["code"] == "catalogue_not_found"
+
+
+def test_the_inbox_is_named_once_and_told_what_to_do_with_sheets(api: Api, catalogue: str) -> None:
+    before = api.client.get(catalogue).json()
+    assert before["inbox"].endswith(f"-{before['id'][:8]}")
+    sent = {"name": f"r {uuid4()}", "settings": {"inbox_mode": "replace"}}
+    after = api.client.patch(catalogue, json=sent).json()
+    assert (after["inbox"], after["settings"]["inbox_mode"]) == (before["inbox"], "replace")

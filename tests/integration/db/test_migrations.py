@@ -3,10 +3,12 @@
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect
 
-from core.db import audit_tables, catalogue_tables, people, protocol_tables, tables  # noqa: F401 - so that the metadata knows every table
+from core.db import audit_tables, catalogue_tables, catalogues, people, protocol_tables, tables  # noqa: F401 - so that the metadata knows every table
 from core.db.columns import metadata
+from core.db.workspaces import DEFAULT_WORKSPACE
 from ops.schema import configuration
 
 
@@ -37,3 +39,16 @@ def test_every_table_carries_its_workspace() -> None:
     without = {name for name, table in metadata.tables.items() if "workspace_id" not in table.c}
     # A workspace is one, and a worker works for all of them.
     assert without == {"workspace", "worker"}
+
+
+def test_catalogues_made_before_the_inbox_get_a_folder(engine: Engine, database_url: str) -> None:
+    told = configuration(database_url)
+    before = ScriptDirectory.from_config(told).get_revision("0011").down_revision
+    with engine.begin() as connection:
+        made = catalogues.create(
+            connection, DEFAULT_WORKSPACE, name="Main / Nord", settings={}, created_by="test"
+        )
+    command.downgrade(told, str(before))
+    command.upgrade(told, "head")
+    with engine.begin() as connection:
+        assert catalogues.get(connection, DEFAULT_WORKSPACE, made.id).inbox == made.inbox

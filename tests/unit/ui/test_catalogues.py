@@ -15,11 +15,13 @@ SCHEDULE_ID = "9b2c1c2e-8d55-4a06-9a3f-2f3f7e1d0009"
 CATALOGUE: Json = {
     "id": CATALOGUE_ID,
     "name": "Main [x](http://evil)",
+    "inbox": "default-00000000/main-7a2c1c2e",
     "settings": {
         "window_months": 24,
         "method": "auto",
         "demand_from": "history",
         "change_percent": 10.0,
+        "inbox_mode": "merge",
         "defaults": {},
     },
     "items": 200,
@@ -72,6 +74,12 @@ FEED: Json = {
     "received_by": "key:1",
     "answer": {"changed": 12, "unknown_total": 3},
 }
+FAILED: Json = {
+    "received_at": "2026-11-22T05:00:00+00:00",
+    "kind": "upload",
+    "received_by": "inbox:plan.xlsx",
+    "answer": {"refused": "The file cannot be read.", "file": "20261122T050000.000000_plan.xlsx"},
+}
 INTAKE: Json = {
     "catalogue_id": CATALOGUE_ID,
     "catalogue_name": "Main",
@@ -92,7 +100,7 @@ def kept(api: FakeApi) -> FakeApi:
         "GET /catalogues": {"items": [CATALOGUE]},
         at: deepcopy(CATALOGUE),
         f"{at}/items?limit=100": {"items": [{"sku": "007", "on_hand": 4.0, "other": {}}], "next": None},
-        f"{at}/feeds": {"items": [FEED]},
+        f"{at}/feeds": {"items": [FEED, FAILED]},
         "GET /schedules": {"items": [deepcopy(SCHEDULE)]},
         f"GET /schedules/{SCHEDULE_ID}/runs?limit=10": {
             "items": [
@@ -160,7 +168,8 @@ def test_items_feeds_and_schedules_are_shown(desk: Open, kept: FakeApi) -> None:
     at = section(desk, "Items")
     assert at.dataframe[0].value["On hand"].tolist() == [4.0]
     at = section(desk, "What came in")
-    assert at.dataframe[0].value["Outcome"].tolist() == ["12 changed, 3 of unknown items"]
+    told = ["12 changed, 3 of unknown items", "failed: The file cannot be read."]
+    assert at.dataframe[0].value["Outcome"].tolist() == told
     shown = text(section(desk, "Schedules"))
     assert "Next: 23" in shown
     assert "refused" in shown
@@ -180,11 +189,13 @@ def test_a_schedule_is_made_and_paused(desk: Open, kept: FakeApi) -> None:
 def test_settings_are_saved(desk: Open, kept: FakeApi) -> None:
     at = section(desk, "Settings")
     next(one for one in at.number_input if one.label == "Months looked back").set_value(12)
+    assert "`default-00000000/main-7a2c1c2e`" in text(at)
+    next(one for one in at.selectbox if "inbox" in one.label).set_value("replace")
     next(one for one in at.button if one.label == "Save").click().run()
     method, path, said = kept.done[0]
     assert (method, path) == ("PATCH", f"/catalogues/{CATALOGUE_ID}")
     assert said is not None
-    assert said["settings"]["window_months"] == 12
+    assert (said["settings"]["window_months"], said["settings"]["inbox_mode"]) == (12, "replace")
 
 
 def test_a_sheet_goes_into_a_catalogue(desk: Open, kept: FakeApi) -> None:
