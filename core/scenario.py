@@ -63,7 +63,7 @@ class Assumptions:
         for one, other in _ONE_OF:
             if one in given and other in given:
                 raise _refused(
-                    f"assumptions/{other}",
+                    f"assumptions.{other}",
                     f"{given[other]:g}",
                     "assumed_twice",
                     f"give {one} and {other}, which say the same thing in two ways",

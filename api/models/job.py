@@ -118,7 +118,9 @@ class JobOut(BaseModel):
                 "remember": job.options.get("remember", False),
                 "defaults": job.options.get("defaults", {}),
                 "as_of": job.options.get("as_of"),
-                **{name: job.options[name] for name in ("run", "intake", "scenario") if job.options.get(name)},
+                **{
+                    name: job.options[name] for name in ("run", "intake", "scenario") if job.options.get(name)
+                },
             },
             progress=ProgressOut.model_validate(job.progress),
             understanding=understanding,

@@ -87,4 +87,3 @@ def page(
         rows=[{name: getattr(row, name) for name in _SHOWN} for row in found[:limit]],
         next=write_cursor(last_row.weight, last_row.row_no) if last_row else None,
     )
-

@@ -77,5 +77,7 @@ def untouched(decided: pl.DataFrame, what: Assumptions) -> dict[str, int]:
         "fill_rate": pl.col("fill_rate").is_null(),
     }
     given = what.to_json()
-    counted = {name: int(decided.select(where.sum()).item()) for name, where in without.items() if name in given}
+    counted = {
+        name: int(decided.select(where.sum()).item()) for name, where in without.items() if name in given
+    }
     return {name: rows for name, rows in counted.items() if rows}

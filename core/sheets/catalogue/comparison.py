@@ -173,9 +173,7 @@ def _side_by_side(baseline: pl.DataFrame, scenario: pl.DataFrame) -> pl.DataFram
 def _totals(both: pl.DataFrame, names: tuple[str, ...]) -> dict[str, dict[str, Sides]]:
     has = {name: pl.col(name).is_not_null() & pl.col(f"other_{name}").is_not_null() for name in names}
     sums = [
-        pl.col(side).filter(has[name]).sum().alias(side)
-        for name in names
-        for side in (name, f"other_{name}")
+        pl.col(side).filter(has[name]).sum().alias(side) for name in names for side in (name, f"other_{name}")
     ]
     grouped = both.group_by("currency").agg(sums).sort("currency")
     return {

@@ -61,7 +61,9 @@ def workbook(
 
 
 def _put_totals(sheet: Worksheet, formats: Formats, comparison: Mapping[str, Any]) -> int:
-    begin_table(sheet, [Header(text=name, width=width) for name, width in _TOTALS.items()], formats, frozen_columns=0)
+    begin_table(
+        sheet, [Header(text=name, width=width) for name, width in _TOTALS.items()], formats, frozen_columns=0
+    )
     at = 0
     for currency, amounts in comparison["totals"].items():
         for amount, told in amounts.items():

@@ -49,11 +49,15 @@ def test_a_scenario_is_compared_with_the_catalogue_as_it_is(api: Api, catalogue:
     csv = api.client.get(f"/scenarios/{job['id']}/rows.csv")
     assert "dearer orders" in csv.headers["content-disposition"]
     table = pl.read_csv(csv.content)
-    assert table["cost_difference"].to_list() == [one["cost_difference"] for one in rows["items"] + more["items"]]
+    assert table["cost_difference"].to_list() == [
+        one["cost_difference"] for one in rows["items"] + more["items"]
+    ]
     book = openpyxl.load_workbook(BytesIO(api.client.get(f"/scenarios/{job['id']}/rows.xlsx").content))
     assert book.sheetnames == ["Totals", "Items"]
     assert book["Items"].max_row == 11
-    amounts = {line[1]: line[2:6] for line in book["Totals"].iter_rows(min_row=2, max_row=10, values_only=True)}
+    amounts = {
+        line[1]: line[2:6] for line in book["Totals"].iter_rows(min_row=2, max_row=10, values_only=True)
+    }
     assert amounts["total_cost"][:2] == pytest.approx((total["baseline"], total["scenario"]))
     # It is a job too: its own decisions, and no changes.
     decisions = api.client.get(f"/jobs/{job['id']}/decisions").json()["items"]

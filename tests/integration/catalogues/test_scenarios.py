@@ -103,7 +103,9 @@ def _item(chance: random.Random, sku: str) -> dict[str, Any]:
         "lead_time_std_days": chance.choice([None, 2.0]),
         "on_hand": chance.choice([0.0, 20.0, 500.0, None]),
     }
-    item |= chance.choice([{"holding_rate": 0.2}, {"holding_cost": 1.5}, {}, {"holding_cost": 2.0, "unit_cost": None}])
+    item |= chance.choice(
+        [{"holding_rate": 0.2}, {"holding_cost": 1.5}, {}, {"holding_cost": 2.0, "unit_cost": None}]
+    )
     item |= chance.choice([{"service_level": 0.9}, {"fill_rate": 0.97}, {}])
     if chance.random() < 0.2:
         item |= {"min_order_qty": 500.0, "max_order_qty": chance.choice([400.0, 900.0])}
@@ -119,7 +121,9 @@ EVERYTHING = Assumptions(
     lead_time_days_add=-5.0,
     demand_percent=10.0,
 )
-OTHERWISE = Assumptions(order_cost=60.0, holding_percent=-20.0, lead_time_days_percent=100.0, demand_percent=-30.0)
+OTHERWISE = Assumptions(
+    order_cost=60.0, holding_percent=-20.0, lead_time_days_percent=100.0, demand_percent=-30.0
+)
 
 
 def _by_hand(items: list[dict[str, Any]], what: Assumptions) -> tuple[list[dict[str, Any]], dict[str, Any]]:
@@ -137,7 +141,9 @@ def _by_hand(items: list[dict[str, Any]], what: Assumptions) -> tuple[list[dict[
         if item["order_cost"] is not None:
             item["order_cost"] = what.order_cost or item["order_cost"] * dearer
         if item["lead_time_days"] is not None:
-            item["lead_time_days"] = max(0.0, item["lead_time_days"] * longer + (what.lead_time_days_add or 0))
+            item["lead_time_days"] = max(
+                0.0, item["lead_time_days"] * longer + (what.lead_time_days_add or 0)
+            )
         if item["lead_time_std_days"] is not None:
             item["lead_time_std_days"] *= longer
         for name in ("holding_rate", "holding_cost"):
@@ -241,9 +247,7 @@ def test_a_change_by_nothing_gives_an_empty_comparison(engine: Engine, nothing: 
     job = done(engine, of, nothing, rows_per_chunk=25)
     comparison = told(engine, job.id)
     assert (comparison["rows"], comparison["rows_other"], comparison["changes"]) == (60, 0, {})
-    assert all(
-        total["difference"] == 0.0 for one in comparison["totals"].values() for total in one.values()
-    )
+    assert all(total["difference"] == 0.0 for one in comparison["totals"].values() for total in one.values())
     assert comparison["words"][0] == "No decision differs: 60 items compared."
     assert rows(engine, job.id) == []
 
@@ -251,9 +255,7 @@ def test_a_change_by_nothing_gives_an_empty_comparison(engine: Engine, nothing: 
 def test_demand_from_history_grows_with_the_scenario(engine: Engine) -> None:
     of = made(engine)
     put(engine, of, {"sku": "A", **ITEM})
-    demand(
-        engine, of, *({"sku": "A", "date": f"2026-{at:02}-10", "quantity": 100.0} for at in range(1, 11))
-    )
+    demand(engine, of, *({"sku": "A", "date": f"2026-{at:02}-10", "quantity": 100.0} for at in range(1, 11)))
     job = done(engine, of, Assumptions(demand_percent=20.0))
     (row,) = decided(engine, job.id).iter_rows(named=True)
     assert (row["demand"], row["period"]) == (pytest.approx(120.0), "month")
