@@ -1,4 +1,4 @@
-"""Catalogues, runs, changes, scenarios and schedules over the API: one function a route. Every one raises `ApiError`."""
+"""Catalogues over the API, their runs, scenarios and schedules: one a route, each raises `ApiError`."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -119,7 +119,8 @@ def _draw_rows(scenario_id: str, total: int, shape: Formats) -> None:
         alt="Items that are decided otherwise, those whose costs differ most first",
     )
     begin = (pages.number - 1) * _PAGE_ROWS + 1
-    said = f"Items {shape.number(begin, 0)} to {shape.number(begin + len(rows) - 1, 0)} of {shape.number(total, 0)}"
+    end = begin + len(rows) - 1
+    said = f"Items {shape.number(begin, 0)} to {shape.number(end, 0)} of {shape.number(total, 0)}"
     pages.draw(
         page["next"],
         back="Previous",

@@ -31,8 +31,8 @@ def draw(one: Mapping[str, Any], shape: Formats) -> None:
         _draw_one(scenario, shape, is_chosen=scenario["id"] == chosen)
     if not page["items"]:
         st.info(
-            "No scenario yet. It decides on every item twice, as it is and as you assume, and shows both side "
-            "by side. The catalogue, its runs and its changes stay as they are.",
+            "No scenario yet. It decides on every item twice, as it is and as you assume, and shows both "
+            "side by side. The catalogue, its runs and its changes stay as they are.",
             icon=":material/science:",
         )
     pages.draw(page["next"], back="Newer", forward="Older")

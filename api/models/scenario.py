@@ -36,7 +36,7 @@ class AssumptionsIn(BaseModel):
     order_cost_percent: _Percent | None = Field(default=None, description="change of order costs [%]")
     holding_rate: _Positive | None = Field(
         default=None,
-        description="share of the unit cost [per year]; in place of a holding cost too, where there is a price",
+        description="share of the unit cost [per year]; in place of a holding cost too, where a price is",
     )
     holding_percent: _Percent | None = Field(
         default=None, description="change of holding rates and holding costs [%]"

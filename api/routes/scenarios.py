@@ -54,7 +54,7 @@ async def start(
     at_hand: ServicesDep,
     idempotency_key: IdempotencyKey = None,
 ) -> JobOut:
-    """Decide on every item twice, as it is and as assumed. It is no run: it changes nothing of the catalogue."""
+    """Decide on every item twice, as it is and as assumed. It is no run: it leaves the catalogue as it is."""
     check_key(idempotency_key)
     asked = asked_for(caller, at_hand.settings, idempotency_key, f"scenario of {catalogue_id}, {given}")
 

@@ -86,7 +86,7 @@ def next_doomed(connection: Connection) -> Doomed | None:
 
 
 def drop_decisions(connection: Connection, doomed: Doomed, at_most: int) -> int:
-    """Take some of its decisions, changes and rows of a scenario away; tells how many, 0 once there are none."""
+    """Take some of its decisions, changes and compared rows away; tells how many, 0 once there are none."""
     of_job = and_(decision.c.job_month == doomed.job_month, decision.c.job_id == doomed.id)
     some = select(decision.c.row_no).where(of_job).order_by(decision.c.row_no).limit(at_most)
     gone = connection.execute(delete(decision).where(of_job, decision.c.row_no.in_(some))).rowcount

@@ -35,8 +35,8 @@ def start(
 ) -> tuple[Job, bool]:
     """A scenario of the catalogue as it is, and whether it is new; an earlier one where the key has made one.
 
-    `options` are those of a run. Raises `InvalidOption`, `CatalogueNotFound`, `CatalogueEmpty`, `TooManyJobs`,
-    `IdempotencyMismatch`.
+    `options` are those of a run. Raises `InvalidOption`, `CatalogueNotFound`, `CatalogueEmpty`,
+    `TooManyJobs`, `IdempotencyMismatch`.
     """
     assumptions.check()
     if request.key is not None:

@@ -43,7 +43,7 @@ def test_it_is_kept_in_the_options_of_a_job_beside_the_real_defaults() -> None:
 
 
 def test_words_of_every_assumption() -> None:
-    given = {name: 0.5 for name in Assumptions.__dataclass_fields__}
+    given = dict.fromkeys(Assumptions.__dataclass_fields__, 0.5)
     assert len(Assumptions(**given).words()) == len(given)
     assert Scenario(
         name="x", assumptions=Assumptions(lead_time_days_add=-3.0), defaults=DEFAULTS

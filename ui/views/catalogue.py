@@ -1,4 +1,4 @@
-"""One catalogue: run it, see what changed, its items, scenarios, its schedules, what came in, how it is computed."""
+"""One catalogue: run it, what changed, its items, scenarios, schedules, what came in, how it is computed."""
 
 from collections.abc import Mapping
 from typing import Any, Final

@@ -28,7 +28,7 @@ Sides = tuple[float, float]
 
 
 def _cost() -> pl.Expr:
-    """The costs of a year that are known: without the purchase where there is no price, on both sides then."""
+    """The costs of a year that are known: without the purchase where there is no price, on either side."""
     return pl.coalesce(
         pl.col("total_cost"), pl.col("annual_cost") + pl.col("safety_stock_cost").fill_null(0.0)
     )
@@ -85,7 +85,7 @@ class Comparison:
         )
 
     def to_json(self) -> dict[str, Any]:
-        """Plain types; each total with its difference, and that in percent of the baseline where it is not 0."""
+        """Plain types; each total with its difference, in percent too where the baseline is not 0."""
         return {
             "rows": self.rows,
             "rows_other": self.rows_other,

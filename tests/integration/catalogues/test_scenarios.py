@@ -133,8 +133,8 @@ def _by_hand(items: list[dict[str, Any]], what: Assumptions) -> tuple[list[dict[
     dearer = 1 + (what.order_cost_percent or 0) / 100
     held = 1 + (what.holding_percent or 0) / 100
     found = []
-    for item in items:
-        item = dict(item)
+    for given in items:
+        item = dict(given)
         item["demand"] *= grown
         if item["demand_std"]:
             item["demand_std"] *= grown

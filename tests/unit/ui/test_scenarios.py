@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.unit.ui.conftest import Open, text
 from tests.unit.ui.fake_api import JOB_ID, PROGRESS, FakeApi, job
-from tests.unit.ui.test_catalogues import CATALOGUE_ID, kept, section
+from tests.unit.ui.test_catalogues import CATALOGUE_ID, kept
 from ui.client import Json
 
 __all__ = ["kept"]
@@ -80,22 +80,25 @@ def tried(kept: FakeApi) -> FakeApi:
     return kept
 
 
-def chosen(desk: Open) -> AppTest:
-    at = desk(
-        "views/catalogue.py", catalogue=CATALOGUE_ID, catalogue_section="Scenarios", scenario=SCENARIO_ID
-    )
+def section(desk: Open, **address: str) -> AppTest:
+    at = desk("views/catalogue.py", catalogue=CATALOGUE_ID, **address)
+    assert not at.exception
     return at.button_group(key="catalogue_section").set_value("Scenarios").run()
 
 
+def chosen(desk: Open) -> AppTest:
+    return section(desk, scenario=SCENARIO_ID)
+
+
 def test_scenarios_are_listed_with_what_they_assume(desk: Open, tried: FakeApi) -> None:
-    at = section(desk, "Scenarios")
+    at = section(desk)
     assert not at.exception
     assert "the cost of an order \\+50 %" in text(at)
     assert "](http" not in text(at)
 
 
 def test_a_scenario_is_begun_in_the_units_of_the_planner(desk: Open, tried: FakeApi) -> None:
-    at = section(desk, "Scenarios")
+    at = section(desk)
     next(one for one in at.text_input if one.label == "Name").set_value("dearer")
     next(one for one in at.number_input if one.label == "Demand (± %)").set_value(-10.0)
     next(one for one in at.number_input if one.label == "Service (%)").set_value(98.0)
@@ -107,7 +110,7 @@ def test_a_scenario_is_begun_in_the_units_of_the_planner(desk: Open, tried: Fake
 
 
 def test_a_scenario_without_a_name_is_called_what_it_assumes(desk: Open, tried: FakeApi) -> None:
-    at = section(desk, "Scenarios")
+    at = section(desk)
     next(one for one in at.number_input if one.label == "Holding (% a year)").set_value(30.0)
     next(one for one in at.button if one.label == "Compute the scenario").click().run()
     assert tried.done == [("POST", AT, {"name": "Holding 30", "assumptions": {"holding_rate": 0.3}})]
@@ -116,10 +119,13 @@ def test_a_scenario_without_a_name_is_called_what_it_assumes(desk: Open, tried: 
 def test_the_chosen_one_stands_beside_what_is_real(desk: Open, tried: FakeApi) -> None:
     at = chosen(desk)
     assert not at.exception
-    totals = at.dataframe[0].value.set_index("")
-    assert totals.loc["Items to order today"].tolist() == ["12", "15", "+3", "+25.0 %"]
-    assert totals.loc["All costs, a year", "Difference"].replace("\xa0", " ") == "+100 EUR"
-    assert totals.loc["Orders a year", "By"] == "\N{MINUS SIGN}20.0 %"
+    totals = {line[""]: line for line in at.dataframe[0].value.to_dict("records")}
+    items, costs = totals["Items to order today"], totals["All costs, a year"]
+    assert (items["As it is"], items["As assumed"], items["Difference"], items["By"]) == (
+        *("12", "15", "+3", "+25.0 %"),
+    )
+    assert str(costs["Difference"]).replace("\xa0", " ") == "+100 EUR"
+    assert totals["Orders a year"]["By"] == "\N{MINUS SIGN}20.0 %"
     (row,) = at.dataframe[1].value.to_dict("records")
     assert (row["SKU"], row["Usual lot"], row["Status"]) == ("007", "60 → 73", "OK → Not feasible")
     assert "Reorder point" not in row
@@ -138,7 +144,7 @@ def test_one_under_way_is_watched_and_may_be_cancelled(desk: Open, tried: FakeAp
 
 
 def test_one_is_deleted(desk: Open, tried: FakeApi) -> None:
-    at = section(desk, "Scenarios")
+    at = section(desk)
     next(one for one in at.button if one.label == "Delete").click().run()
     next(one for one in at.button if one.label == "Yes, delete").click().run()
     assert tried.done == [("DELETE", f"/jobs/{SCENARIO_ID}", None)]
