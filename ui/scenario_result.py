@@ -69,7 +69,7 @@ def _draw_totals(comparison: Mapping[str, Any], shape: Formats) -> None:
     st.dataframe(
         pd.DataFrame(rows),
         hide_index=True,
-        height=_ROW_PIXELS * (1 + len(rows)) + 3,
+        height="content",
         alt="Totals as they are and as assumed",
     )
 

@@ -15,7 +15,7 @@ from core.db.scenario_tables import scenario_row
 from core.ids import JobId, WorkspaceId
 from core.job_options import JobOptions
 from core.sheets.catalogue.comparison import SCHEMA, Comparison, compared, differing
-from core.sheets.catalogue.comparison_words import words
+from core.sheets.catalogue.comparison_words import words_of
 
 _SHOWN: Final = tuple(name for name in SCHEMA if name != "weight")
 
@@ -51,7 +51,7 @@ def total(parts: Iterable[dict[str, Any]]) -> dict[str, Any]:
     if not own:
         return {}
     told = sum(own, Comparison()).to_json()
-    return {"comparison": told | {"words": words(told)}}
+    return {"comparison": told | {"words": words_of(told)}}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

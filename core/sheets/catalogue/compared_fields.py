@@ -15,4 +15,16 @@ OUTPUTS: Final = (
     "annual_cost",
     "total_cost",
 )
+# What is added up over the items of a currency, in the order it is told.
+AMOUNTS: Final = (
+    "total_cost",
+    "purchase",
+    "annual_cost",
+    "safety_stock_cost",
+    "average_stock_value",
+    "safety_stock_value",
+    "excess_value",
+    "order_value",
+    "orders_per_year",
+)
 SIDES: Final = ("baseline", "scenario")

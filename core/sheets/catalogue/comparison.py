@@ -9,7 +9,7 @@ import polars as pl
 from core.scenario import Assumptions
 from core.sheets.catalogue.assumptions import untouched
 from core.sheets.catalogue.changes import counts_of
-from core.sheets.catalogue.compared_fields import NAMES, OUTPUTS, SIDES, STATES
+from core.sheets.catalogue.compared_fields import AMOUNTS, NAMES, OUTPUTS, SIDES, STATES
 from core.sheets.totals import counted
 from core.sheets.writing.order_lines import price_per_unit
 
@@ -35,7 +35,7 @@ def _cost() -> pl.Expr:
 
 
 def _amounts() -> dict[str, pl.Expr]:
-    """What is added up over the items of a currency, the sum of the year's costs last of the costs."""
+    """The amounts by the names of `AMOUNTS`."""
     safety = pl.col("safety_stock_cost").fill_null(0.0)
     value = pl.col("suggested_order") * price_per_unit()
     return {
@@ -161,7 +161,7 @@ def compared(baseline: pl.DataFrame, scenario: pl.DataFrame, what: Assumptions) 
         order_now=(counts["orders"], counts["other_orders"]),
         changes=counts_of(baseline, scenario, 0.0),
         untouched=untouched(baseline, what),
-        totals=_totals(both, tuple(amounts)),
+        totals=_totals(both),
     )
 
 
@@ -170,14 +170,16 @@ def _side_by_side(baseline: pl.DataFrame, scenario: pl.DataFrame) -> pl.DataFram
     return baseline.join(other, on="row_no", how="inner", validate="1:1", maintain_order="left")
 
 
-def _totals(both: pl.DataFrame, names: tuple[str, ...]) -> dict[str, dict[str, Sides]]:
-    has = {name: pl.col(name).is_not_null() & pl.col(f"other_{name}").is_not_null() for name in names}
+def _totals(both: pl.DataFrame) -> dict[str, dict[str, Sides]]:
+    has = {name: pl.col(name).is_not_null() & pl.col(f"other_{name}").is_not_null() for name in AMOUNTS}
     sums = [
-        pl.col(side).filter(has[name]).sum().alias(side) for name in names for side in (name, f"other_{name}")
+        pl.col(side).filter(has[name]).sum().alias(side)
+        for name in AMOUNTS
+        for side in (name, f"other_{name}")
     ]
     grouped = both.group_by("currency").agg(sums).sort("currency")
     return {
-        row["currency"]: {name: (row[name], row[f"other_{name}"]) for name in names}
+        row["currency"]: {name: (row[name], row[f"other_{name}"]) for name in AMOUNTS}
         for row in grouped.iter_rows(named=True)
     }
 

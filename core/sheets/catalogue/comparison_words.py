@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from core.sheets.catalogue.kinds import WORDS
+from core.sheets.catalogue.kinds import KINDS, WORDS
 
 _UNTOUCHED: Final = {
     "holding_rate": "with a holding cost and no price for the rate to act on: the cost stays",
@@ -17,7 +17,7 @@ _COSTS: Final = {
 }
 
 
-def words(comparison: Mapping[str, Any]) -> list[str]:
+def words_of(comparison: Mapping[str, Any]) -> list[str]:
     """The sentences about a comparison as JSON, the costs first."""
     said = []
     if comparison["rows_other"]:
@@ -25,8 +25,10 @@ def words(comparison: Mapping[str, Any]) -> list[str]:
         said = [share, *_amounts(comparison["totals"])]
     else:
         said = [f"No decision differs: {_items(comparison['rows'])} compared."]
-    said += [f"{_items(rows)} {WORDS[kind]}." for kind, rows in comparison["changes"].items()]
-    said += [f"{_items(rows)} {_UNTOUCHED[name]}." for name, rows in comparison["untouched"].items()]
+    changes = comparison["changes"]
+    said += [f"{_items(changes[kind])} {WORDS[kind]}." for kind in KINDS if changes.get(kind)]
+    held = comparison["untouched"]
+    said += [f"{_items(held[name])} {words}." for name, words in _UNTOUCHED.items() if held.get(name)]
     for side, other in (("baseline", "scenario"), ("scenario", "baseline")):
         if comparison[f"only_{side}"]:
             counted = _items(comparison[f"only_{side}"])

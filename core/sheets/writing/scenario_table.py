@@ -8,6 +8,7 @@ import polars as pl
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from core.sheets.catalogue.compared_fields import AMOUNTS
 from core.sheets.catalogue.comparison import SCHEMA
 from core.sheets.writing.cell_formats import Formats
 from core.sheets.writing.harmless import harmless
@@ -66,9 +67,9 @@ def _put_totals(sheet: Worksheet, formats: Formats, comparison: Mapping[str, Any
     )
     at = 0
     for currency, amounts in comparison["totals"].items():
-        for amount, told in amounts.items():
+        for amount in AMOUNTS:
             at += 1
-            row = {"currency": currency or None, "amount": amount, **told}
+            row = {"currency": currency or None, "amount": amount, **amounts[amount]}
             for column, name in enumerate(_TOTALS):
                 put(sheet, at, column, row[name], formats, name)
     return at + 1

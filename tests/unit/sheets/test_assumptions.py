@@ -13,7 +13,7 @@ from core.inventory.defaults import Defaults
 from core.scenario import Assumptions
 from core.sheets.catalogue.assumptions import assumed
 from core.sheets.catalogue.comparison import Comparison, compared, differing
-from core.sheets.catalogue.comparison_words import words
+from core.sheets.catalogue.comparison_words import words_of
 from core.sheets.compute import decide_frame
 
 DAY = dt.date(2026, 11, 23)
@@ -150,8 +150,19 @@ def test_what_only_one_side_can_decide_is_in_no_total() -> None:
     assert (row["sku"], row["baseline_status"], row["scenario_status"]) == ("B", "error", "ok")
     assert row["cost_difference"] is None
     assert row["weight"] > 0
-    assert "1 item with costs in the scenario only, not the baseline: no total has them." in words(
+    assert "1 item with costs in the scenario only, not the baseline: no total has them." in words_of(
         found.to_json()
+    )
+
+
+def test_words_tell_what_asks_for_action_before_the_rest() -> None:
+    what = Assumptions(demand_percent=900.0, service_level=0.99)
+    before, after = sides(what)
+    told = compared(before, after, what).to_json()
+    told["changes"] = dict(sorted(told["changes"].items(), reverse=True)) | {"to_order": 2}
+    said = words_of(told)
+    assert said.index("2 items newly to order.") < min(
+        at for at, line in enumerate(said) if "another usual lot" in line
     )
 
 
@@ -160,5 +171,5 @@ def test_totals_are_apart_by_currency() -> None:
     before, after = sides(Assumptions(demand_percent=10.0), rows)
     found = compared(before, after, Assumptions(demand_percent=10.0))
     assert list(found.totals) == ["", "EUR", "USD"]
-    said = words(found.to_json())
+    said = words_of(found.to_json())
     assert any(line.startswith("Ordering and holding in a year") and "EUR (+" in line for line in said)
