@@ -52,7 +52,7 @@ Every state carries a reason.
 | *change* | what a run decides otherwise than the run before, with old, new and why |
 | *scenario* | a job over the items of a catalogue that decides twice, as they are and as assumed; no run |
 | *assumption* | what a scenario sets for every item, or changes by so many percent or days |
-| *baseline* | a scenario's other side: the same items, read at the same time, with nothing assumed otherwise |
+| *baseline* | the other side of a scenario: the same items, read together, with nothing assumed |
 | *schedule* | when a catalogue is run: a cron expression and a time zone |
 """
 
