@@ -10,6 +10,7 @@ from ui.confirming import confirmed
 from ui.doing import do
 from ui.formats import Formats
 from ui.paging import Pages
+from ui.problems import ApiAway, ApiError, NotSignedIn
 from ui.words import ACTIVE_STATES, plain, state
 
 _PAGE_ROWS: Final = 10
@@ -21,7 +22,7 @@ def draw(one: Mapping[str, Any], shape: Formats) -> None:
     """The chosen scenario first, then the form, then the list."""
     chosen = st.query_params.get(_CHOSEN)
     if chosen:
-        _draw_chosen(chosen, shape)
+        _draw_chosen(chosen, str(one["id"]), shape)
     pages = Pages("scenarios", one["id"])
     page = catalogues.scenarios(access.client(), str(one["id"]), limit=_PAGE_ROWS, cursor=pages.cursor)
     if access.may("jobs:write") and one["items"]:
@@ -78,8 +79,16 @@ def _delete(scenario_id: str) -> None:
         del st.query_params[_CHOSEN]
 
 
-def _draw_chosen(scenario_id: str, shape: Formats) -> None:
-    scenario = catalogues.scenario(access.client(), scenario_id)
+def _draw_chosen(scenario_id: str, catalogue_id: str, shape: Formats) -> None:
+    try:
+        scenario = catalogues.scenario(access.client(), scenario_id)
+    except (ApiAway, NotSignedIn):
+        raise  # `trouble.told` around the page goes on by itself, or leads back to the sign-in
+    except ApiError as error:  # an old address: of one that was deleted since
+        trouble.show(error)
+        return
+    if scenario["catalogue_id"] != catalogue_id:
+        return
     st.subheader(plain(scenario["name"]))
     st.markdown(f"{state(scenario['state']).markdown} {plain(', '.join(scenario['in_words']))}")
     if scenario["state"] in ACTIVE_STATES:

@@ -9,6 +9,7 @@ from tests.unit.ui.conftest import Open, text
 from tests.unit.ui.fake_api import JOB_ID, PROGRESS, FakeApi, job
 from tests.unit.ui.test_catalogues import CATALOGUE_ID, kept
 from ui.client import Json
+from ui.problems import ApiError
 
 __all__ = ["kept"]
 
@@ -141,6 +142,27 @@ def test_one_under_way_is_watched_and_may_be_cancelled(desk: Open, tried: FakeAp
     assert not at.exception
     next(one for one in at.button if one.label == "Cancel").click().run()
     assert tried.cancelled == [SCENARIO_ID]
+
+
+def test_the_address_of_one_that_is_gone_hides_nothing_else(
+    desk: Open, tried: FakeApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(*_: object) -> Json:
+        raise ApiError("There is no such scenario in this workspace.")
+
+    monkeypatch.setattr("ui.catalogues.scenario", gone)
+    at = chosen(desk)
+    assert not at.exception
+    assert "no such scenario" in text(at)
+    assert "the cost of an order \\+50 %" in text(at)
+
+
+def test_the_scenario_of_another_catalogue_is_not_shown_here(desk: Open, tried: FakeApi) -> None:
+    other = SCENARIO | {"comparison": COMPARISON, "catalogue_id": "another"}
+    tried.doors[f"GET /scenarios/{SCENARIO_ID}"] = other
+    at = chosen(desk)
+    assert not at.exception
+    assert len(at.dataframe) == 0
 
 
 def test_one_is_deleted(desk: Open, tried: FakeApi) -> None:
