@@ -103,6 +103,10 @@ class AmendedJobGone(Refused):
     """The job whose sheet this one mends was deleted before this one had ended."""
 
 
+class CatalogueGone(Refused):
+    """The catalogue was deleted before this scenario had read its items."""
+
+
 class TooManyJobs(Refused):
     """The workspace has as many jobs that have not ended as are allowed."""
 
@@ -149,6 +153,10 @@ class KeyNotFound(NotFound):
 
 class CatalogueNotFound(NotFound):
     """There is no such catalogue in this workspace."""
+
+
+class ScenarioNotFound(NotFound):
+    """There is no such scenario in this workspace."""
 
 
 class ScheduleNotFound(NotFound):

@@ -1,12 +1,13 @@
 """What is asked of a job, frozen in its row when it is made: how to read, what to assume, as of which day."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
 from typing import Any, Self
 
 from core.inventory.defaults import Defaults
 from core.inventory.history import AUTO
+from core.scenario import Scenario
 from core.sheets.options import SheetOptions
 
 # A nightly check of the stock is a review: ignoring it gives 87 % service instead of 95 % (engine.md 5).
@@ -45,7 +46,8 @@ class JobOptions:
     """Everything that decides the outcome of a job besides the file and the versions.
 
     With `remember`, what `sheet` fixes is kept for the workspace's next sheet with the same headers. `run` is
-    there for runs over a catalogue, `intake` for sheets that go into one.
+    there for runs over a catalogue, `intake` for sheets that go into one. `scenario` is there for scenarios,
+    and then `defaults` are as it assumes them.
     """
 
     as_of: date
@@ -54,6 +56,13 @@ class JobOptions:
     remember: bool = False
     run: RunOptions | None = None
     intake: Intake | None = None
+    scenario: Scenario | None = None
+
+    def baseline(self) -> Self:
+        """Of a scenario: the same with nothing assumed otherwise; of all else the same."""
+        if self.scenario is None:
+            return self
+        return replace(self, defaults=self.scenario.defaults, scenario=None)
 
     def to_json(self) -> dict[str, Any]:
         """As kept in `job.options`."""
@@ -64,6 +73,7 @@ class JobOptions:
             "remember": self.remember,
             **({"run": asdict(self.run)} if self.run else {}),
             **({"intake": asdict(self.intake)} if self.intake else {}),
+            **({"scenario": self.scenario.to_json()} if self.scenario else {}),
         }
 
     @classmethod
@@ -77,4 +87,5 @@ class JobOptions:
             remember=bool(data.get("remember", False)),
             run=RunOptions.from_json(data["run"]) if data.get("run") else None,
             intake=Intake(**data["intake"]) if data.get("intake") else None,
+            scenario=Scenario.from_json(data["scenario"]) if data.get("scenario") else None,
         )

@@ -29,7 +29,7 @@ _QUEUE = """## The words of the queue
 
 | word | means |
 |---|---|
-| *job* | one sheet, or one recalculation of a catalogue |
+| *job* | one sheet, or one recalculation or scenario of a catalogue |
 | *chunk* | a row range of a job, of kind read, compute or finish |
 | *task* | a Celery function: it carries only the wake-up "there is work" |
 | *worker* | a process that claims chunks |
@@ -51,6 +51,9 @@ Every state carries a reason.
 | *order line* | what was sold of an item on a day; returns are negative |
 | *run* | a job of kind `recalculation` over all items of a catalogue |
 | *change* | what a run decides otherwise than the run before, with old, new and why |
+| *scenario* | a job over the items of a catalogue that decides twice, as they are and as assumed; no run |
+| *assumption* | what a scenario sets for every item, or changes by so many percent or days |
+| *baseline* | the other side of a scenario: the same items, read together, with nothing assumed |
 | *schedule* | when a catalogue is run: a cron expression and a time zone |
 """
 

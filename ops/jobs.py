@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from core.db import operating, transitions
 from core.db.connect import connect, transaction
 from core.db.jobs import Job
+from core.job_options import JobOptions
 from core.job_states import JobState
 from ops import access
 from ops.refusal import Refusal
@@ -65,7 +66,7 @@ def _line(job: Job) -> str:
     rows = f"{job.progress.rows_total:,} rows" if job.progress.rows_total is not None else ""
     return (
         f"{job.id}  {job.created_at:%Y-%m-%d %H:%M}  {job.state:<19}  {job.progress.percent:5.1f} %  "
-        f"{rows:>16}  {job.name}  ({job.status_reason})"
+        f"{rows:>16}  {job.kind:<13}  {job.name}  ({job.status_reason})"
     )
 
 
@@ -108,7 +109,7 @@ def _facts(job: Job) -> Iterator[str]:
     """Who sent it, when it ended, what it is of, how fast it goes, what went wrong."""
     ended = f", ended {job.finished_at:%Y-%m-%d %H:%M:%S}" if job.finished_at else ""
     began = f"{job.created_at:%Y-%m-%d %H:%M:%S}"
-    size = f"{job.file.size:,} bytes" if job.file else f"a {job.kind} of the catalogue {job.name}"
+    size = f"{job.file.size:,} bytes" if job.file else _over(job)
     yield f"sent by {job.created_by} {began}{ended} (UTC); {size}"
     for words, other in (("computes again", job.retry_of), ("mends", job.amends)):
         if other is not None:
@@ -123,6 +124,12 @@ def _facts(job: Job) -> Iterator[str]:
         )
     if job.error:
         yield f"error {job.error['code']}: {job.error['message']} {job.error.get('remedy', '')}"
+
+
+def _over(job: Job) -> str:
+    scenario = JobOptions.from_json(job.options).scenario
+    assumed = f" ({', '.join(scenario.assumptions.words())})" if scenario else ""
+    return f"a {job.kind} of the catalogue {job.name}{assumed}"
 
 
 def _step(step: operating.ChunkRow) -> str:

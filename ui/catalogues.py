@@ -1,4 +1,4 @@
-"""Catalogues, runs, changes and schedules over the API: one function a route. Every one raises `ApiError`."""
+"""Catalogues over the API, their runs, scenarios and schedules: one a route, each raises `ApiError`."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -50,6 +50,32 @@ def feeds(client: Client, catalogue_id: str) -> list[Json]:
 def changes(client: Client, job_id: str, **asked: object) -> Json:
     """A page of what changed in a run, by `limit`, `cursor` and `kind`."""
     return client.ask("GET", f"/jobs/{job_id}/changes{_query(asked)}")
+
+
+def scenarios(client: Client, catalogue_id: str, **asked: object) -> Json:
+    """A page of scenarios, the newest first, by `limit` and `cursor`."""
+    return client.ask("GET", f"/catalogues/{catalogue_id}/scenarios{_query(asked)}")
+
+
+def begin_scenario(client: Client, catalogue_id: str, name: str, assumptions: Mapping[str, float]) -> Json:
+    """The job of a scenario begun now."""
+    said = {"name": name, "assumptions": dict(assumptions)}
+    return client.ask("POST", f"/catalogues/{catalogue_id}/scenarios", json=said)
+
+
+def scenario(client: Client, scenario_id: str) -> Json:
+    """A scenario and, once it has ended, its totals beside the real ones."""
+    return client.ask("GET", f"/scenarios/{scenario_id}")
+
+
+def scenario_rows(client: Client, scenario_id: str, **asked: object) -> Json:
+    """A page of items that are decided otherwise, by `limit` and `cursor`."""
+    return client.ask("GET", f"/scenarios/{scenario_id}/rows{_query(asked)}")
+
+
+def delete_job(client: Client, job_id: str) -> None:
+    """Delete a job that has ended, such as a scenario."""
+    client.ask("DELETE", f"/jobs/{job_id}")
 
 
 def schedules(client: Client, catalogue_id: str) -> list[Json]:

@@ -18,7 +18,8 @@ _BEING_BUILT: Final = 202  # a large workbook a worker is still at
 # What may be fetched: nothing but files, so that this is no open door to the rest of the API.
 _FILES: Final = re.compile(
     r"template\.xlsx|calculations\.csv|jobs/[0-9a-fA-F-]{36}/"
-    r"(decisions\.(csv|xlsx|jsonl|parquet)|orders\.(csv|zip)|errors\.(csv|xlsx)|file)",
+    r"(decisions\.(csv|xlsx|jsonl|parquet)|orders\.(csv|zip)|errors\.(csv|xlsx)|changes\.(csv|xlsx)|file)"
+    r"|scenarios/[0-9a-fA-F-]{36}/rows\.(csv|xlsx)",
     re.ASCII,
 )
 _MOST_TICKET_BYTES: Final = 200

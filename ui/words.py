@@ -54,6 +54,16 @@ def is_run(job: Mapping[str, Any]) -> bool:
     return job["file"] is None
 
 
+def is_scenario(job: Mapping[str, Any]) -> bool:
+    """Whether the job is a scenario of a catalogue: no run, though it has no sheet either."""
+    return job.get("kind") == "scenario"
+
+
+def kind(job: Mapping[str, Any]) -> str:
+    """What a job without a sheet is, in words."""
+    return "a scenario of a catalogue" if is_scenario(job) else "a run over a catalogue"
+
+
 def state(name: str) -> Badge:
     """The badge of a job's state; a state this desk does not know is shown by its name."""
     return STATES.get(name) or Badge(label=spoken(name).capitalize(), colour="gray")

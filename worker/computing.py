@@ -13,11 +13,13 @@ from sqlalchemy import Engine
 
 from core import faults
 from core.db import row_errors
+from core.db.catalogues import RUN
 from core.db.connect import transaction
-from core.db.leases import UPLOAD, Lease, hold_open, lock, mark_done, payload
+from core.db.leases import Lease, hold_open, lock, mark_done, payload
 from core.errors import JobCancelled
 from core.job_options import JobOptions, RunOptions
 from core.job_states import TERMINAL, ChunkKind
+from core.scenario import Assumptions
 from core.settings import settings
 from worker.heartbeat import Heart
 from worker.patience import dies_after
@@ -38,16 +40,36 @@ def compute(engine: Engine, held: Lease, heart: Heart) -> None:
     faults.point("compute.claimed")
     with transaction(engine) as connection:
         packed = payload(connection, held)
-    decided = _decided(packed, held, heart)
+    options = JobOptions.from_json(held.options)
+    baseline = None
+    if options.scenario is not None:
+        # Of the same rows, read once: nothing but what is assumed differs, whatever flows in meanwhile.
+        baseline = _decided(packed, options.baseline(), held, heart)
+        packed = _assumed(packed, options.scenario.assumptions)
+    decided = _decided(packed, options, held, heart)
     try:
-        _keep(engine, held, heart, decided, packed)
+        _keep(engine, held, heart, decided, packed, baseline)
     except OF_A_VALUE:
         _log.exception("rows_refused")
-        _keep(engine, held, heart, _without_refused(engine, held, heart, decided), packed)
+        _keep(engine, held, heart, _without_refused(engine, held, heart, decided), packed, baseline)
 
 
-def _keep(engine: Engine, held: Lease, heart: Heart, decided: "DecidedFrame", packed: bytes) -> None:
-    from core.db import changes, histories
+def _assumed(packed: bytes, what: Assumptions) -> bytes:
+    from core.sheets.catalogue.assumptions import assumed
+    from core.sheets.payload import changed
+
+    return changed(packed, lambda frame: assumed(frame, what))
+
+
+def _keep(
+    engine: Engine,
+    held: Lease,
+    heart: Heart,
+    decided: "DecidedFrame",
+    packed: bytes,
+    baseline: "DecidedFrame | None",
+) -> None:
+    from core.db import changes, comparisons, histories
     from core.db.decisions import copy_in
     from core.sheets.payload import decode
     from core.sheets.summary import summarise
@@ -61,8 +83,10 @@ def _keep(engine: Engine, held: Lease, heart: Heart, decided: "DecidedFrame", pa
             raise JobCancelled  # it failed meanwhile, and what has ended changes no more
         copy_in(connection, held, decided.frame)
         faults.point("compute.copied")
-        if held.job_kind != UPLOAD:
+        if held.job_kind == RUN:
             changes.put(connection, held, decided.frame, _change_percent(held))
+        if baseline is not None:
+            summary |= comparisons.put(connection, held, baseline.frame, decided.frame)
         if JobOptions.from_json(held.options).intake is not None:
             histories.keep(connection, held, decode(packed))
         row_errors.put(
@@ -104,11 +128,10 @@ def _without_refused(engine: Engine, held: Lease, heart: Heart, decided: "Decide
     return decided
 
 
-def _decided(packed: bytes, held: Lease, heart: Heart) -> "DecidedFrame":
+def _decided(packed: bytes, options: JobOptions, held: Lease, heart: Heart) -> "DecidedFrame":
     from core.sheets.compute import decide_frame
     from core.sheets.payload import decode
 
-    options = JobOptions.from_json(held.options)
     # The last attempt is always apart: nothing is buried whose good rows could have been delivered.
     if held.attempt > min(_TRIES_TOGETHER, settings().max_attempts - 1):
         return _decided_apart(packed, options, heart)

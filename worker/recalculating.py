@@ -45,7 +45,8 @@ def recalculate(engine: Engine, held: Lease, heart: Heart) -> None:
         window = window_of(options.as_of, how.window_months, run.catalogue.demand_until)
     facts = _facts(engine, heart, run, window, how.method)
     with transaction(engine) as connection:
-        run_reading.understood(connection, held, understanding_of(run.told, facts, window))
+        scenario = options.scenario.words() if options.scenario else None
+        run_reading.understood(connection, held, understanding_of(run.told, facts, window, scenario))
     faults.point("read.understood")
     _cut(engine, held, heart, run, facts, options.sheet.rows_per_chunk)
 

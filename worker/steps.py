@@ -5,8 +5,9 @@ from typing import Any
 from sqlalchemy import Engine
 
 from core import faults
+from core.db.catalogues import RUN
 from core.db.connect import transaction
-from core.db.leases import UPLOAD, Lease
+from core.db.leases import Lease
 from core.db.transitions import advance
 from core.job_options import JobOptions, RunOptions
 from core.job_states import JobState
@@ -15,6 +16,7 @@ from worker.heartbeat import Heart
 
 def finish(engine: Engine, held: Lease, heart: Heart) -> None:
     """Add the chunks' summaries up and end the job."""
+    from core.db import comparisons
     from core.db.finishing import chunk_summaries, close
     from core.sheets.summary import Summary
 
@@ -25,8 +27,9 @@ def finish(engine: Engine, held: Lease, heart: Heart) -> None:
     with transaction(engine) as connection:
         parts = chunk_summaries(connection, held.job_id)
     total = sum(map(Summary.from_json, parts), Summary()).to_json()
-    if held.job_kind != UPLOAD:
+    if held.job_kind == RUN:
         total |= _changes(engine, held)
+    total |= comparisons.total(parts)
     total |= _take_in(engine, held)
     faults.point("finish.before_close")
     heart.check()

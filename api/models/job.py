@@ -64,12 +64,12 @@ class JobOut(BaseModel):
     """One sheet on its way to decisions."""
 
     id: UUID
-    kind: str
+    kind: str = Field(description="upload, recalculation or scenario")
     state: JobState
     status_reason: str = Field(description="why the job is in this state, in words")
-    name: str = Field(description="of its file, or of the catalogue it is a run over")
-    file: FileOut | None = Field(description="null for a run over a catalogue")
-    catalogue_id: UUID | None = Field(description="the catalogue it is a run over")
+    name: str = Field(description="of its file, or of the catalogue it is a run over or a scenario of")
+    file: FileOut | None = Field(description="null for a run over a catalogue and for a scenario")
+    catalogue_id: UUID | None = Field(description="the catalogue it is a run over or a scenario of")
     compares_with: UUID | None = Field(description="the run before, that its changes are told against")
     retry_of: UUID | None = Field(description="the job this one does again with other options")
     amends: UUID | None = Field(description="the job whose sheet this one mends")
@@ -118,7 +118,9 @@ class JobOut(BaseModel):
                 "remember": job.options.get("remember", False),
                 "defaults": job.options.get("defaults", {}),
                 "as_of": job.options.get("as_of"),
-                **{name: job.options[name] for name in ("run", "intake") if job.options.get(name)},
+                **{
+                    name: job.options[name] for name in ("run", "intake", "scenario") if job.options.get(name)
+                },
             },
             progress=ProgressOut.model_validate(job.progress),
             understanding=understanding,

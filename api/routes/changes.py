@@ -20,6 +20,7 @@ from api.scopes import needs
 from api.streaming import begun
 from core.callers import Caller
 from core.db import changes, summaries
+from core.db.catalogues import SCENARIO
 from core.db.connect import transaction
 from core.db.jobs import Job
 from core.errors import InvalidOption, NotFound
@@ -42,6 +43,11 @@ def _run(engine: Engine, caller: Caller, job_id: UUID, kind: str | None) -> Job:
         raise NotFound(
             "This job is no run over a catalogue: it has nothing to compare itself with.",
             remedy="Keep the sheet as a catalogue: POST /catalogues.",
+        )
+    if job.kind == SCENARIO:
+        raise NotFound(
+            "This job is a scenario: it is compared with its baseline, not with a run before.",
+            remedy=f"GET /scenarios/{job.id}",
         )
     if not job.is_terminal:
         raise not_finished(job)

@@ -16,6 +16,7 @@ from core.db.catalogue_tables import (
     schedule,
 )
 from core.db.catalogues import RUN
+from core.db.scenario_tables import scenario_row
 from core.db.tables import job
 from core.ids import CatalogueId
 from core.job_states import JobState
@@ -56,6 +57,13 @@ def drop_changes(connection: Connection, job_id: UUID, at_most: int) -> int:
     own = change.c.job_id == job_id
     some = select(change.c.row_no).where(own).order_by(change.c.row_no).limit(at_most)
     return connection.execute(delete(change).where(own, change.c.row_no.in_(some))).rowcount
+
+
+def drop_scenario_rows(connection: Connection, job_id: UUID, at_most: int) -> int:
+    """Take some rows of a deleted scenario away; tells how many, 0 once there are none."""
+    own = scenario_row.c.job_id == job_id
+    some = select(scenario_row.c.row_no).where(own).order_by(scenario_row.c.row_no).limit(at_most)
+    return connection.execute(delete(scenario_row).where(own, scenario_row.c.row_no.in_(some))).rowcount
 
 
 def next_gone(connection: Connection) -> CatalogueId | None:

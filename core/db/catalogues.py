@@ -17,6 +17,7 @@ from core.ids import CatalogueId, JobId, WorkspaceId
 from core.job_states import TERMINAL
 
 RUN = "recalculation"
+SCENARIO = "scenario"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

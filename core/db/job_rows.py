@@ -19,7 +19,7 @@ from core.job_states import TERMINAL, JobState
 class Job:
     """A job as everybody outside the protocol sees it.
 
-    `name` is its file's or, of a run, which has no file, its catalogue's.
+    `name` is its file's or, of a run, which has no file, its catalogue's; a scenario's own comes behind that.
     """
 
     id: JobId
@@ -55,7 +55,7 @@ class Job:
 
     @property
     def upload(self) -> StoredFile:
-        """The file it is of; raises `FileNotFound` for a run, which is over a catalogue."""
+        """The file it is of; raises `FileNotFound` for a run or a scenario, which are over a catalogue."""
         if self.file is None:
             raise FileNotFound(
                 f"This job is a {self.kind} of a catalogue: it has no file.",
@@ -72,7 +72,7 @@ class Job:
             kind=row.kind,
             state=JobState(row.state),
             status_reason=_reason(row),
-            name=row.catalogue_name if row.file_id is None else row.name,
+            name=_name(row),
             file=None if row.file_id is None else _file(row),
             job_month=row.job_month,
             as_of=row.as_of,
@@ -93,6 +93,13 @@ class Job:
             purged_at=row.purged_at,
             purged_by=row.purged_by,
         )
+
+
+def _name(row: Row[Any]) -> str:
+    if row.file_id is not None:
+        return str(row.name)
+    scenario = row.options.get("scenario")
+    return f"{row.catalogue_name}: {scenario['name']}" if scenario else str(row.catalogue_name)
 
 
 def _file(row: Row[Any]) -> StoredFile:

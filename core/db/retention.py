@@ -10,7 +10,13 @@ from uuid import UUID
 
 from sqlalchemy import Connection, and_, delete, exists, func, not_, or_, select, update
 
-from core.db.catalogue_retention import drop_changes, drop_prints, drop_row_history, runs_kept
+from core.db.catalogue_retention import (
+    drop_changes,
+    drop_prints,
+    drop_row_history,
+    drop_scenario_rows,
+    runs_kept,
+)
 from core.db.protocol_tables import idempotency_key, job_export, worker
 from core.db.submitting import ended
 from core.db.tables import chunk, decision, file, file_part, job, job_summary, row_error
@@ -80,10 +86,11 @@ def next_doomed(connection: Connection) -> Doomed | None:
 
 
 def drop_decisions(connection: Connection, doomed: Doomed, at_most: int) -> int:
-    """Take some of its decisions and changes away; tells how many, 0 once there are none."""
+    """Take some of its decisions, changes and compared rows away; tells how many, 0 once there are none."""
     of_job = and_(decision.c.job_month == doomed.job_month, decision.c.job_id == doomed.id)
     some = select(decision.c.row_no).where(of_job).order_by(decision.c.row_no).limit(at_most)
     gone = connection.execute(delete(decision).where(of_job, decision.c.row_no.in_(some))).rowcount
+    gone += drop_scenario_rows(connection, doomed.id, at_most)
     return gone + drop_changes(connection, doomed.id, at_most)
 
 

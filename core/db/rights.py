@@ -40,6 +40,7 @@ API_RIGHTS: Final[Mapping[str, tuple[str, ...]]] = {
     "refresh_token": _KEEP,
     "row_error": _READ,
     "row_history": _READ,
+    "scenario_row": _READ,
     "schedule": _ALL,
     "schedule_run": _ADD,
     "sign_in": _KEEP,

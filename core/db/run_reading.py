@@ -8,8 +8,9 @@ from core.db.catalogue_tables import catalogue, change, decision_print
 from core.db.catalogues import Catalogue, get
 from core.db.decisions import delete_job
 from core.db.leases import Lease, lock
+from core.db.scenario_tables import scenario_row
 from core.db.tables import chunk, job, row_error
-from core.errors import JobCancelled
+from core.errors import CatalogueGone, CatalogueNotFound, JobCancelled
 from core.ids import CatalogueId
 from core.job_states import RUNNABLE, ChunkKind
 from core.sheets.catalogue.told import Told
@@ -38,14 +39,14 @@ class Run:
 def begin(connection: Connection, held: Lease) -> Run:
     """Start reading afresh: what an earlier attempt has cut was cut of other figures.
 
-    Raises `LeaseLost`, `JobCancelled`, `CatalogueNotFound`.
+    Raises `LeaseLost`, `JobCancelled`, `CatalogueGone`.
     """
     connection.execute(select(job.c.id).where(job.c.id == held.job_id).with_for_update())
     if lock(connection, held) not in RUNNABLE:
         raise JobCancelled
     connection.execute(delete(chunk).where(chunk.c.job_id == held.job_id, chunk.c.kind != ChunkKind.READ))
     connection.execute(delete(row_error).where(row_error.c.job_id == held.job_id))
-    for table in (change, decision_print):
+    for table in (change, decision_print, scenario_row):
         connection.execute(delete(table).where(table.c.job_id == held.job_id))
     delete_job(connection, held.workspace_id, held.job_id, held.job_month)
     row = connection.execute(
@@ -53,7 +54,10 @@ def begin(connection: Connection, held: Lease) -> Run:
         .join(catalogue, catalogue.c.id == job.c.catalogue_id)
         .where(job.c.id == held.job_id)
     ).one()
-    found = get(connection, held.workspace_id, CatalogueId(row.catalogue_id))
+    try:
+        found = get(connection, held.workspace_id, CatalogueId(row.catalogue_id))
+    except CatalogueNotFound as error:  # under a scenario, which does not keep it from being deleted
+        raise CatalogueGone(remedy="Ask for a scenario of another catalogue.") from error
     return Run(catalogue=found, last_item_no=row.next_item_no - 1)
 
 

@@ -1,8 +1,7 @@
 """Runs over a catalogue: started. Beat's parent imports this, so nothing here may import polars."""
 
 from datetime import date
-from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, func, insert, select
 from sqlalchemy.exc import IntegrityError
@@ -42,15 +41,25 @@ def start(
     items = count(connection, catalogue_id)
     if not items:
         raise CatalogueEmpty(remedy="Upload a sheet into it, or send items: PATCH /catalogues/{id}/items.")
-    made = _make(connection, request, catalogue_id, options, items)
+    made = make(
+        connection, request, catalogue_id, options, items, compares_with=_last_good(connection, catalogue_id)
+    )
     if request.key is not None:
         idempotency.complete(connection, request.workspace_id, request.key, made.id)
     return made, True
 
 
-def _make(
-    connection: Connection, request: Request, catalogue_id: CatalogueId, options: JobOptions, items: int
+def make(
+    connection: Connection,
+    request: Request,
+    catalogue_id: CatalogueId,
+    options: JobOptions,
+    items: int,
+    *,
+    kind: str = RUN,
+    compares_with: UUID | None = None,
 ) -> Job:
+    """A job over the items of a catalogue, with its read step; raises `RunUnfinished`."""
     job_id = uuid4()
     today: date = connection.execute(select(func.current_date())).scalar_one()
     job_month = today.replace(day=1)
@@ -61,9 +70,9 @@ def _make(
                 insert(job).values(
                     id=job_id,
                     workspace_id=request.workspace_id,
-                    kind=RUN,
+                    kind=kind,
                     catalogue_id=catalogue_id,
-                    compares_with=_last_good(connection, catalogue_id),
+                    compares_with=compares_with,
                     job_month=job_month,
                     as_of=options.as_of,
                     options=options.to_json(),
@@ -79,7 +88,7 @@ def _make(
     return jobs.get(connection, request.workspace_id, JobId(job_id))
 
 
-def _last_good(connection: Connection, catalogue_id: CatalogueId) -> Any:  # noqa: ANN401 - a UUID or None
+def _last_good(connection: Connection, catalogue_id: CatalogueId) -> UUID | None:
     """The run that the next one's changes are told against."""
     return connection.scalar(
         select(job.c.id)

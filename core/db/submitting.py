@@ -110,8 +110,9 @@ def submit_again(
     before = ended(connection, request.workspace_id, original)
     if before.file is None:
         raise InvalidOption(
-            "A run over a catalogue is not done again: a new one is started.",
-            remedy=f"POST /catalogues/{before.catalogue_id}/runs",
+            f"A {before.kind} of a catalogue is not done again: a new one is started.",
+            remedy=f"POST /catalogues/{before.catalogue_id}/"
+            + ("scenarios" if before.kind == catalogues.SCENARIO else "runs"),
         )
     if before.file.is_purged:
         raise FileNotFound(

@@ -2,6 +2,7 @@
 
 import io
 import json
+from collections.abc import Callable
 from dataclasses import asdict
 
 import numpy as np
@@ -24,6 +25,13 @@ def encode(frame: pl.DataFrame, columns: tuple[Column, ...]) -> bytes:
     described = frame.with_columns(pl.lit(text).cast(pl.Enum([text])).alias(COLUMNS))
     target = io.BytesIO()
     described.write_ipc(target, compression="zstd")
+    return target.getvalue()
+
+
+def changed(payload: bytes, change: Callable[[pl.DataFrame], pl.DataFrame]) -> bytes:
+    """The chunk's bytes with other values; what is said of the columns of the sheet stays."""
+    target = io.BytesIO()
+    change(decode(payload)).write_ipc(target, compression="zstd")
     return target.getvalue()
 
 

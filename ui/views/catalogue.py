@@ -1,4 +1,4 @@
-"""One catalogue: run it, see what changed, its items, its schedules, what came in, how it is computed."""
+"""One catalogue: run it, what changed, its items, scenarios, schedules, what came in, how it is computed."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -13,6 +13,7 @@ from ui import (
     changes,
     formats,
     links,
+    scenarios,
     schedule_list,
     trouble,
 )
@@ -21,7 +22,7 @@ from ui.problems import ApiError
 from ui.views.catalogues import stock_age
 from ui.words import ACTIVE_STATES, plain, state
 
-_SECTIONS: Final = ("What changed", "Items", "Schedules", "What came in", "Settings")
+_SECTIONS: Final = ("What changed", "Items", "Scenarios", "Schedules", "What came in", "Settings")
 _REFRESH_SECONDS: Final = 2.0
 
 
@@ -51,6 +52,8 @@ def show() -> None:
         match section:
             case "Items":
                 catalogue_items.draw(one, shape)
+            case "Scenarios":
+                scenarios.draw(one, shape)
             case "Schedules":
                 schedule_list.draw(one, shape)
             case "What came in":

@@ -28,7 +28,7 @@ from ui import (
 )
 from ui.formats import Formats
 from ui.problems import ApiError
-from ui.words import ACTIVE_STATES, in_words, is_run, plain, sentence, state
+from ui.words import ACTIVE_STATES, in_words, is_run, is_scenario, kind, plain, sentence, state
 
 _DONE: Final = ("succeeded", "partially_succeeded")
 _REFRESH_SECONDS: Final = 1.0
@@ -93,7 +93,7 @@ def _draw_head(job: Mapping[str, Any], shape: Formats) -> None:
         _stock_age(job["as_of"], shape),
         *([_outcome(job["progress"], shape)] if job["state"] in _DONE else []),
         f"sent {shape.moment(job['created_at'])}",
-        shape.size(job["file"]["size"]) if job["file"] else "a run over a catalogue",
+        shape.size(job["file"]["size"]) if job["file"] else kind(job),
     ]
     st.markdown(" \N{MIDDLE DOT} ".join(said))
 
@@ -107,6 +107,17 @@ def _draw_way_back(job: Mapping[str, Any]) -> None:
                 label="Its catalogue",
                 icon=":material/inventory_2:",
                 query_params={"catalogue": job["catalogue_id"]},
+            )
+        if is_scenario(job):
+            st.page_link(
+                links.CATALOGUE,
+                label="Compared with what is real",
+                icon=":material/compare_arrows:",
+                query_params={
+                    "catalogue": job["catalogue_id"],
+                    "catalogue_section": "Scenarios",
+                    "scenario": job["id"],
+                },
             )
 
 
@@ -177,7 +188,7 @@ def _draw_questions(job: Mapping[str, Any]) -> None:
 def _is_offered(section: str, job: Mapping[str, Any], *, has_rows: bool) -> bool:
     match section:
         case "What changed":
-            return is_run(job) and job["state"] in _DONE
+            return is_run(job) and not is_scenario(job) and job["state"] in _DONE
         case "Decisions":
             return has_rows
         case "Suppliers" | "Charts":

@@ -9,7 +9,7 @@ from ui import access, formats, links, progress, trouble
 from ui.formats import ABSENT, Formats
 from ui.paging import Pages
 from ui.problems import ApiError
-from ui.words import ACTIVE_STATES, STATES, plain, state, why
+from ui.words import ACTIVE_STATES, STATES, is_run, is_scenario, kind, plain, sentence, state, why
 
 _PAGE_ROWS: Final = 20
 _REFRESH_SECONDS: Final = 2.0
@@ -56,9 +56,11 @@ def _draw_row(job: Mapping[str, Any], shape: Formats) -> None:
         name.page_link(
             links.JOB,
             label=f"**{plain(job['name'])}**",
-            icon=":material/table_view:" if job["file"] else ":material/inventory_2:",
+            icon=_icon(job),
             query_params={"job": job["id"]},
         )
+        if is_run(job):
+            name.caption(sentence(kind(job)))
         where.markdown(state(job["state"]).markdown)
         if job["state"] not in _PLAIN:
             where.caption(plain(why(job)))
@@ -77,6 +79,12 @@ def _draw_row(job: Mapping[str, Any], shape: Formats) -> None:
                 on_click=_cancel,
                 args=(str(job["id"]),),
             )
+
+
+def _icon(job: Mapping[str, Any]) -> str:
+    if is_scenario(job):
+        return ":material/science:"
+    return ":material/inventory_2:" if is_run(job) else ":material/table_view:"
 
 
 def _cancel(job_id: str) -> None:

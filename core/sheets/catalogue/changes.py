@@ -57,6 +57,13 @@ def changes_of(old: pl.DataFrame, new: pl.DataFrame, percent: float) -> pl.DataF
     return pl.concat(found).sort("row_no", order)
 
 
+def counts_of(old: pl.DataFrame, new: pl.DataFrame, percent: float) -> dict[str, int]:
+    """How many changes of each kind `changes_of` would tell; kinds there are none of are left out."""
+    both = _side_by_side(old, new)
+    found = both.select(where.sum().alias(kind) for kind, where in _conditions(percent)).row(0, named=True)
+    return {kind: rows for kind, rows in found.items() if rows}
+
+
 def _side_by_side(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
     before = old.select("row_no", pl.lit(value=True).alias("was"), pl.col(COMPARED).name.prefix("old_"))
     now = new.select("row_no", pl.lit(value=True).alias("is"), pl.col(COMPARED))

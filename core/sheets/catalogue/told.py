@@ -21,10 +21,15 @@ class Told:
     stock_to: datetime | None
 
 
-def understanding_of(catalogue: Told, facts: CatalogueFacts, window: Window | None) -> Understanding:
-    """The run as if it were a sheet; with `window` None no demand of past months is known or asked for."""
+def understanding_of(
+    catalogue: Told, facts: CatalogueFacts, window: Window | None, scenario: str | None = None
+) -> Understanding:
+    """The run as if it were a sheet; with `window` None no demand of past months is known or asked for.
+
+    `scenario` is the sentence of what is assumed, where it is one.
+    """
     rows = int(facts.item_no.size)
-    notes = []
+    notes = [scenario] if scenario else []
     if window is not None:
         made = facts.from_history
         notes.append(

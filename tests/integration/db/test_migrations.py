@@ -6,7 +6,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect
 
-from core.db import audit_tables, catalogue_tables, catalogues, people, protocol_tables, tables  # noqa: F401 - so that the metadata knows every table
+from core.db import audit_tables, catalogue_tables, catalogues, people, protocol_tables, scenario_tables, tables  # noqa: F401 - so that the metadata knows every table
 from core.db.columns import metadata
 from core.db.workspaces import DEFAULT_WORKSPACE
 from ops.schema import configuration

@@ -14,6 +14,7 @@ from core.db import (  # noqa: F401 - so that all are known
     partitions,
     people,
     protocol_tables,
+    scenario_tables,
 )
 from core.db.columns import metadata
 from core.db.connect import acts_as, connect, transaction
@@ -88,6 +89,7 @@ def _insert(table: str) -> str:
         f"VALUES ({job}, 1, 1, :here, '')",
         "row_history": "(job_id, row_no, workspace_id, first_month, months) "
         f"VALUES ({job}, 1, :here, '2026-11-01', '{{1}}')",
+        "scenario_row": "(job_id, row_no, workspace_id, weight) VALUES (:id, 1, :here, 0)",
         "schedule": "(id, workspace_id, catalogue_id, cron, time_zone, created_by) "
         f"VALUES (:id, :here, {catalogue}, '', '', '')",
         "schedule_run": "(schedule_id, due_at, workspace_id) "

@@ -15,7 +15,10 @@ from core.db.row_errors import every
 from core.db.tables import chunk, job
 from core.db.transitions import cancel
 from core.db.workspaces import DEFAULT_WORKSPACE
+from core.scenario import Assumptions
 from ops.root import ROOT
+from tests.integration.catalogues.by_hand import made, put, started
+from tests.integration.catalogues.scenarios_by_hand import begun
 from tests.integration.db.protocol import make_job, must_take, read_job, take
 
 DONE, REFUSED = 0, 2
@@ -117,3 +120,22 @@ def test_no_such_job_is_refused_with_what_to_do(database_url: str) -> None:
             answer = ops(database_url, name, wrong)
             assert answer.returncode == REFUSED, answer.stderr
             assert "./lotwise jobs list" in answer.stderr
+
+
+def test_a_scenario_is_told_from_a_run_and_with_what_it_assumes(engine: Engine, database_url: str) -> None:
+    of = made(engine, "Main")
+    put(engine, of, {"sku": "A"})
+    scenario = begun(engine, of, Assumptions(demand_percent=10.0), name="more").id
+    run = started(engine, of).id
+    listed = {one["id"]: one["kind"] for one in ops_json(database_url, "list")}
+    assert listed == {str(scenario): "scenario", str(run): "recalculation"}
+    lines = ops(database_url, "list").stdout.splitlines()
+    assert "recalculation  Main  (" in lines[0]
+    assert "scenario       Main: more  (" in lines[1]
+    shown = ops(database_url, "show", str(scenario)).stdout
+    assert "a scenario of the catalogue Main: more (demand +10 %)" in shown
+    with transaction(engine) as connection:
+        cancel(connection, DEFAULT_WORKSPACE, scenario)
+    refused = ops(database_url, "requeue", str(scenario))
+    assert refused.returncode == REFUSED
+    assert "A scenario of a catalogue is not done again" in refused.stderr

@@ -98,6 +98,20 @@ def test_a_file_passes_through_with_its_name(signed_in: Browser, fetched: list[s
     assert fetched == [f"/{JOB}/decisions.csv?delimiter=%3B"]
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"{JOB}/changes.csv",
+        f"{JOB}/changes.xlsx",
+        f"{JOB.replace('jobs', 'scenarios')}/rows.csv",
+        f"{JOB.replace('jobs', 'scenarios')}/rows.xlsx",
+    ],
+)
+def test_changes_and_scenarios_are_files_too(signed_in: Browser, fetched: list[str], path: str) -> None:
+    assert signed_in.get(f"/desk/files/{path}").status_code == 200
+    assert fetched == [f"/{path}?"]
+
+
 def test_who_is_not_signed_in_gets_no_file(browser: Browser, sign_ins: SignIns, fetched: list[str]) -> None:
     answer = browser.get(f"/desk/files/{JOB}/decisions.csv")
     assert answer.status_code == 401
