@@ -19,10 +19,11 @@ BINDING: Words = np.array(
         "max_stock",
         "order_multiple",
         "review_period_days",
+        "override",
     ],
     dtype=object,
 )
-NONE, MINIMUM, MAXIMUM, SHELF_LIFE, COVER, STORAGE, MAX_STOCK, MULTIPLE, REVIEW = range(9)
+NONE, MINIMUM, MAXIMUM, SHELF_LIFE, COVER, STORAGE, MAX_STOCK, MULTIPLE, REVIEW, OVERRIDE = range(10)
 _IN_DAYS = {SHELF_LIFE: "shelf_life_days", COVER: "max_cover_days"}
 _IN_UNITS = {STORAGE: "storage_capacity", MAX_STOCK: "max_stock"}
 
