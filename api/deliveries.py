@@ -111,9 +111,11 @@ def from_caller(
 
 def _told(answer: dict[str, Any], given: Given, rows: int) -> dict[str, Any]:
     unknown = answer.get("unknown", [])
-    problems = sorted(given.problems, key=lambda problem: problem.row)
+    # Some are seen only beside what the catalogue has already.
+    found = [*given.problems, *answer.get("problems", ())]
+    problems = sorted(found, key=lambda problem: problem.row)
     return {
-        **answer,
+        **{name: value for name, value in answer.items() if name != "problems"},
         "rows": rows,
         "unknown": unknown[:MOST_PROBLEMS],
         "unknown_total": len(unknown),
