@@ -23,6 +23,7 @@ class OverrideOut(BaseModel):
     set_by: str
     set_at: datetime
     state: Literal["active", "expired"]
+    ends_soon: bool = Field(description="it is active, and its last day is within a week")
     is_in_catalogue: bool = Field(description="whether the catalogue has the item now")
 
 

@@ -13,6 +13,7 @@ from core.db.cursors import read_cursor, write_cursor
 from core.db.given_rows import unknown_of
 from core.db.override_tables import item_override, override_history
 from core.ids import CatalogueId, WorkspaceId
+from core.sheets.catalogue.override_notes import SOON
 from core.sheets.catalogue.override_values import EFFECTS, FIELDS
 from core.sheets.catalogue.replacing import refused
 
@@ -185,6 +186,7 @@ def page(
         select(
             *(item_override.c[name] for name in ("sku", "location", *_SET)),
             _holds(today).label("holds"),
+            item_override.c.expires_on.between(today, today + SOON).label("ends_soon"),
             is_there.label("is_in_catalogue"),
         )
         .where(item_override.c.catalogue_id == catalogue_id, item_override.c.workspace_id == workspace_id)

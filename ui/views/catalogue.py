@@ -13,6 +13,7 @@ from ui import (
     changes,
     formats,
     links,
+    overrides,
     schedule_list,
     trouble,
 )
@@ -21,7 +22,7 @@ from ui.problems import ApiError
 from ui.views.catalogues import stock_age
 from ui.words import ACTIVE_STATES, plain, state
 
-_SECTIONS: Final = ("What changed", "Items", "Schedules", "What came in", "Settings")
+_SECTIONS: Final = ("What changed", "Items", "Overrides", "Schedules", "What came in", "Settings")
 _REFRESH_SECONDS: Final = 2.0
 
 
@@ -51,6 +52,8 @@ def show() -> None:
         match section:
             case "Items":
                 catalogue_items.draw(one, shape)
+            case "Overrides":
+                overrides.draw(one, shape)
             case "Schedules":
                 schedule_list.draw(one, shape)
             case "What came in":
