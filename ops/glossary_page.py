@@ -50,6 +50,7 @@ Every state carries a reason.
 | *order line* | what was sold of an item on a day; returns are negative |
 | *run* | a job of kind `recalculation` over all items of a catalogue |
 | *change* | what a run decides otherwise than the run before, with old, new and why |
+| *override* | what somebody set of an item in place of what is calculated, until a last day (`expires_on`) |
 | *schedule* | when a catalogue is run: a cron expression and a time zone |
 """
 

@@ -20,7 +20,7 @@ from api.paging import CursorParam, LimitParam
 from api.scopes import needs
 from api.streaming import begun
 from api.submitting import IdempotencyKey
-from core.db import catalogues, overrides
+from core.db import catalogues, overrides, setting_overrides
 from core.db.connect import transaction
 from core.errors import NotFound
 from core.ids import CatalogueId, WorkspaceId
@@ -152,7 +152,7 @@ async def set_overrides(
         return given
 
     def apply(connection: Connection, row: Row[Any], given: Sequence[dict[str, Any]]) -> dict[str, Any]:
-        return overrides.put(
+        return setting_overrides.put(
             connection, row, given, today=day, set_by=caller.name or caller.label, changed_by=caller.label
         )
 

@@ -1,6 +1,6 @@
 """What limits a lot from above: one hard maximum, and soft caps on the lot with its safety stock."""
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -8,6 +8,7 @@ from core.inventory.arrays import Codes, Numbers, Words
 from core.inventory.periods import DAYS_PER_YEAR
 from core.inventory.sheet import Sheet
 
+OVERRIDE_WORD: Final = "override"
 BINDING: Words = np.array(
     [
         None,
@@ -19,7 +20,7 @@ BINDING: Words = np.array(
         "max_stock",
         "order_multiple",
         "review_period_days",
-        "override",
+        OVERRIDE_WORD,
     ],
     dtype=object,
 )

@@ -124,10 +124,12 @@ class Overrides:
             return frame
         pairs = list(self._at(frame["row_no"], rows))
         levels = [(at, one.service_level) for at, one in pairs if one.service_level is not None]
-        before = frame["service_level"] if "service_level" in frame.columns else None
+        before = [None] * rows.size
+        if levels and "service_level" in frame.columns:
+            before = frame["service_level"].gather(rows.tolist()).to_list()
+        warnings = frame["row_warnings"].gather(rows.tolist()).to_list()
         notes = []
-        for at, one in pairs:
-            was = before[at] if before is not None and one.service_level is not None else None
+        for (at, one), was, doubts in zip(pairs, before, warnings, strict=True):
             says = notes_of(
                 one,
                 self._as_of,
@@ -136,7 +138,7 @@ class Overrides:
                 is_idle=self._is_idle(one),
             )
             if says:
-                notes.append((at, merged(frame["row_warnings"][at], says)))
+                notes.append((at, merged(doubts, says)))
         return _with(
             frame,
             (QUANTITY, pl.Float64, [(at, one.order_quantity) for at, one in pairs]),

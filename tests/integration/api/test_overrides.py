@@ -55,6 +55,8 @@ def test_a_run_goes_by_it_and_the_file_says_so(api: Api, catalogue: str) -> None
     assert rows["A"]["order_quantity"] == 500
     assert (rows["B"]["order_now"], rows["B"]["suggested_order"]) == (False, 0)
     assert "override: order quantity 500" in rows["A"]["warnings"]
+    curve = api.client.get(f"/jobs/{job}/decisions/{rows['A']['row_no']}/curve").json()
+    assert curve["order_quantity"] == 500
     assert "do not order" in api.client.get(f"/jobs/{job}/decisions.csv").text
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from core.db import catalogue_items, changes, overrides
+from core.db import catalogue_items, changes, overrides, setting_overrides
 from core.db.catalogues import hold
 from core.db.connect import transaction
 from core.db.jobs import Job
@@ -35,7 +35,9 @@ def told(engine: Engine, of: CatalogueId, *rows: dict[str, Any], today: date = T
     numbered = [{"row": at, **row} for at, row in enumerate(rows, start=1)]
     with transaction(engine) as connection:
         row = hold(connection, DEFAULT_WORKSPACE, of)
-        return overrides.put(connection, row, numbered, set_by="anna@x", changed_by="user:1", today=today)
+        return setting_overrides.put(
+            connection, row, numbered, set_by="anna@x", changed_by="user:1", today=today
+        )
 
 
 def rows_of(engine: Engine, job: Job) -> dict[str, dict[str, Any]]:

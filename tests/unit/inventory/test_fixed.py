@@ -192,3 +192,19 @@ def test_what_is_fixed_is_no_word_of_the_vocabulary() -> None:
     from core.inventory.fields import ITEM as WORDS
 
     assert not set(FIXED) & {*WORDS, *DECISION}
+
+
+def test_each_row_follows_what_is_fixed_of_it_alone() -> None:
+    """Any chunking gives the same bits, also where only some rows have something fixed."""
+    items = mixed_items(60, seed=8)
+    chance = np.random.default_rng(8)
+    lots = np.where(chance.random(60) < 0.4, chance.integers(1, 500, 60).astype(float), np.nan)
+    levels = np.where(chance.random(60) < 0.4, chance.integers(0, 200, 60).astype(float), np.nan)
+    stops = np.array(["because" if share < 0.2 else None for share in chance.random(60)], dtype=object)
+    held = {**items, QUANTITY: lots, LEVEL: levels, STOP: stops}
+    whole = decide(held, defaults=Defaults(), as_of=AS_OF)
+    for at in range(60):
+        row = {name: column[at : at + 1] for name, column in held.items()}
+        alone = decide(row, defaults=Defaults(), as_of=AS_OF)
+        for name, column in whole.columns.items():
+            assert same(column[at], alone.columns[name][0]) or column.dtype.kind == "M", (at, name)
