@@ -26,7 +26,9 @@ def draw(catalogue_id: str) -> None:
         location = right.text_input(
             "Location", max_chars=1_000, key="override_location", help="Empty for an item without one."
         )
-        st.caption("What is left empty is calculated as usual.")
+        st.caption(
+            "What is left empty is calculated as usual, also where something is set of the item by now."
+        )
         given = _draw_numbers()
         left, right = st.columns(2)
         given["lifecycle"] = left.selectbox(

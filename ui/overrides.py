@@ -66,7 +66,8 @@ def _draw_filters(catalogue_id: str) -> tuple[str, str | None]:
 
 
 def table(rows: Sequence[Mapping[str, Any]], shape: Formats) -> list[dict[str, Any]]:
-    """A line an override."""
+    """A line an override; that an item is not there is said where one is not."""
+    all_there = all(row["is_in_catalogue"] for row in rows)
     return [
         {
             "SKU": row["sku"],
@@ -76,7 +77,7 @@ def table(rows: Sequence[Mapping[str, Any]], shape: Formats) -> list[dict[str, A
             "Why": row["reason"],
             "By": row["set_by"],
             "When": shape.moment(row["set_at"]),
-            "Item": None if row["is_in_catalogue"] else "not in the catalogue now",
+            **({} if all_there else {"Item": None if row["is_in_catalogue"] else "not in the catalogue now"}),
         }
         for row in rows
     ]

@@ -86,8 +86,13 @@ def notes_of(
         notes.append(Note(message=said + (demand if is_idle else ""), beside=None))
     notes = [Note(message=MARK + note.message, beside=note.beside) for note in notes]
     if one.expires_on is not None and one.expires_on - as_of <= SOON:
-        notes.append(Note(message=f"the override ends after {one.expires_on}: renew it, or let it go"))
+        notes.append(Note(message=ends_soon(one.expires_on)))
     return notes
+
+
+def ends_soon(last: dt.date) -> str:
+    """What is said in the last week of an override."""
+    return f"the override ends after {last}: renew it, or let it go"
 
 
 def stop_of(one: "Override") -> str | None:

@@ -205,6 +205,36 @@ def test_all_stock_of_what_is_obsolete_is_excess_and_it_counts_for_nothing(engin
     assert "(without it demand 1200 a year)" in row["warnings"]
 
 
+def test_what_somebody_wants_to_have_no_demand_is_no_problem_and_neither_solved(engine: Engine) -> None:
+    of = with_items(engine)
+    ran(engine, of, how=GIVEN)
+    told(engine, of, {"sku": "A", "lifecycle": "obsolete"})
+    kinds = {kind for sku, kind, _ in changed(engine, ran(engine, of, how=GIVEN)) if sku == "A"}
+    assert "no_longer" in kinds
+    assert "problem" not in kinds
+    told(engine, of, {"sku": "A", "lifecycle": None})
+    kinds = {kind for sku, kind, _ in changed(engine, ran(engine, of, how=GIVEN)) if sku == "A"}
+    assert "to_order" in kinds
+    assert "solved" not in kinds
+
+
+def test_that_an_override_ends_soon_is_told_once(engine: Engine) -> None:
+    of = with_items(engine)
+    told(engine, of, {"sku": "A", "reorder_point": 10, "expires_on": (TODAY + timedelta(days=9)).isoformat()})
+    days = (TODAY + timedelta(days=away) for away in range(6))
+    found = [changed(engine, ran(engine, of, as_of=day, how=GIVEN)) for day in days]
+    assert [[kind for _, kind, _ in kinds] for kinds in found] == [[], [], ["problem"], [], [], []]
+
+
+def test_one_set_for_a_few_days_is_no_problem_on_the_first_of_them(engine: Engine) -> None:
+    of = with_items(engine)
+    ran(engine, of, how=GIVEN)
+    told(engine, of, {"sku": "A", "reorder_point": 10, "expires_on": TODAY.isoformat()})
+    job = ran(engine, of, how=GIVEN)
+    assert "ends after" in rows_of(engine, job)["A"]["warnings"]
+    assert "problem" not in {kind for _, kind, _ in changed(engine, job)}
+
+
 def test_a_new_item_is_planned_as_given_however_short_its_history(engine: Engine) -> None:
     of = with_items(engine, "A", "B")
     for sku in "AB":
