@@ -54,6 +54,7 @@ Every state carries a reason.
 | *scenario* | a job over the items of a catalogue that decides twice, as they are and as assumed; no run |
 | *assumption* | what a scenario sets for every item, or changes by so many percent or days |
 | *baseline* | the other side of a scenario: the same items, read together, with nothing assumed |
+| *override* | what somebody set of an item in place of what is calculated, until a last day (`expires_on`) |
 | *schedule* | when a catalogue is run: a cron expression and a time zone |
 """
 

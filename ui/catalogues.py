@@ -42,6 +42,21 @@ def items(client: Client, catalogue_id: str, **asked: object) -> Json:
     return client.ask("GET", f"/catalogues/{catalogue_id}/items{_query(asked)}")
 
 
+def overrides(client: Client, catalogue_id: str, **asked: object) -> Json:
+    """A page of overrides, by `limit`, `cursor`, `sku` and `state`."""
+    return client.ask("GET", f"/catalogues/{catalogue_id}/overrides{_query(asked)}")
+
+
+def set_override(client: Client, catalogue_id: str, row: Mapping[str, Any]) -> Json:
+    """Set the override of one item; the answer tells what was refused."""
+    return client.ask("PATCH", f"/catalogues/{catalogue_id}/overrides", json={"rows": [dict(row)]})
+
+
+def end_override(client: Client, catalogue_id: str, sku: str, location: str | None) -> None:
+    """End what is set of an item."""
+    client.ask("DELETE", f"/catalogues/{catalogue_id}/overrides{_query({'sku': sku, 'location': location})}")
+
+
 def feeds(client: Client, catalogue_id: str) -> list[Json]:
     """What came in, the newest first."""
     return _items(client.ask("GET", f"/catalogues/{catalogue_id}/feeds"))

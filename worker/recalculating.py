@@ -5,6 +5,7 @@ the second makes chunks. It runs in this process: what is read is clean already.
 imported inside the functions, in the child.
 """
 
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import Engine
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from core.db.run_reading import Run
     from core.sheets.catalogue.facts import CatalogueFacts
     from core.sheets.catalogue.months import Window
+    from core.sheets.catalogue.overrides import Overrides
 
 # Of the first pass, which takes few columns of each; its months make matrices of 40 MB or so.
 _NARROW_ROWS: Final = 100_000
@@ -43,19 +45,39 @@ def recalculate(engine: Engine, held: Lease, heart: Heart) -> None:
     window = None
     if how.demand_from == "history":
         window = window_of(options.as_of, how.window_months, run.catalogue.demand_until)
-    facts = _facts(engine, heart, run, window, how.method)
+    overrides = _overrides(engine, run, options.as_of, window)
+    facts = _facts(engine, heart, run, window, how.method, overrides)
     with transaction(engine) as connection:
         scenario = options.scenario.words() if options.scenario else None
         run_reading.understood(connection, held, understanding_of(run.told, facts, window, scenario))
     faults.point("read.understood")
-    _cut(engine, held, heart, run, facts, options.sheet.rows_per_chunk)
+    _cut(engine, held, heart, run, facts, options.sheet.rows_per_chunk, overrides)
+
+
+def _overrides(engine: Engine, run: "Run", as_of: date, window: "Window | None") -> "Overrides":
+    """What people have set, read once: there are few, and one item's may be another one's demand."""
+    from core.db import overrides
+    from core.db.catalogue_pages import narrow_some
+    from core.sheets.catalogue.overrides import Override, Overrides
+
+    with transaction(engine) as connection:
+        set_by_hand = overrides.in_force(connection, run.catalogue.id, as_of)
+        found = Overrides([Override(**one) for one in set_by_hand], as_of)
+        if window is not None and found.replaced:
+            sold = narrow_some(connection, run.catalogue.id, found.replaced, window)
+            found.inherit(sold.items, sold.lines, window)
+    return found
 
 
 def _facts(
-    engine: Engine, heart: Heart, run: "Run", window: "Window | None", method: str
+    engine: Engine,
+    heart: Heart,
+    run: "Run",
+    window: "Window | None",
+    method: str,
+    overrides: "Overrides",
 ) -> "CatalogueFacts":
     from core.db.catalogue_pages import narrow_page, skus_of
-    from core.sheets.catalogue.demand import outlook_of
     from core.sheets.catalogue.facts import Gathering
 
     found = Gathering()
@@ -66,14 +88,21 @@ def _facts(
             page = narrow_page(connection, run.catalogue.id, after=after, rows=_NARROW_ROWS, window=window)
         if page.items.is_empty():
             break
-        found.add(page.items, outlook_of(page.items, page.lines, window, method) if window else None)
+        items = overrides.given(page.items)
+        found.add(items, overrides.outlook(items, page.lines, window, method) if window else None)
         after = int(page.items["item_no"][-1])
     with transaction(engine) as connection:
         return found.facts(lambda item_no: skus_of(connection, run.catalogue.id, item_no))
 
 
 def _cut(
-    engine: Engine, held: Lease, heart: Heart, run: "Run", facts: "CatalogueFacts", rows_per_chunk: int
+    engine: Engine,
+    held: Lease,
+    heart: Heart,
+    run: "Run",
+    facts: "CatalogueFacts",
+    rows_per_chunk: int,
+    overrides: "Overrides",
 ) -> None:
     """Make the chunks: their row numbers follow each other without a gap, so that no item goes unnoticed."""
     from core.db import reading
@@ -89,7 +118,7 @@ def _cut(
             items = whole_page(connection, run.catalogue.id, fields, after=after, rows=rows_per_chunk)
         is_last = items.height < rows_per_chunk
         last = run.last_item_no if is_last else int(items["item_no"][-1])
-        frame = cleaned(items, facts)
+        frame = overrides.applied(cleaned(overrides.given(items), facts))
         if is_last and after == last:
             break  # the page before was the last one, and full
         chunk = chunk_of(frame, ordinal=chunks, first_row=after + 1, last_row=last)

@@ -153,6 +153,7 @@ class DeliveryOut(BaseModel):
     created: int = 0
     changed: int = 0
     unchanged: int = 0
+    ended: int = Field(default=0, description="overrides with nothing set any more")
     known: int = Field(default=0, description="order lines that were there already, word for word")
     corrected: int = Field(default=0, description="order lines whose earlier words were replaced")
     unknown: list[UnknownOut] = Field(default_factory=list, description="the first 1,000")

@@ -3,6 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
+import numpy as np
 from fastapi import APIRouter, Path
 
 from api import problems
@@ -14,8 +15,10 @@ from api.scopes import needs
 from core.db import decision_pages, jobs
 from core.db.connect import transaction
 from core.ids import JobId
+from core.inventory.caps import OVERRIDE_WORD as OVERRIDE
 from core.inventory.curve import cost_curve
 from core.inventory.fields import DECISION, ITEM
+from core.inventory.fixed import QUANTITY
 from core.job_options import JobOptions
 from core.roles import Scope
 
@@ -46,4 +49,8 @@ def row_curve(
     inputs = ITEM.keys() - DECISION.keys() | _CLASSES
     given = {name: row[name] for name in inputs if row[name] is not None}
     defaults = JobOptions.from_json(job.options).defaults
-    return CurveOut.of(cost_curve(columns([Item.model_validate(given)]), defaults=defaults))
+    items = columns([Item.model_validate(given)])
+    if row["binding_constraint"] == OVERRIDE:
+        # What somebody had fixed is the lot that is drawn.
+        items[QUANTITY] = np.array([row["order_quantity"]])
+    return CurveOut.of(cost_curve(items, defaults=defaults))

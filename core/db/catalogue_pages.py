@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from sqlalchemy import Connection, Select, func, select, text
+from sqlalchemy import ColumnElement, Connection, Select, func, select, text
 from sqlalchemy.dialects.postgresql import dialect as postgresql_dialect
 
 from core.db.catalogue_tables import catalogue_item, demand_line, item_history
@@ -44,23 +44,46 @@ def narrow_page(
         return NarrowPage(
             items=parsed(_copied(connection, query), NARROW, {"item_no": pl.Int32}), lines=_lines_frame([])
         )
+    items = _with_months(connection, query)
+    lines = _lines_frame([])
+    if not items.is_empty():
+        number = demand_line.c.item_no
+        within = (number > after) & (number <= int(items["item_no"][-1]))
+        lines = _lines(connection, demand_line.c.catalogue_id == catalogue_id, within, window)
+    return NarrowPage(items=items, lines=lines)
+
+
+def _with_months(connection: Connection, query: Select[Any]) -> pl.DataFrame:
     of_item = (item_history.c.catalogue_id == catalogue_item.c.catalogue_id) & (
         item_history.c.item_no == catalogue_item.c.item_no
     )
     copied = _copied(connection, query.outerjoin(item_history, of_item))
     day = pl.col("first_month")
-    items = parsed(copied, NARROW, {"item_no": pl.Int32, **_MONTH_TYPES}).with_columns(
+    return parsed(copied, NARROW, {"item_no": pl.Int32, **_MONTH_TYPES}).with_columns(
         (day.dt.year().cast(pl.Int64) * 12 + day.dt.month() - 1).alias("first_month"),
         pl.col("months").str.split(",").cast(pl.List(pl.Float64)),
     )
-    lines = _lines_frame([])
-    if not items.is_empty():
-        lines = _lines(connection, catalogue_id, after, int(items["item_no"][-1]), window)
-    return NarrowPage(items=items, lines=lines)
+
+
+def narrow_some(
+    connection: Connection, catalogue_id: CatalogueId, item_no: Sequence[int], window: Window
+) -> NarrowPage:
+    """Some items, in the order of their numbers, as `narrow_page` has them."""
+    months = func.array_to_string(item_history.c.months, ",", "nan").label("months")
+    columns = (catalogue_item.c.item_no, item_history.c.first_month, months)
+    query = (
+        select(*columns, *(catalogue_item.c[name] for name in NARROW))
+        .where(catalogue_item.c.catalogue_id == catalogue_id, catalogue_item.c.item_no.in_(item_no))
+        .order_by(catalogue_item.c.item_no)
+    )
+    lines = _lines(
+        connection, demand_line.c.catalogue_id == catalogue_id, demand_line.c.item_no.in_(item_no), window
+    )
+    return NarrowPage(items=_with_months(connection, query), lines=lines)
 
 
 def _lines(
-    connection: Connection, catalogue_id: CatalogueId, after: int, last: int, window: Window
+    connection: Connection, of_catalogue: ColumnElement[bool], of_items: ColumnElement[bool], window: Window
 ) -> pl.DataFrame:
     month = func.date_trunc("month", demand_line.c.date)
     rows = connection.execute(
@@ -68,9 +91,8 @@ def _lines(
             demand_line.c.item_no, month.label("month"), func.sum(demand_line.c.quantity).label("quantity")
         )
         .where(
-            demand_line.c.catalogue_id == catalogue_id,
-            demand_line.c.item_no > after,
-            demand_line.c.item_no <= last,
+            of_catalogue,
+            of_items,
             demand_line.c.date < first_day(window.last + 1),
         )
         .group_by(demand_line.c.item_no, month)

@@ -16,6 +16,7 @@ from core.db.catalogue_tables import (
     schedule,
 )
 from core.db.catalogues import RUN
+from core.db.override_tables import item_override, override_history
 from core.db.scenario_tables import scenario_row
 from core.db.tables import job
 from core.ids import CatalogueId
@@ -23,6 +24,7 @@ from core.job_states import JobState
 
 # The next run is told against the last one, and what changed over night against the one before.
 _RUNS_KEPT: Final = 2
+_AFTER_ITEMS: Final = (schedule, feed, item_override, override_history)
 
 
 def runs_kept() -> ScalarSelect[UUID]:
@@ -69,10 +71,7 @@ def drop_scenario_rows(connection: Connection, job_id: UUID, at_most: int) -> in
 def next_gone(connection: Connection) -> CatalogueId | None:
     """A deleted catalogue of which something is left."""
     left = or_(
-        *(
-            exists().where(table.c.catalogue_id == catalogue.c.id)
-            for table in (catalogue_item, schedule, feed)
-        )
+        *(exists().where(table.c.catalogue_id == catalogue.c.id) for table in (catalogue_item, *_AFTER_ITEMS))
     )
     found = connection.scalar(
         select(catalogue.c.id).where(catalogue.c.deleted_at.is_not(None), left).limit(1)
@@ -81,12 +80,12 @@ def next_gone(connection: Connection) -> CatalogueId | None:
 
 
 def drop_some(connection: Connection, catalogue_id: CatalogueId, at_most: int) -> int:
-    """Take some of its items away, with their history, and at last its schedules and deliveries.
+    """Take some of its items away, with their history, and at last its schedules, deliveries, overrides.
 
     Tells how many items, 0 once there are none. Its name stays with the runs it was for.
     """
     gone = remove_some(connection, catalogue_id, at_most)
     if not gone:
-        for table in (schedule, feed):
+        for table in _AFTER_ITEMS:
             connection.execute(delete(table).where(table.c.catalogue_id == catalogue_id))
     return gone

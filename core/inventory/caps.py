@@ -1,6 +1,6 @@
 """What limits a lot from above: one hard maximum, and soft caps on the lot with its safety stock."""
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -8,6 +8,7 @@ from core.inventory.arrays import Codes, Numbers, Words
 from core.inventory.periods import DAYS_PER_YEAR
 from core.inventory.sheet import Sheet
 
+OVERRIDE_WORD: Final = "override"
 BINDING: Words = np.array(
     [
         None,
@@ -19,10 +20,11 @@ BINDING: Words = np.array(
         "max_stock",
         "order_multiple",
         "review_period_days",
+        OVERRIDE_WORD,
     ],
     dtype=object,
 )
-NONE, MINIMUM, MAXIMUM, SHELF_LIFE, COVER, STORAGE, MAX_STOCK, MULTIPLE, REVIEW = range(9)
+NONE, MINIMUM, MAXIMUM, SHELF_LIFE, COVER, STORAGE, MAX_STOCK, MULTIPLE, REVIEW, OVERRIDE = range(10)
 _IN_DAYS = {SHELF_LIFE: "shelf_life_days", COVER: "max_cover_days"}
 _IN_UNITS = {STORAGE: "storage_capacity", MAX_STOCK: "max_stock"}
 

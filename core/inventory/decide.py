@@ -14,6 +14,7 @@ from core.inventory import (
     distribution,
     door,
     doubts,
+    fixed,
     limits,
     medians,
     outcome,
@@ -65,7 +66,8 @@ def decide(
     ----------
     items : columns (n,) by the names of `fields.ITEM`; a missing column is absent in every row. Price breaks
         come as two arrays (n, tiers), `price_breaks_min_qty` and `price_breaks_unit_cost`, NaN-padded.
-        `demand` is per `period`. Besides, the medians of the whole sheet (`medians.MEDIANS`), to doubt by.
+        `demand` is per `period`. Besides, the medians of the whole sheet (`medians.MEDIANS`), to doubt by,
+        and what a person has fixed of some items (`fixed.FIXED`).
     defaults : what to assume where a row says nothing
     as_of : the day the stock figures are of, and the orders are placed
 
@@ -97,6 +99,7 @@ def decide(
 def prepare(items: Mapping[str, npt.NDArray[np.generic]], defaults: Defaults) -> Prepared:
     """Return the cleaned columns and the standing policy of every item, before today's stock comes in."""
     sheet = door.read(items)
+    set_by_hand = fixed.take(sheet)
     limits.check(sheet)
     currencies.check(sheet)
     periods.to_years(sheet)
@@ -115,8 +118,10 @@ def prepare(items: Mapping[str, npt.NDArray[np.generic]], defaults: Defaults) ->
     if sheet.size == 0 or (refused is not None and refused.all()):
         return Prepared(sheet=sheet, policy=None, rest=outcome.Rest(refused, None, assumed))
     has_no_demand = _set_aside(sheet, refused)
-    policy = plan.make(sheet, tiers, is_up_to, given)
+    policy = plan.make(sheet, tiers, is_up_to, given, set_by_hand)
     doubts.check_plan(sheet, policy)
+    if set_by_hand is not None:
+        fixed.check(sheet, set_by_hand, policy.lot.quantity, policy.terms, policy.hard_maximum, is_up_to)
     return Prepared(sheet=sheet, policy=policy, rest=outcome.Rest(refused, has_no_demand, assumed))
 
 

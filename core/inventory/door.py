@@ -9,6 +9,7 @@ import numpy.typing as npt
 from core.errors import InvalidItem
 from core.inventory.arrays import Codes, Mask, Numbers, Words
 from core.inventory.fields import ITEM, Kind
+from core.inventory.fixed import FIXED
 from core.inventory.medians import MEDIANS
 from core.inventory.sheet import Sheet
 
@@ -18,6 +19,7 @@ BREAK_COSTS = "price_breaks_unit_cost"
 _KINDS: dict[str, Kind] = {
     **{name: field.kind for name, field in ITEM.items() if field.kind is not Kind.BREAKS},
     **dict.fromkeys(MEDIANS, Kind.NUMBER),
+    **FIXED,
 }
 _IS_NUMBER: dict[type, int] = {int: 0, float: 0, np.float64: 0, np.int64: 0, type(None): 0}
 _IS_TEXT: dict[type, int] = {str: 0, type(None): 0}

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from core.inventory import texts, units
+from core.inventory import fixed, texts, units
 from core.inventory.arrays import Mask, Numbers, Words
 from core.inventory.periods import DAYS_PER_YEAR
 from core.inventory.plan import Plan
@@ -181,6 +181,8 @@ def check_plan(sheet: Sheet, policy: Plan) -> None:
         _check_cap(sheet, policy)
     if policy.stock is not None:
         planned = ~np.isnan(policy.stock.level)
+        if policy.fixed is not None and policy.fixed.level is not None:
+            planned &= np.isnan(policy.fixed.level)
         unknown = planned & (policy.stock.spread.code == 0)
         if unknown.any():
             _absent(
@@ -205,6 +207,10 @@ def _check_cap(sheet: Sheet, policy: Plan) -> None:
     over = policy.lot.quantity + safety - policy.cap
     # A solved lot may pass its cap by what its own safety stock grew: a fraction, not a conflict.
     beaten = over > np.maximum(1.0, 0.01 * policy.cap)
+    if policy.fixed is not None:
+        by_hand = beaten & policy.fixed.is_any
+        fixed.check_room(sheet, by_hand, over)
+        beaten &= ~by_hand
     if beaten.any():
         amount = texts.numbers(np.where(beaten, over, 0.0))
         sheet.report(

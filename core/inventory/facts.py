@@ -18,7 +18,8 @@ from core.inventory.arrays import Codes, Dates, Mask, Numbers, Rows, Words
     WAIT_UP_TO,
     NO_STOCK,
     NO_LEAD_TIME,
-) = range(11)
+    STOPPED,
+) = range(12)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +48,7 @@ class Facts:
     margin: Numbers | None = None
     infeasible_text: Words | None = None
     errors: Words | None = None
+    stop: Words | None = None
 
     def number(self, name: str, rows: Rows) -> Words:
         """Return a column of numbers as text, for some rows."""

@@ -20,6 +20,7 @@ _LIMIT_WORDS: Words = np.array(
         "the maximum stock",
         None,
         None,
+        None,
     ],
     dtype=object,
 )
@@ -60,6 +61,7 @@ def reasons(
         margin=sheet.numbers["lost_sale_cost"] * policy.terms.demand if is_dropped else None,
         infeasible_text=_infeasible_text(policy) if (status == _INFEASIBLE).any() else None,
         errors=sheet.messages("error", None) if (status == _ERROR).any() else None,
+        stop=None if policy.fixed is None else policy.fixed.stop,
     )
     return reason.write(known)
 
@@ -84,6 +86,9 @@ def _about(policy: Plan, status: Codes, today: Today | None) -> Codes:
         about[dropped & ~np.asarray(owed)] = facts.DO_NOT_STOCK
         about[status == _INFEASIBLE] = facts.INFEASIBLE
         about[status == _ERROR] = facts.ERROR
+    is_stopped = None if policy.fixed is None else policy.fixed.is_stopped
+    if is_stopped is not None:
+        about[is_stopped & (status != _ERROR)] = facts.STOPPED
     return about
 
 

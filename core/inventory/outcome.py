@@ -45,9 +45,14 @@ def columns(
     status = _status(sheet, policy, rest)
     _put_lot(result, policy, status)
     _put_stock(result, policy)
+    is_stopped = None if policy.fixed is None else policy.fixed.is_stopped
     today = _today(sheet, policy, status, rest, defaults, as_of)
     if today is not None:
         _put_today(result, sheet, policy, today, rest)
+    elif is_stopped is not None:
+        result["order_now"] = np.where(is_stopped, 0, -1).astype(np.int8)
+        result["suggested_order"] = np.where(is_stopped, 0.0, np.nan)
+        result["orders_needed"] = np.where(is_stopped, 0.0, np.nan)
     if "current_order_qty" in sheet.numbers or "current_reorder_point" in sheet.numbers:
         put_current(result, sheet, policy, status <= WARNING)
     if rest.assumed:
@@ -162,6 +167,7 @@ def _today(
         maximum=policy.hard_maximum,
         is_up_to=policy.is_up_to,
         has_no_demand=idle,
+        is_stopped=None if policy.fixed is None else policy.fixed.is_stopped,
     )
     return decide_today(sheet, trigger, as_of=as_of, excess_cover_days=defaults.excess_cover_days)
 

@@ -7,6 +7,8 @@ import numpy as np
 from core.inventory import caps, lot, periods, stock, units
 from core.inventory.arrays import Codes, Mask, Numbers
 from core.inventory.feasible import bounds
+from core.inventory.fixed import Fixed, moved_from
+from core.inventory.fixed_lot import fix_lot
 from core.inventory.lot import Costs, Lot
 from core.inventory.order_now import acceptable
 from core.inventory.price_breaks import Tiers
@@ -28,30 +30,43 @@ class Plan:
     binding: Codes | None
     cap: Numbers | None
     hard_maximum: Numbers | None
+    fixed: Fixed | None = None
 
 
-def make(sheet: Sheet, tiers: Tiers | None, is_up_to: Mask | None, given: Codes | None) -> Plan:
+def make(
+    sheet: Sheet,
+    tiers: Tiers | None,
+    is_up_to: Mask | None,
+    given: Codes | None,
+    asked: Fixed | None = None,
+) -> Plan:
     """Return the policy of each row.
 
     A soft cap limits lot and safety stock together, and a fill rate's safety stock depends on the lot: so
     the lot is solved without safety stock, then the stock, then the lot again under what is left, then the
-    stock for that lot.
+    stock for that lot. A lot or a level that `asked` fixes stands in place of the solved one.
     """
     whole = units.is_whole(sheet)
     terms = _terms(sheet, whole)
+    fixed = None if asked is None else asked.of_planned(terms.demand, is_up_to)
+    lots, levels = (None, None) if fixed is None else (fixed.quantity, fixed.level)
     hard = terms.maximum
     price = sheet.numbers.get("unit_cost")
     soft = caps.soft_cap(sheet, terms.demand)
     room = None if soft is None else soft.most
     chosen, maximum = _choose(sheet, terms, price, tiers, is_up_to, room)
-    protection = stock.protect(sheet, chosen.quantity, whole, is_up_to, given)
+    solved, chosen = chosen, fix_lot(terms, price, tiers, chosen, lots)
+    protection = stock.protect(sheet, chosen.quantity, whole, is_up_to, given, levels)
     if soft is not None and protection is not None:
         room = soft.most - np.where(np.isnan(protection.safety_stock), 0.0, protection.safety_stock)
         before = chosen.quantity
         chosen, maximum = _choose(sheet, terms, price, tiers, is_up_to, room)
+        solved, chosen = chosen, fix_lot(terms, price, tiers, chosen, lots)
         moved = np.flatnonzero((chosen.quantity != before) & ~np.isnan(chosen.quantity))
         if moved.size:
-            protection = stock.renew(protection, sheet, moved, chosen.quantity, whole, is_up_to, given)
+            protection = stock.renew(
+                protection, sheet, moved, chosen.quantity, whole, is_up_to, given, levels
+            )
     return Plan(
         terms=terms if maximum is hard else replace(terms, maximum=maximum),
         base_price=price,
@@ -60,9 +75,10 @@ def make(sheet: Sheet, tiers: Tiers | None, is_up_to: Mask | None, given: Codes 
         costs=lot.cost_of(terms, price, tiers, chosen.quantity),
         stock=protection,
         is_up_to=is_up_to,
-        binding=_binding(terms, chosen, soft, room, is_up_to),
+        binding=_binding(terms, chosen, soft, room, is_up_to, moved_from(lots, solved.quantity)),
         cap=None if soft is None else soft.most,
         hard_maximum=hard,
+        fixed=fixed,
     )
 
 
@@ -128,12 +144,17 @@ def _choose(
 
 
 def _binding(
-    terms: Terms, chosen: Lot, soft: caps.SoftCap | None, room: Numbers | None, is_up_to: Mask | None
+    terms: Terms,
+    chosen: Lot,
+    soft: caps.SoftCap | None,
+    room: Numbers | None,
+    is_up_to: Mask | None,
+    is_fixed: Mask | None,
 ) -> Codes | None:
     """Return what moved the lot away from the ideal one, a code of `caps.BINDING`; None where nothing did."""
     ideal, size = chosen.ideal, chosen.ideal.size
     packed = terms.multiple is not None and bool((terms.multiple != 1.0).any())
-    limits = (terms.minimum, terms.maximum, soft, is_up_to)
+    limits = (terms.minimum, terms.maximum, soft, is_up_to, is_fixed)
     if not packed and all(limit is None for limit in limits):
         return None
     code = np.full(size, caps.NONE, dtype=np.int8)
@@ -152,5 +173,7 @@ def _binding(
         code[terms.minimum > ideal] = caps.MINIMUM
     if is_up_to is not None:
         code[is_up_to] = caps.REVIEW
+    if is_fixed is not None:
+        code[is_fixed] = caps.OVERRIDE
     code[np.isnan(chosen.quantity)] = caps.NONE
     return code

@@ -154,6 +154,23 @@ def _error(facts: Facts, rows: Rows) -> Words:
     return facts.errors[rows]
 
 
+def _stopped(facts: Facts, rows: Rows) -> Words:
+    assert facts.stop is not None  # noqa: S101 -- a row is stopped by its words
+    lacking: str | Words = ""
+    if facts.position is not None and facts.level is not None:
+        # What nobody orders although it would be due is said, for whoever fixed it to see.
+        is_low = facts.position[rows] <= facts.level[rows]
+        shown = texts.sentences(
+            rows.size,
+            ", though ",
+            *phrases.stock(facts, rows),
+            phrases.compared(facts, rows, " is below the reorder point ", " is at the reorder point "),
+            facts.number("level", rows),
+        )
+        lacking = np.where(is_low, shown, "").astype(object)
+    return texts.sentences(rows.size, "Do not order: ", facts.stop[rows], lacking)
+
+
 _WRITERS: tuple[Callable[[Facts, Rows], Words], ...] = (
     _error,
     _infeasible,
@@ -166,4 +183,5 @@ _WRITERS: tuple[Callable[[Facts, Rows], Words], ...] = (
     _wait_up_to,
     _no_stock,
     _no_lead_time,
+    _stopped,
 )

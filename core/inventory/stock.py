@@ -7,6 +7,7 @@ import numpy as np
 
 from core.inventory import distribution, fill_rate, periodic
 from core.inventory.arrays import Codes, Mask, Numbers, Rows
+from core.inventory.fixed import moved_from
 from core.inventory.lead_time import lead_time_demand
 from core.inventory.periods import DAYS_PER_YEAR
 from core.inventory.rounding import ceil_guarded
@@ -45,15 +46,21 @@ class Stock(NamedTuple):
 
 
 def protect(
-    sheet: Sheet, quantity: Numbers, is_whole: Mask, is_up_to: Mask | None, given: Codes | None
+    sheet: Sheet,
+    quantity: Numbers,
+    is_whole: Mask,
+    is_up_to: Mask | None,
+    given: Codes | None,
+    fixed: Numbers | None = None,
 ) -> Stock | None:
     """Return the trigger level of each row for the given lots; None where no row has a lead time.
 
     A safety factor below 0 plans no safety stock: the level is not below mean demand (its whole part, where
     the distribution counts pieces). Levels of whole-unit items are rounded up before anything is compared to
-    them.
+    them. `fixed` levels stand in place of those worked out, and what they achieve is told of them; one is
+    known even of a row without a lead time.
     """
-    if "lead_time_days" not in sheet.numbers:
+    if "lead_time_days" not in sheet.numbers and fixed is None:
         return None
     spread = _spread(sheet, quantity, is_whole, is_up_to, given)
     size = quantity.size
@@ -65,12 +72,20 @@ def protect(
         if rows.size == 0:
             continue
         up_to = None if is_up_to is None or not is_up_to[rows].any() else is_up_to[rows]
-        _protect_rows(code, rows, spread, quantity, targets, is_whole, up_to, level, achieved, filled)
+        _protect_rows(code, rows, spread, quantity, targets, is_whole, up_to, fixed, level, achieved, filled)
     settled = spread.code <= distribution.DETERMINISTIC
     if settled.any():
         level = np.where(settled & is_whole, ceil_guarded(level), level)
         certain = spread.code == distribution.DETERMINISTIC
         achieved[certain], filled[certain] = 1.0, 1.0
+    moved = moved_from(fixed, level)
+    if fixed is not None and moved is not None:
+        level, settled = np.where(moved, fixed, level), settled & ~moved
+        certain = moved & (spread.code == distribution.DETERMINISTIC)
+        achieved = np.where(certain, (level >= spread.mean) * 1.0, achieved)
+        # Of demand that never varies, what the level lacks is short in every cycle.
+        short = np.maximum(spread.mean - level, 0.0) / quantity
+        filled = np.where(certain, np.maximum(1.0 - short, 0.0), filled)
     safety_stock = np.where(settled, 0.0, np.maximum(level - spread.mean, 0.0))
     safety_stock = np.where(np.isnan(level), np.nan, safety_stock)
     return Stock(spread, level, safety_stock, achieved, filled)
@@ -84,6 +99,7 @@ def renew(
     is_whole: Mask,
     is_up_to: Mask | None,
     given: Codes | None,
+    fixed: Numbers | None = None,
 ) -> Stock:
     """Return the stock with the given rows worked out again, for lots that have changed."""
     part = Sheet(size=rows.size)
@@ -96,6 +112,7 @@ def renew(
         is_whole[rows],
         None if is_up_to is None else is_up_to[rows],
         None if given is None else given[rows],
+        None if fixed is None else fixed[rows],
     )
     assert fresh is not None  # noqa: S101 -- a lot only moves for its safety stock, so a lead time is known
     return Stock(
@@ -116,7 +133,8 @@ def _spread(
     daily = sheet.numbers["demand"] / DAYS_PER_YEAR
     std = sheet.numbers.get("demand_std")
     daily_std = np.full_like(daily, np.nan) if std is None else std / np.sqrt(DAYS_PER_YEAR)
-    lead, lead_std = sheet.numbers["lead_time_days"], _filled(sheet, "lead_time_std_days")
+    lead = sheet.numbers.get("lead_time_days", np.full_like(daily, np.nan))
+    lead_std = _filled(sheet, "lead_time_std_days")
     review = _filled(sheet, "review_period_days")
     # An order-up-to policy protects over the whole review, whatever its lot.
     lot = quantity if is_up_to is None else np.where(is_up_to, 0.0, quantity)
@@ -170,6 +188,7 @@ def _protect_rows(
     targets: list[Numbers | None],
     is_whole: Mask,
     up_to: Mask | None,
+    fixed: Numbers | None,
     level: Numbers,
     achieved: Numbers,
     filled: Numbers,
@@ -203,6 +222,8 @@ def _protect_rows(
     else:
         point = np.maximum(point, mean)
         point = np.where(is_whole[rows], ceil_guarded(point), point)
+    if fixed is not None:
+        point = np.where(np.isnan(fixed[rows]), point, fixed[rows])
     level[rows] = point
     tail, short = model.tail_and_loss(point, mean, std)
     achieved[rows] = 1.0 - tail

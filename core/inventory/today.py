@@ -36,7 +36,7 @@ class Today(NamedTuple):
 
 
 class Trigger(NamedTuple):
-    """The level an item is ordered at, its lot, and what the supplier accepts."""
+    """The level an item is ordered at, its lot, what the supplier accepts, whether it is ordered at all."""
 
     level: Numbers
     quantity: Numbers
@@ -45,6 +45,7 @@ class Trigger(NamedTuple):
     maximum: Numbers | None
     is_up_to: Mask | None
     has_no_demand: Mask | None
+    is_stopped: Mask | None = None
 
 
 def decide_today(sheet: Sheet, trigger: Trigger, *, as_of: dt.date, excess_cover_days: float) -> Today | None:
@@ -64,6 +65,8 @@ def decide_today(sheet: Sheet, trigger: Trigger, *, as_of: dt.date, excess_cover
     wait = np.where(daily > 0.0, floor_guarded(slack / daily), np.nan)
     if trigger.is_up_to is not None:
         wait = np.where(trigger.is_up_to, np.nan, wait)
+    if trigger.is_stopped is not None:
+        wait = np.where(trigger.is_stopped, np.nan, wait)
     lot = trigger.quantity if trigger.is_up_to is None else np.where(trigger.is_up_to, 0.0, trigger.quantity)
     top = trigger.level + lot
     horizon = sheet.numbers["demand"] * (excess_cover_days / DAYS_PER_YEAR)
@@ -102,6 +105,9 @@ def _order(position: Numbers, trigger: Trigger) -> tuple[Codes, Numbers, Numbers
         due = np.where(idle, position < 0.0, due)
         wanted = np.where(idle, -position, wanted)
         unknown = np.where(idle, np.isnan(position), unknown)
+    if trigger.is_stopped is not None:
+        # Whatever the stock is, and whether it is known or not.
+        due, unknown = due & ~trigger.is_stopped, unknown & ~trigger.is_stopped
     suggested, orders = acceptable(wanted, trigger.multiple, trigger.minimum, trigger.maximum)
     is_due: Codes = np.where(unknown, -1, due).astype(np.int8)
     suggested = np.where(is_due == 1, suggested, np.where(unknown, np.nan, 0.0))

@@ -13,6 +13,7 @@ from core.inventory.defaults import Defaults
 from core.inventory.fields import DECISION_FIELDS, ITEM, ITEM_FIELDS, Field, Kind
 from core.inventory.problems import Problem
 from core.sheets.intake.row_warnings import with_warnings
+from core.sheets.overridden import with_calculated
 from core.sheets.payload import sheet_columns, to_items
 from core.sheets.problems import RowError, shortened
 from core.sheets.understanding import Column
@@ -58,7 +59,7 @@ def decide_frame(frame: pl.DataFrame, defaults: Defaults, as_of: dt.date) -> Dec
             table[field.name] = _input(frame, field)
     table["other"] = frame["other"] if "other" in frame.columns else _nulls(pl.String(), frame.height)
     decided = pl.DataFrame({name: values.alias(name) for name, values in table.items()})
-    told = with_warnings(_without_numbers(decided, frame), frame)
+    told = with_warnings(_without_numbers(decided, frame), with_calculated(frame, defaults, as_of))
     return DecidedFrame(frame=told, errors=row_errors(decisions.problems, frame))
 
 

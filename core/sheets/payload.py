@@ -10,6 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from core.inventory.fields import ITEM_FIELDS, Kind
+from core.inventory.fixed import FIXED
 from core.inventory.medians import MEDIANS
 from core.sheets.understanding import Column
 
@@ -57,9 +58,9 @@ def to_items(frame: pl.DataFrame) -> dict[str, NDArray[np.generic]]:
                     items[name] = _tiers(frame[name])
         elif field.name in frame.columns:
             items[field.name] = _array(frame[field.name], field.kind)
-    for name in MEDIANS:
+    for name, kind in (*dict.fromkeys(MEDIANS, Kind.NUMBER).items(), *FIXED.items()):
         if name in frame.columns:
-            items[name] = _array(frame[name], Kind.NUMBER)
+            items[name] = _array(frame[name], kind)
     return items
 
 

@@ -13,6 +13,7 @@ from ui import (
     changes,
     formats,
     links,
+    overrides,
     scenarios,
     schedule_list,
     trouble,
@@ -22,7 +23,15 @@ from ui.problems import ApiError
 from ui.views.catalogues import stock_age
 from ui.words import ACTIVE_STATES, plain, state
 
-_SECTIONS: Final = ("What changed", "Items", "Scenarios", "Schedules", "What came in", "Settings")
+_SECTIONS: Final = (
+    "What changed",
+    "Items",
+    "Overrides",
+    "Scenarios",
+    "Schedules",
+    "What came in",
+    "Settings",
+)
 _REFRESH_SECONDS: Final = 2.0
 
 
@@ -54,6 +63,8 @@ def show() -> None:
                 catalogue_items.draw(one, shape)
             case "Scenarios":
                 scenarios.draw(one, shape)
+            case "Overrides":
+                overrides.draw(one, shape)
             case "Schedules":
                 schedule_list.draw(one, shape)
             case "What came in":

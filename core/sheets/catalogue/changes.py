@@ -4,6 +4,7 @@ Compared is what a planner acts on. What moves with the date alone (days of cove
 is no change, and neither are the numbers and dates inside a warning.
 """
 
+import datetime as dt
 from typing import Final
 
 import polars as pl
@@ -19,6 +20,7 @@ from core.sheets.catalogue.kinds import (
     SOLVED,
     TO_ORDER,
 )
+from core.sheets.catalogue.override_notes import MARK, ends_soon
 from core.sheets.catalogue.why import DRIVERS, STOCK, reason_of, reasons
 
 _NAMES: Final = ("sku", "location", "supplier", "description")
@@ -38,6 +40,7 @@ SCHEMA: Final[dict[str, type[pl.DataType]]] = {
 _BAD = ("error", "infeasible", "no_demand", "do_not_stock")
 _TINY = 1e-9  # of a number: what adding in another order leaves
 _BETWEEN = "; "
+_WITHOUT_DEMAND: Final = f"{MARK}(lifecycle obsolete|replaced by )"
 
 
 def changes_of(old: pl.DataFrame, new: pl.DataFrame, percent: float) -> pl.DataFrame:
@@ -73,7 +76,7 @@ def _side_by_side(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
 def _conditions(percent: float) -> list[tuple[str, pl.Expr]]:
     is_here, was_here = pl.col("is").is_not_null(), pl.col("was").is_not_null()
     orders, ordered = (pl.col(name).fill_null(value=False) for name in ("order_now", "old_order_now"))
-    bad, was_bad = (pl.col(name).is_in(_BAD).fill_null(value=False) for name in ("status", "old_status"))
+    bad, was_bad = (_is_bad(prefix) for prefix in ("", "old_"))
     is_worse = bad & was_here & (pl.col("status") != pl.col("old_status"))
     conditions = [(TO_ORDER, orders & ~ordered), (NO_LONGER, ordered & ~orders)]
     for name in NUMBERS:
@@ -91,6 +94,13 @@ def _conditions(percent: float) -> list[tuple[str, pl.Expr]]:
     return conditions
 
 
+def _is_bad(prefix: str) -> pl.Expr:
+    """Whether a status asks for something to be done; not where somebody wants the item to have no demand."""
+    status, warnings = pl.col(f"{prefix}status"), pl.col(f"{prefix}warnings").fill_null("")
+    is_meant = (status == "no_demand") & warnings.str.contains(_WITHOUT_DEMAND)
+    return status.is_in(_BAD).fill_null(value=False) & ~is_meant.fill_null(value=False)
+
+
 def _moved(name: str, percent: float) -> pl.Expr:
     now, before = pl.col(name), pl.col(f"old_{name}")
     away = (now - before).abs()
@@ -99,16 +109,21 @@ def _moved(name: str, percent: float) -> pl.Expr:
 
 
 def _new_warnings() -> pl.Expr:
-    """The warnings whose words were not among the old ones, numbers and dates aside."""
+    """The warnings whose words were not among the old ones, numbers and dates aside.
 
-    def words(name: str) -> pl.Expr:
-        texts = pl.col(name).fill_null("").str.replace_all(r"[0-9][0-9.,:-]*", "#")
+    What somebody has set is no problem, and neither that it ends soon where it was set just now.
+    """
+
+    def words(warnings: pl.Expr) -> pl.Expr:
+        texts = warnings.str.replace_all(r"[0-9][0-9.,:-]*", "#")
         return texts.str.split(_BETWEEN).list.drop_nulls()
 
+    now, before = (pl.col(name).fill_null("") for name in ("warnings", "old_warnings"))
+    known = pl.when(before.str.contains(MARK, literal=True)).then(before)
     return (
-        words("warnings")
-        .list.set_difference(words("old_warnings"))
-        .list.eval(pl.element().filter(pl.element() != ""))
+        words(now)
+        .list.set_difference(words(known.otherwise(before + _BETWEEN + ends_soon(dt.date.min))))
+        .list.eval(pl.element().filter((pl.element() != "") & ~pl.element().str.starts_with(MARK)))
     )
 
 

@@ -47,9 +47,11 @@ def checked_lines(rows: Rows, today: date, numbers: Sequence[int] | None = None)
 def told(answer: Mapping[str, Any], given: Given, rows: int) -> dict[str, Any]:
     """The answer to a delivery of `rows` rows: what was taken, and why not the others."""
     unknown = answer.get("unknown", [])
-    problems = sorted(given.problems, key=lambda problem: problem.row)
+    # Some are seen only beside what the catalogue has already.
+    found = [*given.problems, *answer.get("problems", ())]
+    problems = sorted(found, key=lambda problem: problem.row)
     return {
-        **answer,
+        **{name: value for name, value in answer.items() if name != "problems"},
         "rows": rows,
         "unknown": unknown[:MOST_PROBLEMS],
         "unknown_total": len(unknown),

@@ -84,9 +84,36 @@ class Outlook:
     is_used: Mask
 
 
-def outlook_of(items: pl.DataFrame, lines: pl.DataFrame, window: Window, method: str) -> Outlook:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inherited:
+    """What items sold that others have replaced: a row each, by the number of the one that it counts for."""
+
+    item_no: NDArray[np.int64]
+    months: Months
+
+    def added_to(self, months: Months, items: pl.DataFrame) -> Months:
+        """The months of a page of items with those inherited."""
+        own = items["item_no"].to_numpy()
+        sold, before = months.sold.copy(), months.sold_before.copy()
+        for row in np.flatnonzero(np.isin(self.item_no, own)).tolist():
+            at = int(np.searchsorted(own, self.item_no[row]))
+            more = self.months.sold[row]
+            sold[at] = np.where(np.isnan(sold[at]), more, sold[at] + np.nan_to_num(more))
+            before[at] |= self.months.sold_before[row]
+        return Months(sold=sold, sold_before=before)
+
+
+def outlook_of(
+    items: pl.DataFrame,
+    lines: pl.DataFrame,
+    window: Window,
+    method: str,
+    inherited: Inherited | None = None,
+) -> Outlook:
     """The demand of a page of items; `items` has `demand`, as given, besides what `months_of` needs."""
     months = months_of(items, lines, window)
+    if inherited is not None:
+        months = inherited.added_to(months, items)
     found = rolled(months.sold, months.sold_before, method)
     is_given = items["demand"].is_not_null().to_numpy()
     enough = (found.months >= FEWEST_MONTHS) | (~is_given & found.is_known)

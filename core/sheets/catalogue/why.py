@@ -4,6 +4,8 @@ from typing import Final
 
 import polars as pl
 
+from core.sheets.catalogue.override_notes import MARK
+
 _A_YEAR: Final = {"day": 365.0, "week": 365.0 / 7.0, "month": 12.0, "quarter": 4.0, "year": 1.0}
 # What the lot and the reorder point follow from, and what each is called.
 _NAMES: Final = {
@@ -34,7 +36,7 @@ STOCK: Final = ("inventory_position", "on_hand", "on_order", "backorders", "allo
 
 _LEAST = 1e-9
 _MOST_REASONS = 3
-_INPUTS, _LEVELS = "why_inputs", "why_levels"
+_INPUTS, _LEVELS, _SET = "why_inputs", "why_levels", "why_set"
 _ORDERS = ("to_order", "no_longer", "suggested_order")
 _NO_INPUT = "no figure of the item changed: a default, a rank or Lotwise itself did"
 
@@ -53,6 +55,7 @@ def reasons() -> list[pl.Expr]:
     return [
         pl.concat_list(phrases).list.drop_nulls().alias(_INPUTS),
         pl.concat_list(of_orders).list.drop_nulls().alias(_LEVELS),
+        pl.concat_list(_set_by_hand()).list.drop_nulls().alias(_SET),
     ]
 
 
@@ -62,7 +65,7 @@ def reason_of(kind: str) -> pl.Expr:
         return pl.lit("the item is new in the catalogue")
     if kind == "gone_item":
         return pl.lit("the item is no longer in the catalogue")
-    phrases = pl.concat_list(_LEVELS, _INPUTS) if kind in _ORDERS else pl.col(_INPUTS)
+    phrases = pl.concat_list(_SET, *((_LEVELS, _INPUTS) if kind in _ORDERS else (_INPUTS,)))
     told = phrases.list.head(_MOST_REASONS).list.join(", ")
     otherwise = "the value of other items changed" if kind == "abc_class" else _NO_INPUT
     return (
@@ -73,6 +76,27 @@ def reason_of(kind: str) -> pl.Expr:
         .when(told != "")
         .then(told)
         .otherwise(pl.lit(otherwise))
+    )
+
+
+def _set_by_hand() -> pl.Expr:
+    """What became of the overrides of a row; null where they are as they were."""
+
+    def notes(name: str) -> pl.Expr:
+        told = pl.element().filter(pl.element().str.starts_with(MARK))
+        # What would be calculated without one moves every night.
+        plain = told.str.replace(r" \(without it [^()]*\)$", "")
+        return pl.col(name).fill_null("").str.split("; ").list.eval(plain).list.join("; ")
+
+    now, before = notes("warnings"), notes("old_warnings")
+    return (
+        pl.when(now == before)
+        .then(None)
+        .when(before == "")
+        .then(pl.lit("an override was set"))
+        .when(now == "")
+        .then(pl.lit("an override ended"))
+        .otherwise(pl.lit("an override was changed"))
     )
 
 

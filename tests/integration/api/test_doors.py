@@ -42,6 +42,8 @@ NEEDS: dict[str, Scope] = {
     **dict.fromkeys(("POST /catalogues", f"PATCH {CATALOGUE}", f"DELETE {CATALOGUE}"), WRITE),
     **{f"POST {CATALOGUE}/{what}": WRITE for what in ("runs", "stock", "demand")},
     **dict.fromkeys((f"PATCH {CATALOGUE}/items", f"DELETE {CATALOGUE}/items"), WRITE),
+    **{f"GET {CATALOGUE}/overrides{kind}": READ for kind in ("", ".csv", "/history")},
+    **dict.fromkeys((f"PATCH {CATALOGUE}/overrides", f"DELETE {CATALOGUE}/overrides"), WRITE),
     **dict.fromkeys(("GET /schedules", f"GET {SCHEDULE}", f"GET {SCHEDULE}/runs"), READ),
     **dict.fromkeys(("POST /schedules", f"PATCH {SCHEDULE}", f"DELETE {SCHEDULE}"), WRITE),
     **dict.fromkeys(("GET /users", "POST /users", "PATCH /users/{user_id}"), ADMIN),
@@ -56,10 +58,15 @@ BODIES: dict[str, dict[str, object]] = {
     f"PATCH {CATALOGUE}": {"name": "ours now"},
     f"PATCH {SCHEDULE}": {"paused": True},
     f"PATCH {CATALOGUE}/items": {"rows": [{"sku": "A"}]},
+    f"PATCH {CATALOGUE}/overrides": {"rows": [{"sku": "A", "do_not_order": True}]},
     f"POST {CATALOGUE}/stock": {"rows": [{"sku": "A", "on_hand": 1}]},
     f"POST {CATALOGUE}/demand": {"rows": [{"sku": "A", "date": "2026-11-01", "quantity": 1}]},
 }
-QUERIES: dict[str, dict[str, str]] = {f"DELETE {CATALOGUE}/items": {"sku": "A"}}
+QUERIES: dict[str, dict[str, str]] = {
+    f"DELETE {CATALOGUE}/items": {"sku": "A"},
+    f"DELETE {CATALOGUE}/overrides": {"sku": "A"},
+    f"GET {CATALOGUE}/overrides/history": {"sku": "A"},
+}
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,16 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect
 
-from core.db import audit_tables, catalogue_tables, catalogues, people, protocol_tables, scenario_tables, tables  # noqa: F401 - so that the metadata knows every table
+from core.db import (  # noqa: F401 - so that the metadata knows every table
+    audit_tables,
+    catalogue_tables,
+    catalogues,
+    override_tables,
+    people,
+    protocol_tables,
+    scenario_tables,
+    tables,
+)
 from core.db.columns import metadata
 from core.db.workspaces import DEFAULT_WORKSPACE
 from ops.schema import configuration

@@ -11,6 +11,7 @@ from sqlalchemy.exc import ProgrammingError
 from core.db import (  # noqa: F401 - so that all are known
     audit_tables,
     catalogue_tables,
+    override_tables,
     partitions,
     people,
     protocol_tables,
@@ -75,12 +76,15 @@ def _insert(table: str) -> str:
         "idempotency_key": "(workspace_id, key, fingerprint) VALUES (:here, 'k', '')",
         "item_history": "(catalogue_id, item_no, workspace_id, first_month, months) "
         f"VALUES ({catalogue}, 1, :here, '2026-11-01', '{{1}}')",
+        "item_override": f"(catalogue_id, workspace_id, sku, set_by) VALUES ({catalogue}, :here, 's', '')",
         "job": "(id, workspace_id, job_month, as_of, engine_version, importer_version, created_by) "
         "VALUES (:id, :here, '2026-11-01', '2026-11-01', '', '', '')",
         "job_export": f"(job_id, format, workspace_id, ordinal) VALUES ({job}, 'xlsx', :here, 9)",
         "job_summary": f"(job_id, workspace_id, summary) VALUES ({job}, :here, '{{}}')",
         "mapping": "(workspace_id, signature, headers, options, confirmed_by) "
         "VALUES (:here, 's', '[]', '{}', '')",
+        "override_history": "(catalogue_id, workspace_id, sku, changed_by) "
+        f"VALUES ({catalogue}, :here, 's', '')",
         "refresh_token": "(token_hash, workspace_id, sign_in_id) "
         "SELECT cast(:id AS uuid)::text::bytea, :here, id FROM sign_in WHERE workspace_id = :here",
         "row_error": "(workspace_id, job_id, chunk_ordinal, kind, row_no, column_name, cell, value, code,"

@@ -1,0 +1,180 @@
+"""What people set of some items of a catalogue in place of what is calculated: listed, set, ended."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import StreamingResponse
+from sqlalchemy import Connection, Engine, Row
+
+from api import problems
+from api.clock import today
+from api.deliveries import delivered, from_caller, rows_body
+from api.deps import CallerDep, EngineDep, ServicesDep
+from api.downloading import file_headers, file_response
+from api.media_types import CSV
+from api.models.catalogue import DeliveryOut
+from api.models.override import OverrideHistoryOut, OverridesOut
+from api.paging import CursorParam, LimitParam
+from api.scopes import needs
+from api.streaming import begun
+from api.submitting import IdempotencyKey
+from core.db import catalogues, overrides, setting_overrides
+from core.db.connect import transaction
+from core.errors import NotFound
+from core.ids import CatalogueId, WorkspaceId
+from core.roles import Scope
+from core.sheets.catalogue.given import Given, checked, without_twins
+from core.sheets.catalogue.override_values import override_fields, refuse_same
+
+router = APIRouter(prefix="/catalogues/{catalogue_id}", tags=["catalogues"])
+
+_ROWS = 1_000
+_HISTORY = 100
+_OVERRIDE = {"sku": "A-100", "reorder_point": 60, "expires_on": "2999-12-31", "reason": "promotion"}
+
+Sku = Annotated[str, Query(min_length=1, max_length=1_000)]
+Location = Annotated[str | None, Query(max_length=1_000, description="left out: the item without one")]
+
+
+@router.get(
+    "/overrides",
+    summary="List overrides",
+    responses=problems.documented(401, 403, 404, 422, 503),
+    openapi_extra=needs(Scope.JOBS_READ),
+)
+def list_overrides(
+    catalogue_id: UUID,
+    caller: CallerDep,
+    engine: EngineDep,
+    limit: LimitParam = 100,
+    cursor: CursorParam = None,
+    sku: Annotated[str | None, Query(max_length=1_000, description="only this SKU")] = None,
+    state: Annotated[Literal["active", "expired"] | None, Query(description="only these")] = None,
+) -> OverridesOut:
+    """By SKU and location, those whose last day is over as `expired`, also of items that are gone."""
+    with transaction(engine, caller.workspace_id) as connection:
+        found = catalogues.get(connection, caller.workspace_id, CatalogueId(catalogue_id))
+        page = overrides.page(
+            connection,
+            caller.workspace_id,
+            found.id,
+            today=today(),
+            limit=limit,
+            cursor=cursor,
+            sku=sku,
+            state=state,
+        )
+    return OverridesOut.model_validate({"items": page.rows, "next": page.next})
+
+
+@router.get(
+    "/overrides.csv",
+    summary="Download the overrides as csv",
+    response_class=StreamingResponse,
+    responses=file_response("A line an item", CSV),
+    openapi_extra=needs(Scope.JOBS_READ),
+)
+def overrides_csv(catalogue_id: UUID, caller: CallerDep, engine: EngineDep) -> StreamingResponse:
+    """As `PATCH .../overrides` takes them back."""
+    with transaction(engine, caller.workspace_id) as connection:
+        found = catalogues.get(connection, caller.workspace_id, CatalogueId(catalogue_id))
+    return StreamingResponse(
+        begun(_parts(engine, caller.workspace_id, found.id), first=2),
+        media_type=CSV,
+        headers=file_headers(f"{found.name}-overrides.csv"),
+    )
+
+
+def _parts(engine: Engine, workspace_id: WorkspaceId, catalogue_id: CatalogueId) -> Iterator[bytes]:
+    from core.sheets.writing.overrides_csv import header, lines
+
+    yield header()
+    cursor = None
+    while True:
+        with transaction(engine, workspace_id) as connection:
+            page = overrides.page(
+                connection, workspace_id, catalogue_id, today=today(), limit=_ROWS, cursor=cursor
+            )
+        if page.rows:
+            yield lines(page.rows)
+        cursor = page.next
+        if cursor is None:
+            return
+
+
+@router.get(
+    "/overrides/history",
+    summary="What was set of an item",
+    responses=problems.documented(401, 403, 404, 422, 503),
+    openapi_extra=needs(Scope.JOBS_READ),
+)
+def override_history(
+    catalogue_id: UUID, caller: CallerDep, engine: EngineDep, sku: Sku, location: Location = None
+) -> OverrideHistoryOut:
+    """The last hundred times somebody set or ended its override: who, when, what."""
+    with transaction(engine, caller.workspace_id) as connection:
+        found = catalogues.get(connection, caller.workspace_id, CatalogueId(catalogue_id))
+        rows = overrides.history(
+            connection, caller.workspace_id, found.id, sku=sku, location=location or None, limit=_HISTORY
+        )
+    return OverrideHistoryOut.model_validate({"items": rows})
+
+
+@router.patch(
+    "/overrides",
+    summary="Set overrides",
+    responses=problems.documented(400, 401, 403, 404, 408, 409, 413, 422, 503),
+    openapi_extra={**rows_body(_OVERRIDE), **needs(Scope.JOBS_WRITE)},
+)
+async def set_overrides(
+    request: Request,
+    response: Response,
+    catalogue_id: UUID,
+    caller: CallerDep,
+    at_hand: ServicesDep,
+    idempotency_key: IdempotencyKey = None,
+) -> DeliveryOut:
+    """By `sku` and `location`, until `expires_on`, the last day it holds, with a `reason`.
+
+    What can be set: `order_quantity`, `reorder_point`, `service_level`, `demand_factor`, `do_not_order`,
+    `lifecycle` (active, new, phase_out, obsolete) and `replaced_by`, an item of the same location.
+    Fields left out stay, null takes one away, and one with nothing set any more is ended. The next run goes
+    by them; uploads and feeds leave them alone. What has expired begins anew, unless it is given another day.
+    """
+    day = today()
+
+    def check(rows: Sequence[Mapping[str, object]]) -> Given:
+        given = checked(rows, override_fields(day), keeps_null=True)
+        without_twins(given, ("sku", "location"))
+        refuse_same(given)
+        return given
+
+    def apply(connection: Connection, row: Row[Any], given: Sequence[dict[str, Any]]) -> dict[str, Any]:
+        return setting_overrides.put(
+            connection, row, given, today=day, set_by=caller.name or caller.label, changed_by=caller.label
+        )
+
+    made = from_caller(caller, CatalogueId(catalogue_id), "overrides", idempotency_key)
+    return await delivered(request, response, at_hand, made, check, apply)
+
+
+@router.delete(
+    "/overrides",
+    status_code=204,
+    summary="End an override",
+    responses=problems.documented(401, 403, 404, 422, 503),
+    openapi_extra=needs(Scope.JOBS_WRITE),
+)
+def end_override(
+    catalogue_id: UUID, caller: CallerDep, engine: EngineDep, sku: Sku, location: Location = None
+) -> None:
+    """The next run calculates all of the item again; who set and ended it stays on record."""
+    with transaction(engine, caller.workspace_id) as connection:
+        row = catalogues.hold(connection, caller.workspace_id, CatalogueId(catalogue_id))
+        if not overrides.end(connection, row, sku=sku, location=location or None, ended_by=caller.label):
+            raise NotFound(
+                "Nothing is set of such an item.",
+                remedy="Look at the overrides: GET .../overrides?sku=, and give the location too.",
+            )
