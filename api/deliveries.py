@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from fastapi import Request, Response
 from pydantic import BaseModel, ConfigDict, Field
@@ -24,6 +24,8 @@ from core.logs import logger
 from core.sheets.catalogue.given import Given
 
 log = logger(__name__)
+
+Answer = TypeVar("Answer", bound=DeliveryOut)
 
 _CSV: Final = "text/csv"
 _MOST_TOLD: Final = 20  # of a delivery nothing of which was taken
@@ -60,7 +62,8 @@ async def delivered(
     delivery: Callable[[str], Delivery],
     check: Callable[[Sequence[Mapping[str, object]]], Given],
     apply: Callable[..., dict[str, Any]],
-) -> DeliveryOut:
+    answers: type[Answer] = DeliveryOut,  # type: ignore[assignment]
+) -> Answer:
     """Read the body, take what is good, tell the rest.
 
     Raises `NothingTaken` where no row is good, and what the body or the catalogue refuses.
@@ -91,7 +94,7 @@ async def delivered(
     if not is_new:
         response.headers["Idempotency-Replayed"] = "true"
     log.info("delivery_taken", kind=one.kind, catalogue_id=str(one.catalogue_id), is_new=is_new)
-    return DeliveryOut(**answer)
+    return answers(**answer)
 
 
 def from_caller(
@@ -111,7 +114,8 @@ def from_caller(
 
 def _told(answer: dict[str, Any], given: Given, rows: int) -> dict[str, Any]:
     unknown = answer.get("unknown", [])
-    problems = sorted(given.problems, key=lambda problem: problem.row)
+    found_late = answer.pop("problems", [])
+    problems = sorted([*given.problems, *found_late], key=lambda problem: problem.row)
     return {
         **answer,
         "rows": rows,

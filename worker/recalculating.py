@@ -19,9 +19,12 @@ from core.queue import wake_up_quietly
 from worker.heartbeat import Heart
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from core.db.run_reading import Run
     from core.sheets.catalogue.facts import CatalogueFacts
     from core.sheets.catalogue.months import Window
+    from core.sheets.catalogue.placed import Counted
 
 # Of the first pass, which takes few columns of each; its months make matrices of 40 MB or so.
 _NARROW_ROWS: Final = 100_000
@@ -30,7 +33,9 @@ _NARROW_ROWS: Final = 100_000
 def recalculate(engine: Engine, held: Lease, heart: Heart) -> None:
     """Read the items; each chunk can be computed as soon as it is there."""
     from core.db import run_reading
+    from core.db.placed_orders import open_orders
     from core.sheets.catalogue.months import window_of
+    from core.sheets.catalogue.placed import counted
     from core.sheets.catalogue.told import understanding_of
 
     faults.point("read.claimed")
@@ -47,7 +52,9 @@ def recalculate(engine: Engine, held: Lease, heart: Heart) -> None:
     with transaction(engine) as connection:
         run_reading.understood(connection, held, understanding_of(run.told, facts, window))
     faults.point("read.understood")
-    _cut(engine, held, heart, run, facts, options.sheet.rows_per_chunk)
+    with transaction(engine) as connection:
+        orders = counted(open_orders(connection, run.catalogue.id), options.as_of, how.placed_days)
+    _cut(engine, held, heart, run, facts, orders, options.sheet.rows_per_chunk)
 
 
 def _facts(
@@ -72,11 +79,18 @@ def _facts(
 
 
 def _cut(
-    engine: Engine, held: Lease, heart: Heart, run: "Run", facts: "CatalogueFacts", rows_per_chunk: int
+    engine: Engine,
+    held: Lease,
+    heart: Heart,
+    run: "Run",
+    facts: "CatalogueFacts",
+    orders: "Mapping[int, Counted]",
+    rows_per_chunk: int,
 ) -> None:
     """Make the chunks: their row numbers follow each other without a gap, so that no item goes unnoticed."""
     from core.db import reading
     from core.db.catalogue_pages import whole_page
+    from core.sheets.catalogue.counting import with_placed
     from core.sheets.catalogue.pages import chunk_of, cleaned, fields_in_use
 
     fields = fields_in_use(run.catalogue.fields)
@@ -88,7 +102,7 @@ def _cut(
             items = whole_page(connection, run.catalogue.id, fields, after=after, rows=rows_per_chunk)
         is_last = items.height < rows_per_chunk
         last = run.last_item_no if is_last else int(items["item_no"][-1])
-        frame = cleaned(items, facts)
+        frame = with_placed(cleaned(items, facts), orders)
         if is_last and after == last:
             break  # the page before was the last one, and full
         chunk = chunk_of(frame, ordinal=chunks, first_row=after + 1, last_row=last)

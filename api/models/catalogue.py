@@ -44,6 +44,10 @@ class SettingsIn(BaseModel):
     change_percent: Annotated[float, Field(strict=True, ge=0, le=1_000)] | None = Field(
         default=None, description="how far a number must move to be told as a change; default 10"
     )
+    placed_days: Annotated[int, Field(strict=True, ge=1, le=365)] | None = Field(
+        default=None,
+        description="how many days an order placed counts as on order until stock figures show it; default 7",
+    )
     defaults: DefaultsIn | None = Field(
         default=None, description="assumed where an item says nothing, before the company's"
     )
@@ -94,6 +98,7 @@ class CatalogueOut(BaseModel):
                 "method": run.method,
                 "demand_from": run.demand_from,
                 "change_percent": run.change_percent,
+                "placed_days": run.placed_days,
                 "defaults": found.settings.get("defaults") or {},
             },
             items=found.items,

@@ -16,6 +16,7 @@ from core.db.catalogue_tables import (
     schedule,
 )
 from core.db.catalogues import RUN
+from core.db.order_tables import order_line
 from core.db.tables import job
 from core.ids import CatalogueId
 from core.job_states import JobState
@@ -63,7 +64,7 @@ def next_gone(connection: Connection) -> CatalogueId | None:
     left = or_(
         *(
             exists().where(table.c.catalogue_id == catalogue.c.id)
-            for table in (catalogue_item, schedule, feed)
+            for table in (catalogue_item, schedule, feed, order_line)
         )
     )
     found = connection.scalar(
@@ -73,12 +74,12 @@ def next_gone(connection: Connection) -> CatalogueId | None:
 
 
 def drop_some(connection: Connection, catalogue_id: CatalogueId, at_most: int) -> int:
-    """Take some of its items away, with their history, and at last its schedules and deliveries.
+    """Take some of its items away, with their history, and at last its schedules, deliveries and orders.
 
     Tells how many items, 0 once there are none. Its name stays with the runs it was for.
     """
     gone = remove_some(connection, catalogue_id, at_most)
     if not gone:
-        for table in (schedule, feed):
+        for table in (schedule, feed, order_line):
             connection.execute(delete(table).where(table.c.catalogue_id == catalogue_id))
     return gone

@@ -19,6 +19,7 @@ from core.sheets.catalogue.kinds import (
     SOLVED,
     TO_ORDER,
 )
+from core.sheets.catalogue.placed import IN_ORDER
 from core.sheets.catalogue.why import DRIVERS, STOCK, reason_of, reasons
 
 _NAMES: Final = ("sku", "location", "supplier", "description")
@@ -92,7 +93,10 @@ def _moved(name: str, percent: float) -> pl.Expr:
 
 
 def _new_warnings() -> pl.Expr:
-    """The warnings whose words were not among the old ones, numbers and dates aside."""
+    """The warnings whose words were not among the old ones, numbers and dates aside.
+
+    That an order somebody placed counts as on order is no problem.
+    """
 
     def words(name: str) -> pl.Expr:
         texts = pl.col(name).fill_null("").str.replace_all(r"[0-9][0-9.,:-]*", "#")
@@ -101,7 +105,7 @@ def _new_warnings() -> pl.Expr:
     return (
         words("warnings")
         .list.set_difference(words("old_warnings"))
-        .list.eval(pl.element().filter(pl.element() != ""))
+        .list.eval(pl.element().filter((pl.element() != "") & ~pl.element().str.contains(IN_ORDER)))
     )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.exc import ProgrammingError
 from core.db import (  # noqa: F401 - so that all are known
     audit_tables,
     catalogue_tables,
+    order_tables,
     partitions,
     people,
     protocol_tables,
@@ -80,6 +81,10 @@ def _insert(table: str) -> str:
         "job_summary": f"(job_id, workspace_id, summary) VALUES ({job}, :here, '{{}}')",
         "mapping": "(workspace_id, signature, headers, options, confirmed_by) "
         "VALUES (:here, 's', '[]', '{}', '')",
+        "order_line": "(id, catalogue_id, workspace_id, sku, state, by, by_name) "
+        f"VALUES (:id, {catalogue}, :here, 's', 'placed', '', '')",
+        "order_line_step": "(line_id, workspace_id, by, by_name, from_state, to_state) "
+        "SELECT id, :here, '', '', '', '' FROM order_line WHERE workspace_id = :here",
         "refresh_token": "(token_hash, workspace_id, sign_in_id) "
         "SELECT cast(:id AS uuid)::text::bytea, :here, id FROM sign_in WHERE workspace_id = :here",
         "row_error": "(workspace_id, job_id, chunk_ordinal, kind, row_no, column_name, cell, value, code,"
