@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -93,23 +94,36 @@ def page(
     Raises `InvalidOption` for a cursor that is none.
     """
     only = wanted or OrderFilter()
-    part, *after = (_TO_DO, "", "") if cursor is None else read_cursor(cursor, str, str, str)
+    part, *after = (_TO_DO, 0, "") if cursor is None else _begin(cursor)
     rows: list[dict[str, Any]] = []
     if part == _TO_DO and run is not None and (not only.states or LineState.PROPOSED in only.states):
-        last_row = int(after[0]) if after[0] else 0
-        rows = _to_do(connection, catalogue_id, run, only, last_row, limit + 1)
-        if len(rows) > limit:
-            return OrderPage(
-                rows=_shown(rows[:limit]), next=write_cursor(_TO_DO, rows[limit - 1]["row_no"], "")
-            )
-    begin = tuple(after) if part == _DONE else None
-    done = _done(connection, catalogue_id, run, only, begin, limit + 1 - len(rows))
-    rows += done
+        rows = _to_do(connection, catalogue_id, run, only, after[0], limit + 1)
+    begin = (after[0], after[1]) if part == _DONE else None
     if len(rows) <= limit:
-        return OrderPage(rows=_shown(rows), next=None)
-    last = rows[limit - 1]
-    key = (_DONE, last["at"], last["line_id"]) if last["line_id"] else (_TO_DO, last["row_no"], "")
-    return OrderPage(rows=_shown(rows[:limit]), next=write_cursor(*key))
+        rows += _done(connection, catalogue_id, run, only, begin, limit + 1 - len(rows))
+    following = None
+    if len(rows) > limit:
+        last = rows[limit - 1]
+        is_done = last["line_id"] is not None
+        following = (
+            write_cursor(_DONE, last["at"], last["line_id"])
+            if is_done
+            else write_cursor(_TO_DO, last["row_no"], "")
+        )
+    return OrderPage(rows=_shown(rows[:limit]), next=following)
+
+
+def _begin(cursor: str) -> tuple[Any, ...]:
+    (part, *_) = read_cursor(cursor, str, str, str)
+    return (
+        read_cursor(cursor, str, int, str) if part == _TO_DO else read_cursor(cursor, _is_done, moment, UUID)
+    )
+
+
+def _is_done(part: str) -> str:
+    if part != _DONE:
+        raise ValueError(part)
+    return part
 
 
 def _shown(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -217,14 +231,12 @@ def _done(
     catalogue_id: CatalogueId,
     run: LastRun | None,
     only: OrderFilter,
-    after: tuple[str, ...] | None,
+    after: tuple[datetime, UUID] | None,
     limit: int,
 ) -> list[dict[str, Any]]:
     query = lines(catalogue_id, run, only).order_by(_line.at.desc(), _line.id.desc()).limit(limit)
     if after is not None:
-        query = query.where(
-            tuple_(_line.at, _line.id) < tuple_(literal(moment(after[0])), literal(UUID(after[1])))
-        )
+        query = query.where(tuple_(_line.at, _line.id) < tuple_(*(literal(part) for part in after)))
     return [dict(row) for row in connection.execute(query).mappings()]
 
 

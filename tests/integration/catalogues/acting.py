@@ -52,7 +52,7 @@ def act(
 
 
 def listed(
-    engine: Engine, of: CatalogueId, *states: LineState, limit: int = 100, **wanted: Any
+    engine: Engine, of: CatalogueId, *states: LineState, limit: int = 100, **wanted: str
 ) -> list[dict[str, Any]]:
     """All lines that fit, by pages of `limit`."""
     rows: list[dict[str, Any]] = []
