@@ -54,6 +54,14 @@ def draw(one: Mapping[str, Any]) -> None:
             step=1.0,
             disabled=not may,
         )
+        placed_days = first.number_input(
+            "Days an order placed counts as on order",
+            1,
+            365,
+            value=int(settings["placed_days"]),
+            disabled=not may,
+            help="Unless the stock figures show it before; then they count.",
+        )
         is_sent = st.form_submit_button("Save", type="primary", disabled=not may)
     if is_sent:
         said = {
@@ -63,6 +71,7 @@ def draw(one: Mapping[str, Any]) -> None:
                 "method": method,
                 "window_months": int(window),
                 "change_percent": float(percent),
+                "placed_days": int(placed_days),
             },
         }
         do(

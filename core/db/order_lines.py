@@ -1,7 +1,7 @@
 """What people do about suggestions, row by row: good ones are done, each with a step, bad ones named."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import uuid4
@@ -16,7 +16,7 @@ from core.ids import CatalogueId
 from core.sheets.catalogue.given import RowProblem
 from core.sheets.catalogue.order_acts import CONFLICT, Done, Line, act, doubts
 from core.sheets.catalogue.order_rows import problem_of
-from core.sheets.catalogue.order_states import LineAction, LineState
+from core.sheets.catalogue.order_states import LineAction, LineState, way_out
 
 _MOST_TOLD: Final = 20  # of a request nothing of which was done
 _KEPT: Final = (
@@ -34,6 +34,8 @@ _NAMES: Final = (
     *("state", "quantity", "reason", "snoozed_until", "by", "by_name", "placed_on", "on_hand", "on_order"),
     *("shown_quantity", "claimed_quantity", "closed_why"),
 )
+# What holds for the suggestion of its run only.
+_OVER: Final = (LineState.REJECTED, LineState.WITHDRAWN)
 _CHANGED: Final = _NAMES[_NAMES.index("state") :]
 _WRITE = text(f"""
     INSERT INTO order_line ({", ".join(_NAMES)}, at, closed_at)
@@ -108,6 +110,11 @@ class _Desk:
             self.problems.append(found)
             return
         line = _line(found, item)
+        asleep = None
+        if found is not None and self._is_asleep(found) and given["action"] != LineAction.REOPEN:
+            # What an earlier run's rest is ended by is done about what the last run suggests.
+            asleep, found = found, None
+            line = replace(line, suggested=_suggested(item))
         done = act(given, line, item, self._actor.by)
         if isinstance(done, Done) and done.state is LineState.PLACED and item["item_no"] is None:
             done = problem_of(
@@ -120,26 +127,32 @@ class _Desk:
         else:
             self.taken += 1
             self._write(given, found, item, line, done)
+            if asleep is not None:
+                self._wake(asleep)
 
     def _line_of(
         self, given: Mapping[str, Any], lines: Sequence[Row[Any]], item: Mapping[str, Any]
     ) -> Row[Any] | RowProblem | None:
         """The line the row is about; None for a suggestion, or an order, nobody has acted on yet."""
+        run_id = self._run.id if self._run else None
         if "line_id" in given:
             named = next((line for line in lines if str(line.id) == given["line_id"]), None)
-            said = f"{given['sku']} has no such line here"
-            return named or problem_of(given, "line_id", "unknown_line", said, "Look at GET .../orders.")
-        run_id = self._run.id if self._run else None
+            if named is None:
+                said = f"{given['sku']} has no such line here"
+                return problem_of(given, "line_id", "unknown_line", said, "Look at GET .../orders.")
+            if named.job_id != run_id and named.state in _OVER:
+                said = f"{given['sku']} was {named.state} in an earlier run"
+                return problem_of(given, "line_id", "not_allowed", said, way_out(LineState.SUPERSEDED))
+            return named
         own = next((line for line in lines if line.job_id == run_id), None)
         action = LineAction(given["action"])
         if own is not None and (action is not LineAction.WITHDRAW or own.state == LineState.PLACED):
             return own
         if action is LineAction.WITHDRAW:
             return _placed_of(given, lines) if own is None else own
-        if action is LineAction.REOPEN and own is None:
-            asleep = [line for line in lines if line.standing == LineState.SNOOZED]
-            if asleep:
-                return asleep[-1]
+        asleep = next((line for line in lines if self._is_asleep(line)), None)
+        if asleep is not None and (item["order_now"] or action is LineAction.REOPEN):
+            return asleep
         if item["order_now"] or (action is LineAction.PLACE and "quantity" in given):
             return None
         if item["item_no"] is None:
@@ -148,6 +161,31 @@ class _Desk:
         said = f"nothing is suggested of {given['sku']}"
         return problem_of(
             given, "sku", "not_suggested", said, "To order it all the same, place it with a quantity."
+        )
+
+    def _is_asleep(self, line: Row[Any]) -> bool:
+        """Whether the line rests since before the last run, and still does."""
+        is_of_run = self._run is None or line.job_id == self._run.id
+        return line.standing == LineState.SNOOZED and not is_of_run
+
+    def _wake(self, line: Row[Any]) -> None:
+        """End a rest: the suggestion it was about is superseded by what was done about the newer one."""
+        ended = {name: getattr(line, name) for name in _NAMES} | {"state": LineState.PROPOSED}
+        self.lines.append(_plain(ended))
+        self.steps.append(
+            _plain(
+                {
+                    "line_id": line.id,
+                    "workspace_id": line.workspace_id,
+                    "by": self._actor.by,
+                    "by_name": self._actor.by_name,
+                    "from_state": LineState.SNOOZED,
+                    "to_state": LineState.SUPERSEDED,
+                    "quantity": None,
+                    "snoozed_until": None,
+                    "reason": "acted on what a later run suggests",
+                }
+            )
         )
 
     def _write(
@@ -238,7 +276,7 @@ def _line(found: Row[Any] | None, item: Mapping[str, Any]) -> Line:
             quantity=None,
             reason=None,
             snoozed_until=None,
-            suggested=item["suggested_order"] if item["order_now"] else None,
+            suggested=_suggested(item),
         )
     return Line(
         standing=LineState(found.standing),
@@ -250,6 +288,10 @@ def _line(found: Row[Any] | None, item: Mapping[str, Any]) -> Line:
         snoozed_until=found.snoozed_until,
         suggested=found.suggested_quantity,
     )
+
+
+def _suggested(item: Mapping[str, Any]) -> float | None:
+    return item["suggested_order"] if item["order_now"] else None
 
 
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:

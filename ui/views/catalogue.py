@@ -13,6 +13,7 @@ from ui import (
     changes,
     formats,
     links,
+    order_lines,
     schedule_list,
     trouble,
 )
@@ -21,7 +22,7 @@ from ui.problems import ApiError
 from ui.views.catalogues import stock_age
 from ui.words import ACTIVE_STATES, plain, state
 
-_SECTIONS: Final = ("What changed", "Items", "Schedules", "What came in", "Settings")
+_SECTIONS: Final = ("What changed", "Orders", "Items", "Schedules", "What came in", "Settings")
 _REFRESH_SECONDS: Final = 2.0
 
 
@@ -49,6 +50,8 @@ def show() -> None:
             required=True,
         )
         match section:
+            case "Orders":
+                order_lines.draw(one, shape)
             case "Items":
                 catalogue_items.draw(one, shape)
             case "Schedules":

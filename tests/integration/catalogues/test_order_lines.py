@@ -230,6 +230,25 @@ def test_a_snooze_from_before_is_ended_by_reopening(engine: Engine, of: Catalogu
     assert states(engine, of)[0] == ("A", "proposed")
 
 
+def test_acting_on_what_rests_since_an_earlier_run_ends_the_rest(engine: Engine, of: CatalogueId) -> None:
+    act(engine, of, {"sku": "A", "action": "snooze", "until": str(TODAY + timedelta(days=30))})
+    ran(engine, of, as_of=TODAY + timedelta(days=1))
+    (asleep,) = listed(engine, of, LineState.SNOOZED)
+    row = {"sku": "A", "line_id": str(asleep["line_id"]), "action": "accept", "expected_state": "snoozed"}
+    assert act(engine, of, row)["taken"] == 1
+    assert states(engine, of, LineState.ACCEPTED, LineState.SNOOZED) == [("A", "accepted")]
+    assert counted(engine, of) == {"proposed": 4, "accepted": 1}
+    assert [len(one["steps"]) for one in history(engine, of, "A")] == [1, 2]
+
+
+def test_what_was_rejected_of_an_earlier_run_stays_so(engine: Engine, of: CatalogueId) -> None:
+    act(engine, of, {"sku": "A", "action": "reject", "reason": "no"})
+    (line,) = listed(engine, of, LineState.REJECTED)
+    ran(engine, of)
+    with pytest.raises(NothingTaken, match="rejected in an earlier run"):
+        act(engine, of, {"sku": "A", "action": "accept", "line_id": str(line["line_id"])})
+
+
 def test_two_orders_of_an_item_are_withdrawn_by_their_ids(engine: Engine, of: CatalogueId) -> None:
     for day in (0, 1):
         act(engine, of, {"sku": "A", "action": "place", "quantity": 10 + day})

@@ -19,6 +19,7 @@ CATALOGUE: Json = {
         "method": "auto",
         "demand_from": "history",
         "change_percent": 10.0,
+        "placed_days": 7,
         "defaults": {},
     },
     "items": 200,
