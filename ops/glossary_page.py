@@ -51,6 +51,13 @@ Every state carries a reason.
 | *run* | a job of kind `recalculation` over all items of a catalogue |
 | *change* | what a run decides otherwise than the run before, with old, new and why |
 | *schedule* | when a catalogue is run: a cron expression and a time zone |
+| *suggestion* | what the last run says to order of an item today |
+| *line* (of orders) | a suggestion and what people made of it, of an item by SKU and location |
+| *step* | one thing done about a line: by whom, when, from which state to which, why |
+| *placed* | ordered: counts as on order until stock figures show it, for `placed_days` |
+
+States of a line: `proposed`, then `accepted`, `edited`, `rejected` or `snoozed`, then `placed`, then `shown` or
+`withdrawn`; `overdue` is a placed one no figure shows in time, `superseded` one a later run has decided anew.
 """
 
 

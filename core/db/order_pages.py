@@ -11,6 +11,7 @@ from sqlalchemy import (
     Connection,
     Select,
     and_,
+    bindparam,
     exists,
     func,
     literal,
@@ -19,6 +20,7 @@ from sqlalchemy import (
     text,
     tuple_,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 
 from core.db.catalogue_tables import catalogue_item
 from core.db.cursors import moment, read_cursor, write_cursor
@@ -61,6 +63,20 @@ _STORED: Final = (
 )
 _NOBODY: Final = dict.fromkeys((*_STORED, "line_id"))
 _BEFORE: Final = ("line_id", "state", "quantity", "suggested_quantity", "by_name", "at", "as_of", "reason")
+# Item by item: joined all at once, a plan without statistics may read every decision.
+_DUE = text("""
+    SELECT count(*) FROM jsonb_to_recordset(:keys) AS g(sku text, location text)
+    CROSS JOIN LATERAL (
+        SELECT i.item_no FROM catalogue_item i
+        WHERE i.catalogue_id = :catalogue_id AND i.sku = g.sku AND i.location IS NOT DISTINCT FROM g.location
+        OFFSET 0
+    ) i
+    CROSS JOIN LATERAL (
+        SELECT d.order_now FROM decision d
+        WHERE d.job_month = :job_month AND d.job_id = :job_id AND d.row_no = i.item_no OFFSET 0
+    ) d
+    WHERE d.order_now
+""").bindparams(bindparam("keys", type_=JSONB))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +178,9 @@ def _to_do(
     for name in ("supplier", "sku"):
         if (value := getattr(only, name)) is not None:
             query = query.where(decision.c[name] == value)
+    if only.sku is not None:
+        numbers = _numbers(connection, catalogue_id, run, only.sku)
+        query = query.where(decision.c.row_no.in_(numbers)) if numbers else query
     # The rows lie in the order of their key; sorting all that fit for each page would read every one of them.
     connection.execute(text("SET LOCAL enable_sort = off"))
     rows = [dict(row) for row in connection.execute(query).mappings()]
@@ -178,6 +197,21 @@ def _to_do(
         }
         for row in rows
     ]
+
+
+def _numbers(connection: Connection, catalogue_id: CatalogueId, run: LastRun, sku: str) -> list[int]:
+    """Under which numbers the run knows the SKU; none where it has been taken out, perhaps put in again."""
+    of_item = catalogue_item.c.catalogue_id == catalogue_id, catalogue_item.c.sku == sku
+    numbers = connection.scalars(select(catalogue_item.c.item_no).where(*of_item)).all()
+    known = connection.scalars(
+        select(decision.c.row_no).where(
+            decision.c.job_month == run.job_month,
+            decision.c.job_id == run.id,
+            decision.c.row_no.in_(numbers),
+            decision.c.sku == sku,
+        )
+    ).all()
+    return list(known) if len(known) == len(numbers) else []
 
 
 def _is_of(table: Any) -> ColumnElement[bool]:  # noqa: ANN401 - any table with sku and location
@@ -261,22 +295,9 @@ def counts(connection: Connection, catalogue_id: CatalogueId, run: LastRun | Non
 def _asleep(connection: Connection, catalogue_id: CatalogueId, run: LastRun) -> int:
     """How many of the run's suggestions an earlier snooze still holds back."""
     own = order_line.alias("own")
-    query = (
-        select(func.count(func.distinct(catalogue_item.c.item_no)))
-        .select_from(order_line)
-        .join(
-            catalogue_item,
-            and_(catalogue_item.c.catalogue_id == _line.catalogue_id, _is_of(catalogue_item)),
-        )
-        .join(
-            decision,
-            and_(
-                decision.c.job_month == run.job_month,
-                decision.c.job_id == run.id,
-                decision.c.row_no == catalogue_item.c.item_no,
-                decision.c.order_now,
-            ),
-        )
+    keys = connection.execute(
+        select(_line.sku, _line.location)
+        .distinct()
         .where(
             _line.catalogue_id == catalogue_id,
             _line.state == LineState.SNOOZED,
@@ -290,8 +311,12 @@ def _asleep(connection: Connection, catalogue_id: CatalogueId, run: LastRun) -> 
                 own.c.state != LineState.PROPOSED,
             ),
         )
-    )
-    return connection.scalar(query) or 0
+    ).mappings()
+    sent = [dict(key) for key in keys]
+    if not sent:
+        return 0
+    of_run = {"job_month": run.job_month, "job_id": run.id}
+    return connection.scalar(_DUE, {"keys": sent, "catalogue_id": catalogue_id, **of_run}) or 0
 
 
 def history(

@@ -12,9 +12,13 @@ from core.sheets.catalogue.placed import OpenOrder, PlacedLine, shown_by
 # Who has done a step that nobody took: the figures themselves.
 BY_FIGURES: Final = "stock figures"
 
+# Few lines of many items: each is looked up by its key, whatever the planner believes (OFFSET 0).
 _OPEN: Final = """
-    FROM order_line l JOIN catalogue_item i ON i.catalogue_id = l.catalogue_id AND i.sku = l.sku
-        AND coalesce(i.location, '') = coalesce(l.location, '')
+    FROM order_line l CROSS JOIN LATERAL (
+        SELECT i.item_no, i.on_hand, i.on_order FROM catalogue_item i
+        WHERE i.catalogue_id = :catalogue_id AND i.sku = l.sku AND i.location IS NOT DISTINCT FROM l.location
+        OFFSET 0
+    ) i
     WHERE l.catalogue_id = :catalogue_id AND l.state = 'placed'
 """
 _COUNTED = text(f"""
