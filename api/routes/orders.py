@@ -22,11 +22,11 @@ from api.scopes import needs
 from api.streaming import begun
 from api.submitting import IdempotencyKey
 from core.callers import Caller
-from core.db import catalogues, order_lines, order_pages, summaries
+from core.db import catalogues, order_counts, order_history, order_lines, order_pages, summaries
 from core.db.connect import transaction
 from core.db.last_run import last_run
 from core.db.order_lines import Actor
-from core.db.order_pages import OrderFilter
+from core.db.order_stored import OrderFilter, by_supplier
 from core.ids import CatalogueId
 from core.roles import Scope
 from core.sheets.catalogue.given import Given
@@ -70,7 +70,7 @@ def list_orders(
         found = catalogues.get(connection, caller.workspace_id, CatalogueId(catalogue_id))
         run = last_run(connection, found.id)
         page = order_pages.page(connection, found.id, run, limit=limit, cursor=cursor, wanted=wanted)
-        counts = order_pages.counts(connection, found.id, run)
+        counts = order_counts.counts(connection, found.id, run)
         summary = (summaries.get(connection, caller.workspace_id, run.id) if run else None) or {}
     return OrdersOut(
         run=run.id if run else None,
@@ -148,7 +148,7 @@ def _every(
     while True:
         with transaction(engine, caller.workspace_id) as connection:
             run = last_run(connection, catalogue_id)
-            rows = order_pages.by_supplier(connection, catalogue_id, run, wanted, after=after, limit=_ROWS)
+            rows = by_supplier(connection, catalogue_id, run, wanted, after=after, limit=_ROWS)
         if not rows:
             return
         yield rows
@@ -171,7 +171,7 @@ def item_history(
     with transaction(engine, caller.workspace_id) as connection:
         found = catalogues.get(connection, caller.workspace_id, CatalogueId(catalogue_id))
         run = last_run(connection, found.id)
-        rows = order_pages.history(connection, found.id, run, sku=sku)
+        rows = order_history.history(connection, found.id, run, sku=sku)
     return OrderHistoriesOut(items=[OrderHistoryOut(**row) for row in rows])
 
 
@@ -186,5 +186,5 @@ def show(catalogue_id: UUID, line_id: UUID, caller: CallerDep, engine: EngineDep
     with transaction(engine, caller.workspace_id) as connection:
         found = catalogues.get(connection, caller.workspace_id, CatalogueId(catalogue_id))
         run = last_run(connection, found.id)
-        (row,) = order_pages.history(connection, found.id, run, line_id=line_id)
+        (row,) = order_history.history(connection, found.id, run, line_id=line_id)
     return OrderHistoryOut(**row)

@@ -6,12 +6,12 @@ from uuid import uuid4
 
 from sqlalchemy import Engine
 
-from core.db import feeds, order_lines, order_pages
+from core.db import feeds, order_counts, order_history, order_lines, order_pages
 from core.db.connect import transaction
 from core.db.feeds import Delivery
 from core.db.last_run import last_run
 from core.db.order_lines import Actor
-from core.db.order_pages import OrderFilter
+from core.db.order_stored import OrderFilter
 from core.db.workspaces import DEFAULT_WORKSPACE
 from core.ids import CatalogueId
 from core.sheets.catalogue.order_rows import checked_actions
@@ -81,10 +81,10 @@ def states(engine: Engine, of: CatalogueId, *wanted: LineState) -> list[tuple[st
 def counted(engine: Engine, of: CatalogueId) -> dict[str, int]:
     """How many lines stand how."""
     with transaction(engine) as connection:
-        return order_pages.counts(connection, of, last_run(connection, of))
+        return order_counts.counts(connection, of, last_run(connection, of))
 
 
 def history(engine: Engine, of: CatalogueId, sku: str) -> list[dict[str, Any]]:
     """Everything that was done about an item."""
     with transaction(engine) as connection:
-        return order_pages.history(connection, of, last_run(connection, of), sku=sku)
+        return order_history.history(connection, of, last_run(connection, of), sku=sku)

@@ -262,6 +262,31 @@ def test_two_orders_of_an_item_are_withdrawn_by_their_ids(engine: Engine, of: Ca
     assert counted(engine, of)["proposed"] == 5
 
 
+def test_what_was_placed_before_is_withdrawn_whatever_was_said_of_today_s_suggestion(
+    engine: Engine, of: CatalogueId
+) -> None:
+    act(engine, of, {"sku": "A", "action": "place", "quantity": 10})
+    ran(engine, of, as_of=TODAY + timedelta(days=1))
+    act(engine, of, {"sku": "A", "action": "reject", "reason": "enough"})
+    (line,) = listed(engine, of, LineState.PLACED)
+    withdraw = {"sku": "A", "action": "withdraw", "line_id": str(line["line_id"])}
+    assert act(engine, of, {"sku": "A", "action": "withdraw"})["taken"] == 1
+    assert act(engine, of, withdraw)["unchanged"] == 1
+    assert states(engine, of)[-1] == ("A", "rejected")
+
+
+def test_two_rows_about_one_line_are_not_both_done(engine: Engine, of: CatalogueId) -> None:
+    act(engine, of, {"sku": "A", "action": "accept"})
+    (line,) = listed(engine, of, LineState.ACCEPTED)
+    answer = act(
+        engine,
+        of,
+        {"sku": "A", "action": "place"},
+        {"sku": "A", "action": "reject", "reason": "no", "line_id": str(line["line_id"])},
+    )
+    assert (answer["taken"], answer["problems"]) == (1, ["duplicate"])
+
+
 def test_lines_outlive_their_run_and_go_with_their_catalogue(
     engine: Engine, of: CatalogueId, monkeypatch: pytest.MonkeyPatch, database_url: str
 ) -> None:
