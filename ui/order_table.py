@@ -83,7 +83,8 @@ def _done(row: Mapping[str, Any], shape: Formats) -> str | None:
         return None
     quantity = "" if before["quantity"] is None else f" {shape.number(before['quantity'])}"
     reason = f": {before['reason']}" if before["reason"] else ""
-    said = STATES.get(before["state"], before["state"]).lower()
+    is_unplaced = before["state"] == "superseded"
+    said = "not placed:" if is_unplaced else STATES.get(before["state"], before["state"]).lower()
     return f"last time {said}{quantity} by {before['by_name']}, {shape.moment(before['at'])}{reason}"
 
 

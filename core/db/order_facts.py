@@ -27,19 +27,21 @@ _OF_EITHER: Final = (
     "max_order_qty",
 )
 _EITHER: Final = ", ".join(f"coalesce(d.{name}, i.{name}) AS {name}" for name in _OF_EITHER)
+_OF_ITEM: Final = ", ".join(f"i.{name}" for name in _OF_EITHER)
+_TAKEN: Final = "d.order_now, d.suggested_order, d.order_quantity, d.why, d.price"
 _SUGGESTED: Final = ", ".join(f"d.{name}" for name in _OF_EITHER)
 # Item by item (what OFFSET 0 is for): joined all at once, a plan without statistics reads every decision.
 _ITEMS = text(f"""
-    SELECT g.sku, coalesce(g.location, '') AS location, i.item_no, i.on_hand, i.on_order, {_OF_DECISION},
+    SELECT g.sku, coalesce(g.location, '') AS location, i.item_no, i.on_hand, i.on_order, {_TAKEN},
         {_EITHER}
     FROM jsonb_to_recordset(:keys) AS g(sku text, location text)
     LEFT JOIN LATERAL (
-        SELECT * FROM catalogue_item i
+        SELECT i.item_no, i.on_hand, i.on_order, {_OF_ITEM} FROM catalogue_item i
         WHERE i.catalogue_id = :catalogue_id AND i.sku = g.sku AND i.location IS NOT DISTINCT FROM g.location
         OFFSET 0
     ) i ON true
     LEFT JOIN LATERAL (
-        SELECT * FROM decision d
+        SELECT {_OF_DECISION}, {_SUGGESTED} FROM decision d
         WHERE d.job_month = :job_month AND d.job_id = :job_id AND d.row_no = i.item_no AND d.sku = g.sku
         OFFSET 0
     ) d ON true

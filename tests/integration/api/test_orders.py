@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -146,3 +147,44 @@ def test_the_days_an_order_counts_are_set(api: Api, catalogue: str) -> None:
     assert row["order_now"]
     assert "after 2 days" in row["warnings"]
     assert api.client.get(f"{catalogue}/orders").json()["counts"]["overdue"] == 1
+
+
+def upload(api: Api, catalogue: str, content: str) -> dict[str, Any]:
+    """A sheet in place of the items there are; tells what that changed."""
+    options = {"intake": {"catalogue_id": catalogue.rpartition("/")[2], "mode": "replace"}}
+    files = {"file": ("stock.csv", content.encode())}
+    answer = api.client.post("/jobs", files=files, data={"options": json.dumps(options)})
+    assert answer.status_code == 202, answer.text
+    api.work()
+    job = api.client.get(f"/jobs/{answer.json()['id']}").json()
+    assert job["state"] in ("succeeded", "partially_succeeded"), job
+    counts: dict[str, Any] = job["summary"]["intake"]
+    return counts
+
+
+def test_sheets_put_in_place_of_all_items_keep_orders_and_show_them(api: Api, catalogue: str) -> None:
+    for at, quantity in ((0, 400), (1, 500)):
+        assert act(api, catalogue, {"sku": f"S{at}", "action": "place", "quantity": quantity}).json()["taken"]
+    head = "SKU,Annual demand,Order cost,Unit cost,Holding rate,Lead time days"
+    rest = "1200,25,4,0.25,14"
+
+    def states() -> dict[str, tuple[str, float]]:
+        found = api.client.get(f"{catalogue}/orders", params={"state": ["placed", "shown"]}).json()["items"]
+        return {one["sku"]: (one["state"], one["shown_quantity"]) for one in found}
+
+    # A sheet without stock tells nothing of orders, and S1 is gone with it.
+    assert upload(api, catalogue, f"{head}\nS0,{rest}\nS2,{rest}\n")["gone"] == 3
+    assert states() == {"S0": ("placed", 0.0), "S1": ("placed", 0.0)}
+    job = run(api, catalogue)
+    (row,) = api.client.get(f"/jobs/{job}/decisions", params={"text": "S0"}).json()["items"]
+    assert (row["on_order"], row["order_now"]) == (400.0, False)
+    # One with stock shows some of S0's; S1 is back under another number, and all of its is shown.
+    sheet = f"{head},On hand,On order\nS1,{rest},0,501\nS0,{rest},1,150\n"
+    assert upload(api, catalogue, sheet)["new"] == 1
+    assert states() == {"S0": ("placed", 150.0), "S1": ("shown", 500.0)}
+    job = run(api, catalogue)
+    rows = api.client.get(f"/jobs/{job}/decisions").json()["items"]
+    assert {one["sku"]: (one["on_order"], one["order_now"]) for one in rows} == {
+        "S0": (400.0, False),
+        "S1": (501.0, False),
+    }
