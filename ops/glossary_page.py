@@ -56,8 +56,8 @@ Every state carries a reason.
 | *step* | one thing done about a line: by whom, when, from which state to which, why |
 | *placed* | ordered: counts as on order until stock figures show it, for `placed_days` |
 
-States of a line: `proposed`, then `accepted`, `edited`, `rejected` or `snoozed`, then `placed`, then `shown` or
-`withdrawn`; `overdue` is a placed one no figure shows in time, `superseded` one a later run has decided anew.
+States of a line: `proposed`, then `accepted`, `edited`, `rejected` or `snoozed`, then `placed`, then `shown`
+or `withdrawn`; `overdue` is a placed one no figure shows in time, `superseded` one a later run decided anew.
 """
 
 

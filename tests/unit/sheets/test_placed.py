@@ -138,7 +138,11 @@ def line(standing: LineState, **more: Any) -> Line:  # noqa: ANN401
 @pytest.mark.parametrize("state", LineState)
 @pytest.mark.parametrize("action", LineAction)
 def test_each_action_in_each_state_goes_or_says_why_not(state: LineState, action: LineAction) -> None:
-    more = {"edit": {"quantity": 7.0}, "reject": {"reason": "no"}, "snooze": {"until": "2026-12-01"}}
+    more: dict[str, dict[str, object]] = {
+        "edit": {"quantity": 7.0},
+        "reject": {"reason": "no"},
+        "snooze": {"until": "2026-12-01"},
+    }
     row = {"row": 1, "sku": "A", "action": action, **more.get(action, {})}
     found = act(row, line(state), {}, "user:2")
     if isinstance(found, Done):

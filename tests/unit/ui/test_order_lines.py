@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.unit.ui.conftest import Open, text
 from tests.unit.ui.fake_api import FakeApi
-from tests.unit.ui.test_catalogues import CATALOGUE_ID, kept, section
+from tests.unit.ui.test_catalogues import CATALOGUE_ID, kept
 from ui import order_table
 from ui.client import Json
 from ui.problems import ApiError
@@ -119,12 +119,18 @@ def tick(monkeypatch: pytest.MonkeyPatch) -> Any:  # noqa: ANN401 - a function
     return ticked
 
 
+def shown(desk: Open) -> AppTest:
+    """The section of orders."""
+    at = desk("views/catalogue.py", catalogue=CATALOGUE_ID)
+    return at.button_group(key="catalogue_section").set_value("Orders").run()
+
+
 def click(at: AppTest, label: str) -> AppTest:
     return next(one for one in at.button if one.label == label).click().run()
 
 
 def test_what_is_to_do_and_what_was_done_is_told(desk: Open, orders: FakeApi) -> None:
-    at = section(desk, "Orders")
+    at = shown(desk)
     assert not at.exception
     assert "12 still to do" in text(at)
     table = at.dataframe[0].value
@@ -140,7 +146,7 @@ def test_what_is_to_do_and_what_was_done_is_told(desk: Open, orders: FakeApi) ->
 
 def test_rows_are_ticked_and_placed_as_they_were_seen(desk: Open, orders: FakeApi, tick: Any) -> None:  # noqa: ANN401
     tick(0, 1)
-    at = click(section(desk, "Orders"), "Place")
+    at = click(shown(desk), "Place")
     assert not at.exception
     sent = {"sku": "007", "location": None, "action": "place", "expected_state": "proposed"}
     assert orders.done == [("POST", AT, {"rows": [sent]})]  # the other one is placed already
@@ -149,7 +155,7 @@ def test_rows_are_ticked_and_placed_as_they_were_seen(desk: Open, orders: FakeAp
 
 def test_a_quantity_a_reason_and_a_day_go_along(desk: Open, orders: FakeApi, tick: Any) -> None:  # noqa: ANN401
     tick(0)
-    at = section(desk, "Orders")
+    at = shown(desk)
     next(one for one in at.number_input if one.label == "Quantity").set_value(72.0).run()
     click(at, "Change it")
     next(one for one in at.text_input if one.label == "Why it is not ordered").set_value("too dear").run()
@@ -170,7 +176,7 @@ def test_a_placed_order_is_withdrawn_by_its_line_and_its_steps_are_told(
     tick: Any,  # noqa: ANN401
 ) -> None:
     tick(1)
-    at = section(desk, "Orders")
+    at = shown(desk)
     steps = at.dataframe[1].value
     assert (steps["By"][0], steps["To"][0], steps["Reason"][0]) == ("Ben", "Placed", "as agreed")
     click(at, "Withdraw")
@@ -188,7 +194,7 @@ def test_what_was_not_done_is_told(desk: Open, orders: FakeApi, tick: Any) -> No
         "warnings": [doubt],
     }
     tick(0)
-    said = text(click(section(desk, "Orders"), "Accept"))
+    said = text(click(shown(desk), "Accept"))
     assert "1 done, 1 not." in said
     assert "Look at it again" in said
     assert "below the minimum order" in said
@@ -196,7 +202,7 @@ def test_what_was_not_done_is_told(desk: Open, orders: FakeApi, tick: Any) -> No
 
 def test_a_conflict_is_told_in_place(desk: Open, orders: FakeApi, tick: Any) -> None:  # noqa: ANN401
     tick(0)
-    at = section(desk, "Orders")
+    at = shown(desk)
 
     def refuse(*_: object, **__: object) -> Json:
         raise ApiError("Somebody was quicker.", code="line_moved", remedy="Look at it again.")
@@ -209,7 +215,7 @@ def test_a_conflict_is_told_in_place(desk: Open, orders: FakeApi, tick: Any) -> 
 
 
 def test_filters_are_the_servers(desk: Open, orders: FakeApi) -> None:
-    at = section(desk, "Orders")
+    at = shown(desk)
     next(one for one in at.selectbox if one.label == "State").set_value("To do").run()
     assert at.dataframe[0].value["SKU"].tolist() == ["007"]
     next(one for one in at.selectbox if one.label == "State").set_value(None).run()
@@ -219,6 +225,6 @@ def test_filters_are_the_servers(desk: Open, orders: FakeApi) -> None:
 
 def test_whoever_may_only_look_sees_no_buttons(desk: Open, orders: FakeApi) -> None:
     orders.scopes = ["jobs:read"]
-    at = section(desk, "Orders")
+    at = shown(desk)
     assert not at.exception
     assert "Accept" not in [one.label for one in at.button]
