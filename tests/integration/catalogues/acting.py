@@ -16,9 +16,26 @@ from core.db.workspaces import DEFAULT_WORKSPACE
 from core.ids import CatalogueId
 from core.sheets.catalogue.order_rows import checked_actions
 from core.sheets.catalogue.order_states import LineState
-from tests.integration.catalogues.by_hand import TODAY
+from tests.integration.catalogues.by_hand import TODAY, made, put, ran
 
 ITEM = {"demand": 1200.0, "order_cost": 25.0, "unit_cost": 4.0, "holding_rate": 0.25, "lead_time_days": 14.0}
+PACKED = {"min_order_qty": 100.0, "order_multiple": 10.0}
+
+
+def with_suggestions(engine: Engine) -> CatalogueId:
+    """A catalogue with five items to order and one that has enough, decided on."""
+    made_now = made(engine)
+    put(
+        engine,
+        made_now,
+        *(
+            {"sku": sku, **ITEM, **PACKED, "on_hand": 3.0, "supplier": "SKF" if sku < "C" else "NSK"}
+            for sku in "ABCDE"
+        ),
+        {"sku": "F", **ITEM, "on_hand": 5000.0},
+    )
+    ran(engine, made_now)
+    return made_now
 
 
 def act(
