@@ -63,7 +63,7 @@ def test_acting_on_what_rests_since_an_earlier_run_ends_the_rest(engine: Engine,
     assert act(engine, of, row)["taken"] == 1
     assert states(engine, of, LineState.ACCEPTED, LineState.SNOOZED) == [("A", "accepted")]
     assert counted(engine, of) == {"proposed": 4, "accepted": 1}
-    assert [len(one["steps"]) for one in history(engine, of, "A")] == [1, 2]
+    assert sorted(len(one["steps"]) for one in history(engine, of, "A")) == [1, 2]
 
 
 def test_what_was_rejected_of_an_earlier_run_stays_so(engine: Engine, of: CatalogueId) -> None:
