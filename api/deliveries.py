@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from fastapi import Request, Response
 from pydantic import BaseModel, ConfigDict, Field
@@ -24,6 +24,8 @@ from core.sheets.catalogue.deliveries import MOST_ROWS, nothing_taken, told
 from core.sheets.catalogue.given import Given
 
 log = logger(__name__)
+
+Answer = TypeVar("Answer", bound=DeliveryOut)
 
 _CSV: Final = "text/csv"
 
@@ -59,7 +61,8 @@ async def delivered(
     delivery: Callable[[str], Delivery],
     check: Callable[[Sequence[Mapping[str, object]]], Given],
     apply: Callable[..., dict[str, Any]],
-) -> DeliveryOut:
+    answers: type[Answer] = DeliveryOut,  # type: ignore[assignment]
+) -> Answer:
     """Read the body, take what is good, tell the rest.
 
     Raises `NothingTaken` where no row is good, and what the body or the catalogue refuses.
@@ -90,7 +93,7 @@ async def delivered(
     if not is_new:
         response.headers["Idempotency-Replayed"] = "true"
     log.info("delivery_taken", kind=one.kind, catalogue_id=str(one.catalogue_id), is_new=is_new)
-    return DeliveryOut(**answer)
+    return answers(**answer)
 
 
 def from_caller(

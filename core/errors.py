@@ -199,6 +199,10 @@ class RunUnfinished(Conflict):
     """A run over this catalogue has not ended yet."""
 
 
+class LineMoved(Conflict):
+    """Somebody else has done something about the line since."""
+
+
 class CatalogueEmpty(Conflict):
     """The catalogue has no items to compute."""
 

@@ -19,13 +19,15 @@ class RunOptions:
     """How a run over a catalogue finds demand, and how far a number must move to be told as a change.
 
     Demand is made from the last `window_months` months by `method` (`history.METHODS`), unless
-    `demand_from` is "given"; then it is what the sheet or a person said.
+    `demand_from` is "given"; then it is what the sheet or a person said. An order placed that no stock
+    figure shows counts as on order for `placed_days`.
     """
 
     window_months: int = 24
     method: str = AUTO
     demand_from: str = "history"
     change_percent: float = 10.0
+    placed_days: int = 7
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:

@@ -56,6 +56,13 @@ Every state carries a reason.
 | *baseline* | the other side of a scenario: the same items, read together, with nothing assumed |
 | *override* | what somebody set of an item in place of what is calculated, until a last day (`expires_on`) |
 | *schedule* | when a catalogue is run: a cron expression and a time zone |
+| *suggestion* | what the last run says to order of an item today |
+| *line* (of orders) | a suggestion and what people made of it, of an item by SKU and location |
+| *step* | one thing done about a line: by whom, when, from which state to which, why |
+| *placed* | ordered: counts as on order until stock figures show it, for `placed_days` |
+
+States of a line: `proposed`, then `accepted`, `edited`, `rejected` or `snoozed`, then `placed`, then `shown`
+or `withdrawn`; `overdue` is a placed one no figure shows in time, `superseded` one a later run decided anew.
 """
 
 

@@ -58,12 +58,20 @@ def draw(one: Mapping[str, Any]) -> None:
             step=1.0,
             disabled=not may,
         )
-        inbox_mode = st.selectbox(
+        inbox_mode = second.selectbox(
             "A sheet that is dropped into the inbox",
             list(_INBOX_MODES),
             index=list(_INBOX_MODES).index(settings["inbox_mode"]),
             format_func=_INBOX_MODES.__getitem__,
             disabled=not may,
+        )
+        placed_days = first.number_input(
+            "Days an order placed counts as on order",
+            1,
+            365,
+            value=int(settings["placed_days"]),
+            disabled=not may,
+            help="Unless the stock figures show it before; then they count.",
         )
         is_sent = st.form_submit_button("Save", type="primary", disabled=not may)
     if is_sent:
@@ -75,6 +83,7 @@ def draw(one: Mapping[str, Any]) -> None:
                 "window_months": int(window),
                 "change_percent": float(percent),
                 "inbox_mode": inbox_mode,
+                "placed_days": int(placed_days),
             },
         }
         do(

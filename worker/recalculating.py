@@ -20,6 +20,10 @@ from core.queue import wake_up_quietly
 from worker.heartbeat import Heart
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import polars as pl
+
     from core.db.run_reading import Run
     from core.sheets.catalogue.facts import CatalogueFacts
     from core.sheets.catalogue.months import Window
@@ -32,7 +36,11 @@ _NARROW_ROWS: Final = 100_000
 def recalculate(engine: Engine, held: Lease, heart: Heart) -> None:
     """Read the items; each chunk can be computed as soon as it is there."""
     from core.db import run_reading
+    from core.db.placed_orders import open_orders
+    from core.sheets.catalogue.counting import with_placed
     from core.sheets.catalogue.months import window_of
+    from core.sheets.catalogue.pages import cleaned
+    from core.sheets.catalogue.placed import counted
     from core.sheets.catalogue.told import understanding_of
 
     faults.point("read.claimed")
@@ -51,7 +59,13 @@ def recalculate(engine: Engine, held: Lease, heart: Heart) -> None:
         scenario = options.scenario.words() if options.scenario else None
         run_reading.understood(connection, held, understanding_of(run.told, facts, window, scenario))
     faults.point("read.understood")
-    _cut(engine, held, heart, run, facts, options.sheet.rows_per_chunk, overrides)
+    with transaction(engine) as connection:
+        orders = counted(open_orders(connection, run.catalogue.id), options.as_of, how.placed_days)
+
+    def finished(items: "pl.DataFrame") -> "pl.DataFrame":
+        return with_placed(overrides.applied(cleaned(overrides.given(items), facts)), orders)
+
+    _cut(engine, held, heart, run, options.sheet.rows_per_chunk, finished)
 
 
 def _overrides(engine: Engine, run: "Run", as_of: date, window: "Window | None") -> "Overrides":
@@ -100,14 +114,16 @@ def _cut(
     held: Lease,
     heart: Heart,
     run: "Run",
-    facts: "CatalogueFacts",
     rows_per_chunk: int,
-    overrides: "Overrides",
+    finished: "Callable[[pl.DataFrame], pl.DataFrame]",
 ) -> None:
-    """Make the chunks: their row numbers follow each other without a gap, so that no item goes unnoticed."""
+    """Make the chunks: their row numbers follow each other without a gap, so that no item goes unnoticed.
+
+    `finished` makes a page of items the frame of a chunk.
+    """
     from core.db import reading
     from core.db.catalogue_pages import whole_page
-    from core.sheets.catalogue.pages import chunk_of, cleaned, fields_in_use
+    from core.sheets.catalogue.pages import chunk_of, fields_in_use
 
     fields = fields_in_use(run.catalogue.fields)
     after = chunks = rows = 0
@@ -118,7 +134,7 @@ def _cut(
             items = whole_page(connection, run.catalogue.id, fields, after=after, rows=rows_per_chunk)
         is_last = items.height < rows_per_chunk
         last = run.last_item_no if is_last else int(items["item_no"][-1])
-        frame = overrides.applied(cleaned(overrides.given(items), facts))
+        frame = finished(items)
         if is_last and after == last:
             break  # the page before was the last one, and full
         chunk = chunk_of(frame, ordinal=chunks, first_row=after + 1, last_row=last)

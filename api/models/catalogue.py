@@ -44,6 +44,10 @@ class SettingsIn(BaseModel):
     inbox_mode: Literal["merge", "replace"] | None = Field(
         default=None, description="what a sheet dropped into the inbox does; default merge"
     )
+    placed_days: Annotated[int, Field(strict=True, ge=1, le=365)] | None = Field(
+        default=None,
+        description="how many days an order placed counts as on order until stock figures show it; default 7",
+    )
     defaults: DefaultsIn | None = Field(
         default=None, description="assumed where an item says nothing, before the company's"
     )
@@ -97,6 +101,7 @@ class CatalogueOut(BaseModel):
                 "demand_from": run.demand_from,
                 "change_percent": run.change_percent,
                 "inbox_mode": found.settings.get("inbox_mode") or "merge",
+                "placed_days": run.placed_days,
                 "defaults": found.settings.get("defaults") or {},
             },
             items=found.items,

@@ -16,6 +16,7 @@ from core.db.catalogue_tables import (
     schedule,
 )
 from core.db.catalogues import RUN
+from core.db.order_tables import order_line
 from core.db.override_tables import item_override, override_history
 from core.db.scenario_tables import scenario_row
 from core.db.tables import job
@@ -24,7 +25,7 @@ from core.job_states import JobState
 
 # The next run is told against the last one, and what changed over night against the one before.
 _RUNS_KEPT: Final = 2
-_AFTER_ITEMS: Final = (schedule, feed, item_override, override_history)
+_AFTER_ITEMS: Final = (schedule, feed, item_override, override_history, order_line)
 
 
 def runs_kept() -> ScalarSelect[UUID]:
@@ -80,7 +81,7 @@ def next_gone(connection: Connection) -> CatalogueId | None:
 
 
 def drop_some(connection: Connection, catalogue_id: CatalogueId, at_most: int) -> int:
-    """Take some of its items away, with their history, and at last its schedules, deliveries, overrides.
+    """Take some of its items away, with their history, and at last all else there is of it.
 
     Tells how many items, 0 once there are none. Its name stays with the runs it was for.
     """

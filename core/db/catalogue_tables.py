@@ -129,7 +129,7 @@ feed = Table(
     Column("received_by", Text, nullable=False),
     time_column("received_at", default=True),
     Column("answer", JSONB, nullable=False),
-    CheckConstraint("kind IN ('items', 'stock', 'demand', 'overrides', 'upload')", name="kind"),
+    CheckConstraint("kind IN ('items', 'stock', 'demand', 'overrides', 'upload', 'orders')", name="kind"),
     Index(None, "catalogue_id", "received_at"),
     Index(
         "feed_key_idx",

@@ -4,17 +4,20 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from uuid import uuid4
 
 from sqlalchemy import Connection, Row, insert, select
 
 from core.db.catalogue_tables import feed
 from core.db.catalogues import hold
+from core.db.placed_orders import show
 from core.errors import IdempotencyMismatch
 from core.ids import CatalogueId, WorkspaceId
 
 Answer = dict[str, Any]
+
+_WITH_FIGURES: Final = frozenset({"items", "stock", "upload"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +64,9 @@ def take(
 
 
 def put(connection: Connection, delivery: Delivery, answer: Mapping[str, Any]) -> None:
-    """Keep a delivery on record."""
+    """Keep a delivery on record; figures it has brought may show orders placed before."""
+    if delivery.kind in _WITH_FIGURES:
+        show(connection, delivery.catalogue_id)
     connection.execute(
         insert(feed).values(
             id=uuid4(),

@@ -38,6 +38,8 @@ API_RIGHTS: Final[Mapping[str, tuple[str, ...]]] = {
     "job_export": _ALL,
     "job_summary": _READ,
     "mapping": _ALL,
+    "order_line": _KEEP,
+    "order_line_step": _ADD,
     "override_history": _ADD,
     "refresh_token": _KEEP,
     "row_error": _READ,

@@ -13,6 +13,7 @@ from ui import (
     changes,
     formats,
     links,
+    order_lines,
     overrides,
     scenarios,
     schedule_list,
@@ -25,6 +26,7 @@ from ui.words import ACTIVE_STATES, plain, state
 
 _SECTIONS: Final = (
     "What changed",
+    "Orders",
     "Items",
     "Overrides",
     "Scenarios",
@@ -59,6 +61,8 @@ def show() -> None:
             required=True,
         )
         match section:
+            case "Orders":
+                order_lines.draw(one, shape)
             case "Items":
                 catalogue_items.draw(one, shape)
             case "Scenarios":

@@ -21,6 +21,7 @@ from core.sheets.catalogue.kinds import (
     TO_ORDER,
 )
 from core.sheets.catalogue.override_notes import MARK, ends_soon
+from core.sheets.catalogue.placed import IN_ORDER
 from core.sheets.catalogue.why import DRIVERS, STOCK, reason_of, reasons
 
 _NAMES: Final = ("sku", "location", "supplier", "description")
@@ -111,7 +112,8 @@ def _moved(name: str, percent: float) -> pl.Expr:
 def _new_warnings() -> pl.Expr:
     """The warnings whose words were not among the old ones, numbers and dates aside.
 
-    What somebody has set is no problem, and neither that it ends soon where it was set just now.
+    What somebody has set is no problem, and neither that it ends soon where it was set just now, nor that an
+    order somebody placed counts as on order.
     """
 
     def words(warnings: pl.Expr) -> pl.Expr:
@@ -123,8 +125,12 @@ def _new_warnings() -> pl.Expr:
     return (
         words(now)
         .list.set_difference(words(known.otherwise(before + _BETWEEN + ends_soon(dt.date.min))))
-        .list.eval(pl.element().filter((pl.element() != "") & ~pl.element().str.starts_with(MARK)))
+        .list.eval(pl.element().filter((pl.element() != "") & ~_is_in_order(pl.element())))
     )
+
+
+def _is_in_order(words: pl.Expr) -> pl.Expr:
+    return words.str.starts_with(MARK) | words.str.contains(IN_ORDER, literal=True)
 
 
 def _told(rows: pl.DataFrame, kind: str) -> pl.DataFrame:

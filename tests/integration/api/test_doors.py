@@ -38,6 +38,8 @@ NEEDS: dict[str, Scope] = {
     "DELETE /mappings/{signature}": WRITE,
     **dict.fromkeys(("GET /catalogues", f"GET {CATALOGUE}", f"GET {CATALOGUE}/feeds"), READ),
     **dict.fromkeys((f"GET {CATALOGUE}/items", f"GET {CATALOGUE}/items.csv"), READ),
+    **{f"GET {CATALOGUE}/orders{kind}": READ for kind in ("", ".csv", "/history", "/{line_id}")},
+    f"POST {CATALOGUE}/orders": WRITE,
     **{f"GET {JOB}/changes{kind}": READ for kind in ("", ".csv", ".xlsx")},
     **dict.fromkeys(("POST /catalogues", f"PATCH {CATALOGUE}", f"DELETE {CATALOGUE}"), WRITE),
     **{f"POST {CATALOGUE}/{what}": WRITE for what in ("runs", "stock", "demand")},
@@ -58,12 +60,14 @@ BODIES: dict[str, dict[str, object]] = {
     f"PATCH {CATALOGUE}": {"name": "ours now"},
     f"PATCH {SCHEDULE}": {"paused": True},
     f"PATCH {CATALOGUE}/items": {"rows": [{"sku": "A"}]},
+    f"POST {CATALOGUE}/orders": {"rows": [{"sku": "A", "action": "place", "quantity": 1}]},
     f"PATCH {CATALOGUE}/overrides": {"rows": [{"sku": "A", "do_not_order": True}]},
     f"POST {CATALOGUE}/stock": {"rows": [{"sku": "A", "on_hand": 1}]},
     f"POST {CATALOGUE}/demand": {"rows": [{"sku": "A", "date": "2026-11-01", "quantity": 1}]},
 }
 QUERIES: dict[str, dict[str, str]] = {
     f"DELETE {CATALOGUE}/items": {"sku": "A"},
+    f"GET {CATALOGUE}/orders/history": {"sku": "A"},
     f"DELETE {CATALOGUE}/overrides": {"sku": "A"},
     f"GET {CATALOGUE}/overrides/history": {"sku": "A"},
 }

@@ -10,6 +10,7 @@ from core.db import (  # noqa: F401 - so that the metadata knows every table
     audit_tables,
     catalogue_tables,
     catalogues,
+    order_tables,
     override_tables,
     people,
     protocol_tables,

@@ -11,6 +11,7 @@ from sqlalchemy.exc import ProgrammingError
 from core.db import (  # noqa: F401 - so that all are known
     audit_tables,
     catalogue_tables,
+    order_tables,
     override_tables,
     partitions,
     people,
@@ -83,6 +84,10 @@ def _insert(table: str) -> str:
         "job_summary": f"(job_id, workspace_id, summary) VALUES ({job}, :here, '{{}}')",
         "mapping": "(workspace_id, signature, headers, options, confirmed_by) "
         "VALUES (:here, 's', '[]', '{}', '')",
+        "order_line": "(id, catalogue_id, workspace_id, sku, state, by, by_name) "
+        f"VALUES (:id, {catalogue}, :here, 's', 'placed', '', '')",
+        "order_line_step": "(line_id, workspace_id, by, by_name, from_state, to_state) "
+        "SELECT id, :here, '', '', '', '' FROM order_line WHERE workspace_id = :here",
         "override_history": "(catalogue_id, workspace_id, sku, changed_by) "
         f"VALUES ({catalogue}, :here, 's', '')",
         "refresh_token": "(token_hash, workspace_id, sign_in_id) "

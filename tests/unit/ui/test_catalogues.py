@@ -22,6 +22,7 @@ CATALOGUE: Json = {
         "demand_from": "history",
         "change_percent": 10.0,
         "inbox_mode": "merge",
+        "placed_days": 7,
         "defaults": {},
     },
     "items": 200,
