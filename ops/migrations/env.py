@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from core.db import audit_tables, catalogue_tables, people, protocol_tables, tables  # noqa: F401 - so that the metadata knows every table
+from core.db import audit_tables, catalogue_tables, people, protocol_tables, tables, webhook_tables  # noqa: F401 - so that the metadata knows every table
 from core.db.columns import metadata
 from core.db.connect import connect
 from core.settings import settings

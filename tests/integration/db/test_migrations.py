@@ -5,7 +5,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, inspect
 
-from core.db import audit_tables, catalogue_tables, people, protocol_tables, tables  # noqa: F401 - so that the metadata knows every table
+from core.db import audit_tables, catalogue_tables, people, protocol_tables, tables, webhook_tables  # noqa: F401 - so that the metadata knows every table
 from core.db.columns import metadata
 from ops.schema import configuration
 
