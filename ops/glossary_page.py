@@ -51,6 +51,16 @@ Every state carries a reason.
 | *run* | a job of kind `recalculation` over all items of a catalogue |
 | *change* | what a run decides otherwise than the run before, with old, new and why |
 | *schedule* | when a catalogue is run: a cron expression and a time zone |
+
+## The words of webhooks
+
+| word | means |
+|---|---|
+| *webhook* | an address that is told when something happens, with the events it is for and a secret |
+| *event* | what happened: `job.finished`, `run.changed`, or `webhook.test` |
+| *delivery* | one event told to one webhook, however often it is tried; its id is the `webhook-id` |
+| *attempt* | one request to a receiver |
+| *receiver* | the program behind the address |
 """
 
 

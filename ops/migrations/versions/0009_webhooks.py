@@ -77,9 +77,7 @@ def upgrade() -> None:
         ["webhook_id", "created_at", "id"],
         unique=False,
     )
-    op.create_index(
-        op.f("webhook_delivery_created_at_idx"), "webhook_delivery", ["created_at"], unique=False
-    )
+    op.create_index(op.f("webhook_delivery_created_at_idx"), "webhook_delivery", ["created_at"], unique=False)
     op.create_index(
         "webhook_delivery_pending_idx",
         "webhook_delivery",

@@ -202,7 +202,7 @@ def test_another_workspace_sees_nothing_of_it(api: Api, admin: Admin, hook: dict
         ("GET", f"{here}/deliveries"),
         ("POST", f"{here}/deliveries/{made['id']}/resend"),
     ):
-        body = {} if method == "PATCH" else None
+        body: dict[str, str] | None = {} if method == "PATCH" else None
         answer = api.client.request(method, path, headers=stranger, json=body)
         assert (answer.status_code, answer.json()["code"]) == (404, "webhook_not_found"), (method, path)
 
