@@ -51,7 +51,7 @@ def draw(webhook: Mapping[str, Any], shape: Formats) -> None:
 
 def _draw(delivery: Mapping[str, Any], shape: Formats, *, is_disabled: bool) -> None:
     badge = state(delivery)
-    label = f"{shape.moment(delivery['created_at'])}  ·  `{plain(delivery['event'])}`  ·  {badge.label}"
+    label = f"{shape.moment(delivery['created_at'])}  ·  {plain(delivery['event'])}  ·  {badge.label}"
     with st.expander(label, key=f"delivery_{delivery['id']}"):
         st.markdown(f"{badge.markdown} {answer(delivery)}")
         times = "time" if delivery["attempts"] == 1 else "times"

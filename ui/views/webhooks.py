@@ -58,10 +58,15 @@ def _event(name: str) -> str:
 def _show(made: Mapping[str, Any]) -> None:
     shown_once.put(
         PAGE,
-        f"The secret of {plain(made['url'])}",
+        f"The secret of {_address(made)}",
         made["secret"],
         "The receiver checks the signature with it; who loses it has it replaced.",
     )
+
+
+def _address(webhook: Mapping[str, Any]) -> str:
+    """As code, which is no link."""
+    return f"`{webhook['url'].replace('`', '')}`"
 
 
 def state(webhook: Mapping[str, Any]) -> Badge:
@@ -75,8 +80,7 @@ def _draw(webhook: Mapping[str, Any], shape: Formats) -> None:
     webhook_id = str(webhook["id"])
     badge = state(webhook)
     with st.container(border=True, key=f"webhook_{webhook_id}"):
-        # As code an address is no link.
-        st.markdown(f"{badge.markdown} `{webhook['url'].replace('`', '')}`")
+        st.markdown(f"{badge.markdown} {_address(webhook)}")
         st.caption(f"Told when {plain(' and when '.join(map(_told, webhook['events'])))}.{_trouble(webhook)}")
         if webhook["disabled_at"] is not None:
             since = shape.moment(webhook["disabled_at"])
