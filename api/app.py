@@ -21,6 +21,7 @@ from api.routes import (
     curve,
     data_files,
     decisions,
+    deliveries,
     downloads,
     eoq,
     files,
@@ -40,6 +41,7 @@ from api.routes import (
     token,
     uploads,
     users,
+    webhooks,
     workers,
 )
 from api.services import lifespan
@@ -60,6 +62,7 @@ _TAGS = [
     {"name": "decisions", "description": "What came out: pages and downloads."},
     {"name": "catalogues", "description": "Named sets of items, computed again and again."},
     {"name": "settings", "description": "What holds for the whole workspace."},
+    {"name": "webhooks", "description": "What tells programs that something happened."},
     {"name": "people", "description": "Who may enter: sign-in, people, keys."},
     {"name": "operation", "description": "Who works."},
     {"name": "health", "description": "For whoever watches over the process; no key needed."},
@@ -138,6 +141,8 @@ def create_app(settings: Settings) -> FastAPI:
         token,
         keys,
         users,
+        webhooks,
+        deliveries,
     )
     for noun in nouns:
         recorded = [Depends(recorded_download)] if noun in _DOWNLOADS else []

@@ -20,6 +20,7 @@ WORK = "lotwise.work"
 SWEEP = "lotwise.sweep"
 CLEAN = "lotwise.clean"
 SCHEDULE = "lotwise.schedule"
+DELIVER = "lotwise.deliver"
 
 # What of a request's log context travels with a message, by the names of headers and of log fields alike.
 ORIGIN = ("request_id", "trace_id")
@@ -87,6 +88,14 @@ def clean_soon() -> None:
         _send(CLEAN, 1)
     except QueueUnavailable:
         _log.warning("cleaning_not_sent", remedy="beat sends it within the hour")
+
+
+def deliver_soon() -> None:
+    """Have webhooks told what is due; when Redis is away the sweep asks for it once it is back."""
+    try:
+        _send(DELIVER, 1)
+    except QueueUnavailable:
+        _log.warning("delivering_not_sent", remedy="the sweep sends it when Redis is back")
 
 
 def _send(task: str, count: int) -> None:

@@ -4,8 +4,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from core.webhooks import networks
 
 DEVELOPMENT_PEPPER = "development-only-pepper"
 # 16 random bytes in hex are 32; fewer characters were chosen by a person in a hurry.
@@ -115,6 +117,17 @@ class Settings(BaseSettings):
     inbox_settle_seconds: float = Field(
         default=5.0, gt=0, description="a dropped file is whole once it has not changed for so long"
     )
+
+    webhook_networks: str = Field(
+        default="", description="networks inside that webhooks may go to all the same, separated by commas"
+    )
+
+    @field_validator("webhook_networks")
+    @classmethod
+    def refuse_what_is_no_network(cls, given: str) -> str:
+        """Told when the process starts, not when the first webhook is made."""
+        networks.parsed(given)
+        return given
 
     @model_validator(mode="after")
     def refuse_default_secrets(self) -> Self:

@@ -63,6 +63,16 @@ Every state carries a reason.
 
 States of a line: `proposed`, then `accepted`, `edited`, `rejected` or `snoozed`, then `placed`, then `shown`
 or `withdrawn`; `overdue` is a placed one no figure shows in time, `superseded` one a later run decided anew.
+
+## The words of webhooks
+
+| word | means |
+|---|---|
+| *webhook* | an address that is told when something happens, with the events it is for and a secret |
+| *event* | what happened: `job.finished`, `run.changed`, or `webhook.test` |
+| *delivery* | one event told to one webhook, however often it is tried; its id is the `webhook-id` |
+| *attempt* | one request to a receiver |
+| *receiver* | the program behind the address |
 """
 
 

@@ -22,6 +22,7 @@ def show() -> None:
     doors = [
         st.Page(links.PEOPLE, title="People", icon=":material/group:"),
         st.Page(links.KEYS, title="API keys", icon=":material/key:"),
+        st.Page(links.WEBHOOKS, title="Webhooks", icon=":material/webhook:"),
     ]
     first = st.Page(links.UPLOAD, title="Upload a sheet", icon=":material/upload_file:", default=True)
     page = st.navigation(

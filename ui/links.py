@@ -20,6 +20,7 @@ CALCULATIONS: Final = "views/calculations.py"
 STATUS: Final = "views/status.py"
 PEOPLE: Final = "views/people.py"
 KEYS: Final = "views/keys.py"
+WEBHOOKS: Final = "views/webhooks.py"
 ACCOUNT: Final = "views/account.py"
 
 

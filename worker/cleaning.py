@@ -6,7 +6,7 @@ from datetime import timedelta
 import structlog
 from sqlalchemy import Engine
 
-from core.db import catalogue_retention, retention
+from core.db import catalogue_retention, deliveries, retention
 from core.db.connect import transaction
 from core.db.transitions import cancel
 from core.errors import Conflict
@@ -39,6 +39,7 @@ def clean(engine: Engine) -> bool:
         retention.drop_built(connection)
         orphans = retention.drop_orphans(connection)
         retention.drop_small_things(connection)
+        deliveries.drop_old(connection)
     if stubs or orphans:
         _log.info("cleaned", stubs=stubs, orphan_files=orphans)
     return not is_done

@@ -6,8 +6,10 @@ import structlog
 from sqlalchemy import Engine
 
 from core.db.connect import transaction
+from core.db.deliveries import is_any_due
 from core.db.recovery import sweep
 from core.db.workers import free_slots
+from core.queue import deliver_soon
 from core.settings import settings
 
 _log = structlog.get_logger(__name__)
@@ -22,8 +24,11 @@ def sweep_once(engine: Engine) -> int:
             free_slots=free_slots(connection),
             lease=timedelta(seconds=settings().lease_seconds),
         )
+        has_to_tell = swept is not None and is_any_due(connection)
     if swept is None:
         return 0
+    if has_to_tell:
+        deliver_soon()
     if swept.recovered or swept.buried or swept.cancelled:
         _log.info(
             "swept",

@@ -10,14 +10,16 @@ from sqlalchemy import Engine
 from core import faults
 from core.db.claims import claim, ready_count
 from core.db.connect import transaction
+from core.db.deliveries import is_any_due
 from core.db.leases import UPLOAD, Lease
 from core.db.transitions import close_if_cancelled
 from core.job_states import ChunkKind
-from core.queue import CLEAN, SCHEDULE, SWEEP, WORK
+from core.queue import CLEAN, DELIVER, SCHEDULE, SWEEP, WORK, deliver_soon
 from core.settings import settings
 from worker import outcome, reading, steps
 from worker.cleaning import clean as clean_for_a_while
 from worker.computing import compute
+from worker.delivering import deliver_for_a_while
 from worker.exporting import export
 from worker.heartbeat import Heart
 from worker.recalculating import recalculate
@@ -54,7 +56,10 @@ def work(self: LotwiseTask) -> int:
     with transaction(self.engine) as connection:
         close_if_cancelled(connection, held.job_id)
     with transaction(self.engine) as connection:
-        return ready_count(connection, at_most=1)
+        has_to_tell, ready = is_any_due(connection), ready_count(connection, at_most=1)
+    if has_to_tell:
+        deliver_soon()
+    return ready
 
 
 def run(engine: Engine, held: Lease, owner: str, lease: timedelta) -> None:
@@ -88,4 +93,12 @@ def clean(self: LotwiseTask) -> int:
     """Take away what was deleted or is past its time; beat asks for it, and so does who deletes a job."""
     if clean_for_a_while(self.engine):
         _log.info("cleaning_goes_on_next_time")
+    return 0
+
+
+@shared_task(name=DELIVER, base=LotwiseTask, bind=True)
+def deliver(self: LotwiseTask) -> int:
+    """Tell webhooks what is due; who ends a job asks for it, and every sweep that finds something due."""
+    if deliver_for_a_while(self.engine):
+        deliver_soon()
     return 0

@@ -18,6 +18,7 @@ from core import queue
 from core.db import jobs, retention, summaries, transitions
 from core.db.admin_actions import Action, record
 from core.db.connect import transaction
+from core.db.deliveries import is_any_due
 from core.db.jobs import Job
 from core.errors import NotFound
 from core.ids import JobId
@@ -98,6 +99,9 @@ def cancel(request: Request, job_id: UUID, caller: CallerDep, engine: EngineDep)
     with transaction(engine, caller.workspace_id) as connection:
         job = transitions.cancel(connection, caller.workspace_id, JobId(job_id))
         record(connection, actor(request, caller), Action.JOB_CANCELLED, f"job:{job_id}")
+        has_to_tell = is_any_due(connection)
+    if has_to_tell:
+        queue.deliver_soon()
     log.info("job_cancel_asked", job_id=str(job_id))
     return JobOut.of(job, root_path=request.scope["root_path"])
 

@@ -36,6 +36,13 @@ class Action(StrEnum):
     SCHEDULE_CREATED = "schedule_created"
     SCHEDULE_CHANGED = "schedule_changed"
     SCHEDULE_DELETED = "schedule_deleted"
+    WEBHOOK_CREATED = "webhook_created"
+    WEBHOOK_CHANGED = "webhook_changed"
+    WEBHOOK_ROTATED = "webhook_rotated"
+    WEBHOOK_TESTED = "webhook_tested"
+    WEBHOOK_DISABLED = "webhook_disabled"
+    WEBHOOK_DELETED = "webhook_deleted"
+    DELIVERY_RESENT = "delivery_resent"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

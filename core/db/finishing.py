@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, func, select
 from sqlalchemy.dialects.postgresql import insert
 
+from core.db.ending import end
 from core.db.leases import Lease, lock, mark_done
 from core.db.tables import chunk, job, job_summary, row_error
 from core.errors import JobCancelled
@@ -43,17 +44,8 @@ def close(connection: Connection, held: Lease, summary: dict[str, Any]) -> JobSt
         .values(job_id=held.job_id, workspace_id=held.workspace_id, summary=summary)
         .on_conflict_do_update(index_elements=[job_summary.c.job_id], set_={"summary": summary})
     )
-    connection.execute(
-        update(job)
-        .where(job.c.id == held.job_id)
-        .values(
-            state=state,
-            status_reason=error["message"] if error else reason,
-            error=error,
-            finished_at=func.clock_timestamp(),
-        )
-    )
     mark_done(connection, held)
+    end(connection, held.job_id, state, error["message"] if error else reason, error=error)
     return state
 
 

@@ -48,6 +48,8 @@ API_RIGHTS: Final[Mapping[str, tuple[str, ...]]] = {
     "schedule": _ALL,
     "schedule_run": _ADD,
     "sign_in": _KEEP,
+    "webhook": _ALL,
+    "webhook_delivery": _KEEP,
     "worker": _READ,
     # To hold a place in it the row is locked, which takes the right to update something of it.
     "workspace": ("SELECT", "UPDATE (settings)"),

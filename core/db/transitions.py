@@ -5,6 +5,7 @@ Lock order is job, then chunk; terminal states never change.
 
 from sqlalchemy import Connection, func, select, update
 
+from core.db.ending import end
 from core.db.jobs import Job, get
 from core.db.tables import chunk, job
 from core.errors import JobAlreadyEnded, JobNotFound
@@ -46,14 +47,7 @@ def close_if_cancelled(connection: Connection, job_id: JobId) -> bool:
     if locked is None:
         return False
     running = select(chunk.c.id).where(chunk.c.job_id == job_id, chunk.c.state == ChunkState.LEASED).exists()
-    closed = connection.execute(
-        update(job)
-        .where(job.c.id == job_id, ~running)
-        .values(
-            state=JobState.CANCELLED, status_reason="cancelled on request", finished_at=func.clock_timestamp()
-        )
-    )
-    if closed.rowcount == 0:
+    if not end(connection, job_id, JobState.CANCELLED, "cancelled on request", ~running):
         return False
     cancel_pending(connection, job_id)
     return True
@@ -80,17 +74,8 @@ def cancel_left_behind(connection: Connection) -> None:
 
 def fail(connection: Connection, job_id: JobId, *, code: str, message: str, remedy: str) -> None:
     """End a job that cannot be done, with the reason; a job that has ended stays as it is."""
-    ended = connection.execute(
-        update(job)
-        .where(job.c.id == job_id, job.c.state.not_in([*TERMINAL, JobState.CANCELLING]))
-        .values(
-            state=JobState.FAILED,
-            status_reason=message,
-            error={"code": code, "message": message, "remedy": remedy},
-            finished_at=func.clock_timestamp(),
-        )
-    )
-    if ended.rowcount:
+    error = {"code": code, "message": message, "remedy": remedy}
+    if end(connection, job_id, JobState.FAILED, message, job.c.state != JobState.CANCELLING, error=error):
         cancel_pending(connection, job_id)
 
 

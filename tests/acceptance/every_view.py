@@ -132,6 +132,8 @@ def _house(page: "Page") -> Iterator[str]:
     page.get_by_text(re.compile("acceptance.*In use")).click()
     settle(page)
     yield "API keys, one open"
+    go(page, "Webhooks")
+    yield "webhooks"
     go(page, "Status")
     yield "status"
     go(page, "My account")

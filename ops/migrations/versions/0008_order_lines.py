@@ -1,20 +1,20 @@
 """order lines: what people did about suggestions, step by step.
 
-Revises: 0006
+Revises: 0007
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0008"
-down_revision = "0006"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 
 _NOW = sa.text("clock_timestamp()")
 HERE = "(SELECT nullif(current_setting('lotwise.workspace_id', true), '')::uuid)"
 TABLES = ("order_line", "order_line_step")
-_KINDS = "'items', 'stock', 'demand', 'upload'"
+_KINDS = "'items', 'stock', 'demand', 'overrides', 'upload'"
 
 
 def upgrade() -> None:

@@ -1,13 +1,13 @@
 """inbox: the folder in which files for a catalogue are dropped.
 
-Revises: 0006
+Revises: 0010
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0011"
-down_revision = "0006"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 

@@ -6,10 +6,11 @@ from uuid import UUID, uuid4
 import pytest
 
 from core.callers import Caller
-from core.db import mappings, users
+from core.db import mappings, outbox, users, webhooks
 from core.db.connect import transaction
 from core.db.workspaces import DEFAULT_WORKSPACE
 from core.roles import SCOPES, Role, Scope
+from core.webhooks.words import CHOICES, Event
 from tests.integration.api.conftest import Api
 from tests.integration.api.people import key, person, workspace
 
@@ -21,6 +22,7 @@ DECIDE, READ, WRITE = Scope.DECIDE, Scope.JOBS_READ, Scope.JOBS_WRITE
 AUDIT, ADMIN = Scope.AUDIT_READ, Scope.ADMIN
 JOB = "/jobs/{job_id}"
 CATALOGUE, SCHEDULE = "/catalogues/{catalogue_id}", "/schedules/{schedule_id}"
+WEBHOOK = "/webhooks/{webhook_id}"
 
 # Written down a second time on purpose: a new address has to be entered here, with what it needs.
 NEEDS: dict[str, Scope] = {
@@ -53,12 +55,18 @@ NEEDS: dict[str, Scope] = {
     **dict.fromkeys(
         ("GET /keys", "POST /keys", "DELETE /keys/{key_id}", "POST /keys/{key_id}/rotate"), ADMIN
     ),
+    **dict.fromkeys(("GET /webhooks", "POST /webhooks", f"GET {WEBHOOK}", f"PATCH {WEBHOOK}"), ADMIN),
+    **dict.fromkeys((f"DELETE {WEBHOOK}", f"POST {WEBHOOK}/test", f"POST {WEBHOOK}/rotate"), ADMIN),
+    **dict.fromkeys(
+        (f"GET {WEBHOOK}/deliveries", f"POST {WEBHOOK}/deliveries/{{delivery_id}}/resend"), ADMIN
+    ),
 }
 BODIES: dict[str, dict[str, object]] = {
     f"POST {JOB}/answers": {"answers": {"a": "b"}},
     "PATCH /users/{user_id}": {"is_disabled": True},
     f"PATCH {CATALOGUE}": {"name": "ours now"},
     f"PATCH {SCHEDULE}": {"paused": True},
+    f"PATCH {WEBHOOK}": {"disabled": True},
     f"PATCH {CATALOGUE}/items": {"rows": [{"sku": "A"}]},
     f"POST {CATALOGUE}/orders": {"rows": [{"sku": "A", "action": "place", "quantity": 1}]},
     f"PATCH {CATALOGUE}/overrides": {"rows": [{"sku": "A", "do_not_order": True}]},
@@ -113,6 +121,16 @@ def test_a_key_opens_what_its_scope_is_for_and_nothing_else(api: Api, scope: Sco
     assert refused == {operation for operation in answers if NEEDS[operation] is not scope}
 
 
+def webhook_of(api: Api) -> dict[str, str]:
+    """A webhook of the first workspace, and a delivery of it."""
+    with transaction(api.engine) as connection:
+        made, _ = webhooks.create(
+            connection, DEFAULT_WORKSPACE, url="https://a.b/", events=CHOICES, created_by="", pepper=""
+        )
+        delivery = outbox.put(connection, DEFAULT_WORKSPACE, made.id, Event.JOB_FINISHED, {})
+    return {"webhook_id": str(made.id), "delivery_id": str(delivery)}
+
+
 def test_what_belongs_to_another_workspace_is_not_there_as_if_it_never_was(api: Api) -> None:
     elsewhere = workspace(api)
     stranger = person(api, Role.ADMIN, elsewhere).headers(api)
@@ -130,6 +148,7 @@ def test_what_belongs_to_another_workspace_is_not_there_as_if_it_never_was(api: 
         "schedule_id": api.client.post("/schedules", json=nightly).json()["id"],
         "job_id": api.job_id(b"SKU,Demand,Order cost,Holding cost\nA,1200,25,0.9\n"),
         "user_id": str(theirs.user.id),
+        **webhook_of(api),
         "key_id": api.key_id,
         "signature": SIGNATURE,
         "row_no": "1",
@@ -158,7 +177,7 @@ def test_lists_show_the_own_workspace_only(api: Api) -> None:
     api.job_id(b"SKU,Demand,Order cost,Holding cost\nA,1200,25,0.9\n")
     stranger = person(api, Role.ADMIN, workspace(api))
     headers = stranger.headers(api)
-    for path in ("/jobs", "/calculations", "/keys", "/mappings", "/catalogues", "/schedules"):
+    for path in ("/jobs", "/calculations", "/keys", "/mappings", "/catalogues", "/schedules", "/webhooks"):
         assert api.client.get(path, headers=headers).json()["items"] == [], path
     assert [one["id"] for one in api.client.get("/users", headers=headers).json()["items"]] == [
         str(stranger.user.id)

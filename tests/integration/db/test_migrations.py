@@ -16,6 +16,7 @@ from core.db import (  # noqa: F401 - so that the metadata knows every table
     protocol_tables,
     scenario_tables,
     tables,
+    webhook_tables,
 )
 from core.db.columns import metadata
 from core.db.workspaces import DEFAULT_WORKSPACE

@@ -17,6 +17,7 @@ from core.db import (  # noqa: F401 - so that all are known
     people,
     protocol_tables,
     scenario_tables,
+    webhook_tables,
 )
 from core.db.columns import metadata
 from core.db.connect import acts_as, connect, transaction
@@ -105,6 +106,10 @@ def _insert(table: str) -> str:
         "SELECT id, clock_timestamp(), :here FROM schedule WHERE workspace_id = :here",
         "sign_in": "(id, workspace_id, account_id, expires_at) SELECT :id, :here, id, clock_timestamp() "
         "FROM account WHERE workspace_id = :here",
+        "webhook": "(id, workspace_id, url, events, salt, secret_print, created_by) "
+        "VALUES (:id, :here, '', '[]', '', '', '')",
+        "webhook_delivery": "(id, webhook_id, workspace_id, event, payload) "
+        "SELECT :id, id, :here, '', '' FROM webhook WHERE workspace_id = :here",
     }
     return f"INSERT INTO {table} {rows[table]}"
 
