@@ -1,60 +1,15 @@
 """Overrides in runs: applied by the day, told beside what is calculated, kept over uploads."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine
 
-from core.db import catalogue_items, changes, overrides, setting_overrides
-from core.db.catalogues import hold
+from core.db import catalogue_items
 from core.db.connect import transaction
-from core.db.jobs import Job
-from core.db.workspaces import DEFAULT_WORKSPACE
-from core.ids import CatalogueId
-from core.job_options import RunOptions
-from core.job_states import JobState
 from tests.integration.catalogues.by_hand import TODAY, decided, demand, made, put, ran
-
-ITEM = {
-    "demand": 1200.0,
-    "demand_std": 30.0,
-    "demand_std_period": "month",
-    "order_cost": 25.0,
-    "unit_cost": 4.0,
-    "holding_rate": 0.25,
-    "lead_time_days": 14.0,
-    "service_level": 0.95,
-    "on_hand": 20.0,
-}
-GIVEN = RunOptions(demand_from="given")
-
-
-def told(engine: Engine, of: CatalogueId, *rows: dict[str, Any], today: date = TODAY) -> dict[str, Any]:
-    """Overrides into a catalogue."""
-    numbered = [{"row": at, **row} for at, row in enumerate(rows, start=1)]
-    with transaction(engine) as connection:
-        row = hold(connection, DEFAULT_WORKSPACE, of)
-        return setting_overrides.put(
-            connection, row, numbered, set_by="anna@x", changed_by="user:1", today=today
-        )
-
-
-def rows_of(engine: Engine, job: Job) -> dict[str, dict[str, Any]]:
-    assert job.state is JobState.SUCCEEDED, job.status_reason
-    return {row["sku"]: row for row in decided(engine, job.id).iter_rows(named=True)}
-
-
-def changed(engine: Engine, job: Job) -> list[tuple[str, str, str]]:
-    with transaction(engine) as connection:
-        found = changes.page(connection, DEFAULT_WORKSPACE, job.id, limit=100).rows
-    return [(row["sku"], row["kind"], row["why"]) for row in found]
-
-
-def with_items(engine: Engine, *skus: str, **more: Any) -> CatalogueId:  # noqa: ANN401 - fields
-    of = made(engine)
-    put(engine, of, *({"sku": sku, **ITEM, **more} for sku in skus or ("A", "B", "C")))
-    return of
+from tests.integration.catalogues.overriding import GIVEN, ITEM, changed, rows_of, told, with_items
 
 
 def test_a_fixed_lot_and_reorder_point_stand_beside_the_calculated_ones(engine: Engine) -> None:
@@ -273,50 +228,3 @@ def test_a_successor_that_is_gone_is_told_and_the_item_keeps_its_demand(engine: 
     row = rows_of(engine, ran(engine, of))["A"]
     assert "replaced by B, which the catalogue does not have" in row["warnings"]
     assert (row["demand"], row["order_now"]) == (1200.0, False)
-
-
-def test_circles_and_unknown_items_are_refused(engine: Engine) -> None:
-    of = with_items(engine)
-    first = told(engine, of, {"sku": "A", "replaced_by": "B"}, {"sku": "B", "replaced_by": "nobody"})
-    assert [(one.row, one.code) for one in first["problems"]] == [(2, "unknown_item")]
-    assert first["taken"] == 1
-    again = told(engine, of, {"sku": "B", "replaced_by": "C"}, {"sku": "C", "replaced_by": "A"})
-    assert {one.code for one in again["problems"]} == {"circle"}
-    assert again["taken"] == 0
-    assert told(engine, of, {"sku": "B", "replaced_by": "C"})["taken"] == 1
-    turned = told(engine, of, {"sku": "A", "replaced_by": None}, {"sku": "C", "replaced_by": "A"})
-    assert turned["problems"] == []
-
-
-def test_fields_left_out_stay_and_null_takes_them_away(engine: Engine) -> None:
-    of = with_items(engine)
-    told(engine, of, {"sku": "A", "reorder_point": 10, "service_level": 0.9, "expires_on": "2026-11-30"})
-    same = told(engine, of, {"sku": "A", "reorder_point": 10})
-    assert (same["unchanged"], same["changed"]) == (1, 0)
-    assert told(engine, of, {"sku": "A", "service_level": None, "reason": "why"})["changed"] == 1
-    with transaction(engine) as connection:
-        (row,) = overrides.page(connection, DEFAULT_WORKSPACE, of, today=TODAY, limit=10).rows
-    assert (row["reorder_point"], row["service_level"], row["reason"]) == (10.0, None, "why")
-    assert (row["state"], row["is_in_catalogue"]) == ("active", True)
-    # What has expired begins anew, and is renewed by another last day.
-    later = date(2026, 12, 2)
-    renewed = told(engine, of, {"sku": "A", "expires_on": "2026-12-31"}, today=later)
-    assert renewed["changed"] == 1
-    anew = told(engine, of, {"sku": "A", "demand_factor": 2}, today=date(2027, 1, 1))
-    assert anew["changed"] == 1
-    with transaction(engine) as connection:
-        (row,) = overrides.page(connection, DEFAULT_WORKSPACE, of, today=later, limit=10).rows
-    assert (row["reorder_point"], row["demand_factor"], row["expires_on"]) == (None, 2.0, None)
-    assert told(engine, of, {"sku": "A", "demand_factor": None})["ended"] == 1
-    with transaction(engine) as connection:
-        past = overrides.history(connection, DEFAULT_WORKSPACE, of, sku="A", location=None, limit=10)
-    assert [one["override"] for one in past][:2] == [None, {"demand_factor": 2.0}]
-    assert len(past) == 5
-    assert all(one["changed_by"] == "user:1" for one in past)
-
-
-def test_what_is_set_of_items_that_are_not_there_is_told(engine: Engine) -> None:
-    of = with_items(engine)
-    answer = told(engine, of, {"sku": "nobody", "reorder_point": 10})
-    assert answer["unknown"] == [{"row": 1, "sku": "nobody", "location": None}]
-    assert answer["taken"] == 0
