@@ -1,7 +1,4 @@
-"""`./lotwise demo --night`: a sheet kept as a catalogue, what flows in over a day, what changed by morning.
-
-Everything by HTTP, as an ERP or a script would do it.
-"""
+"""`./lotwise demo --night`: a sheet kept as a catalogue, what flows in over a day, and what that changed."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -11,8 +8,8 @@ from typing import Any, Final
 import httpx
 import typer
 
-from ops.demo_job import GOOD, watched
-from ops.refusal import Refusal
+from ops.demo_calls import Calls
+from ops.demo_morning import run_morning
 from ops.up import Lotwise
 
 CATALOGUE: Final = "Demo warehouse"
@@ -31,12 +28,12 @@ def run_night(lotwise: Lotwise, key: str, sheet: Path, say: Callable[[str], None
     with httpx.Client(
         base_url=lotwise.wishes.api_url, headers={"x-api-key": key}, timeout=60, trust_env=False
     ) as client:
-        return _Night(client, lotwise, say).pass_(sheet)
+        return _Night(Calls(client=client, lotwise=lotwise), say).pass_(sheet)
 
 
 class _Night:
-    def __init__(self, client: httpx.Client, lotwise: Lotwise, say: Callable[[str], None]) -> None:
-        self._client, self._lotwise, self._say = client, lotwise, say
+    def __init__(self, calls: Calls, say: Callable[[str], None]) -> None:
+        self._calls, self._ask, self._say = calls, calls.ask, say
 
     def pass_(self, sheet: Path) -> str:
         catalogue = self._catalogue()
@@ -44,9 +41,9 @@ class _Night:
         with sheet.open("rb") as file:
             options = f'{{"intake": {{"catalogue_id": "{catalogue}", "mode": "replace"}}}}'
             job = self._ask("POST", "/jobs", files={"file": (sheet.name, file)}, data={"options": options})
-        taken = self._ended(job)["summary"]["intake"]
+        taken = self._calls.ended(job)["summary"]["intake"]
         self._say(f"upload:     {taken['new']} items new, {taken['changed']} changed, {taken['gone']} gone")
-        self._run(at, "first run")
+        self._run(catalogue, "first run")
         items = self._ask("GET", f"{at}/items", params={"limit": 1_000})["items"]
         lines = order_lines(
             [one for one in items if one["demand"]][:_SOLD_MORE], dt.datetime.now(dt.UTC).date()
@@ -61,12 +58,13 @@ class _Night:
         )
         unknown = ", ".join(one["sku"] for one in told["unknown"])
         self._say(f"stock:      {told['taken']} figures taken; not in the catalogue: {unknown}")
-        run = self._run(at, "second run")
+        run = self._run(catalogue, "second run")
         self._changes(run["id"])
         due = self._ask(
             "POST", "/schedules", json={"catalogue_id": catalogue, "cron": _CRON, "time_zone": _ZONE}
         )
         self._say(f"schedule:   {due['in_words']}, {_ZONE}; next {due['next_due']}")
+        run_morning(self._calls, catalogue, self._say)
         return catalogue
 
     def _catalogue(self) -> str:
@@ -76,8 +74,8 @@ class _Night:
                 self._ask("DELETE", f"/catalogues/{one['id']}")
         return str(self._ask("POST", "/catalogues", json={"name": CATALOGUE})["id"])
 
-    def _run(self, at: str, name: str) -> dict[str, Any]:
-        job = self._ended(self._ask("POST", f"{at}/runs", json={}))
+    def _run(self, catalogue: str, name: str) -> dict[str, Any]:
+        job = self._calls.run(catalogue)
         self._say(f"{name + ':':<12}{job['progress']['rows_done']} items decided on")
         return job
 
@@ -91,19 +89,6 @@ class _Night:
             moved = f"{one['old'] or '-'} -> {one['new'] or '-'}"
             typer.echo(f"  {one['sku']:<10} {one['kind'].replace('_', ' '):<16} {moved:<18} {one['why']}")
         typer.echo()
-
-    def _ended(self, job: dict[str, Any]) -> dict[str, Any]:
-        job = watched(self._client, job, self._lotwise)
-        if job["state"] not in GOOD:
-            raise Refusal(f"A job ended as {job['state']}: {job['status_reason']}")
-        return job
-
-    def _ask(self, method: str, path: str, **said: Any) -> dict[str, Any]:  # noqa: ANN401 - as httpx takes it
-        answer = self._client.request(method, path, **said)
-        body: dict[str, Any] = answer.json() if answer.content else {}
-        if answer.is_error:
-            raise Refusal(f"The API refused: {body.get('detail') or body}", remedy=body.get("remedy", ""))
-        return body
 
 
 def order_lines(items: list[dict[str, Any]], today: dt.date) -> list[dict[str, Any]]:
