@@ -10,6 +10,7 @@ import openpyxl
 from core.roles import Role
 from ops.root import ROOT
 from tests.acceptance.browsing import choose, go, person, settle, sheet, sign_in_as, tick
+from tests.acceptance.furnished_catalogue import furnish_catalogue
 from tests.acceptance.stack import Stack
 
 if TYPE_CHECKING:
@@ -23,6 +24,17 @@ _SECTIONS = (
     ("Charts", "The last day on which"),
     ("Refused rows", "These rows were not computed"),
     ("How the sheet was read", "columns understood"),
+)
+# Of a catalogue: on the button, and what is read there first.
+_CATALOGUE = (
+    ("What changed", "newly to order"),
+    ("Orders", "still to do"),
+    ("Items", "Items 1 to"),
+    ("Overrides", "Overrides 1 to"),
+    ("Scenarios", "More to sell"),
+    ("Schedules", "Europe/Berlin"),
+    ("What came in", "What came in"),
+    ("Settings", "Programs name this catalogue"),
 )
 
 
@@ -39,7 +51,7 @@ def with_wrong_cells(folder: Path) -> Path:
 
 
 def furnish(desk: Stack, folder: Path) -> dict[str, str]:
-    """People, a calculation and three jobs: done with refused rows, asking, and waiting for a worker."""
+    """People, a calculation, a catalogue, and jobs: done with refused rows, asking, waiting for a worker."""
     person(desk, ADMINISTRATOR, Role.ADMIN)
     person(desk, "vic@example.com", Role.VIEWER)
     asking = folder / "asking.csv"
@@ -49,6 +61,7 @@ def furnish(desk: Stack, folder: Path) -> dict[str, str]:
     desk.wait_for_end(jobs["done"])
     desk.client.get(f"/jobs/{jobs['asking']}", params={"wait": 20})
     assert desk.job(jobs["asking"])["state"] == "needs_answer"
+    jobs["catalogue"] = furnish_catalogue(desk, SAMPLE)
     desk.stop("worker-1")
     jobs["waiting"] = desk.upload(sheet(folder))["id"]
     one = {"demand": 1200, "order_cost": 45, "unit_cost": 12.5, "holding_rate": 0.2, "sku": "A-1"}
@@ -69,6 +82,7 @@ def walk(page: "Page", desk: Stack, jobs: dict[str, str]) -> Iterator[str]:
     settle(page)
     yield "a sheet looked at"
     yield from _jobs(page, desk, jobs)
+    yield from _catalogue(page, desk, jobs["catalogue"])
     yield from _single(page)
     yield from _house(page)
 
@@ -99,6 +113,19 @@ def _jobs(page: "Page", desk: Stack, jobs: dict[str, str]) -> Iterator[str]:
         yield name.lower()
     go(page, "Jobs")
     yield "jobs"
+
+
+def _catalogue(page: "Page", desk: Stack, catalogue: str) -> Iterator[str]:
+    go(page, "Catalogues")
+    page.get_by_role("link", name="Main warehouse").wait_for()
+    settle(page)
+    yield "catalogues"
+    page.goto(f"{desk.ui_url}/catalogue?catalogue={catalogue}")
+    for name, words in _CATALOGUE:
+        page.get_by_role("radio").filter(has_text=name).click()
+        page.get_by_text(words).first.wait_for()
+        settle(page)
+        yield f"a catalogue: {name.lower()}"
 
 
 def _single(page: "Page") -> Iterator[str]:
