@@ -95,10 +95,6 @@ class InvalidSchedule(Refused):
     """The schedule's cron expression or time zone is none."""
 
 
-class InvalidWebhook(Refused):
-    """The webhook's address cannot be sent to."""
-
-
 class FileGone(Refused):
     """The job's file was deleted, or is not whole any more."""
 
@@ -167,14 +163,6 @@ class ScheduleNotFound(NotFound):
     """There is no such schedule in this workspace."""
 
 
-class WebhookNotFound(NotFound):
-    """There is no such webhook in this workspace."""
-
-
-class DeliveryNotFound(NotFound):
-    """There is no such delivery of this webhook."""
-
-
 class Conflict(LotwiseError):
     """The request does not fit the present state."""
 
@@ -217,14 +205,6 @@ class LineMoved(Conflict):
 
 class CatalogueEmpty(Conflict):
     """The catalogue has no items to compute."""
-
-
-class TooManyWebhooks(Conflict):
-    """The workspace has as many webhooks as are allowed."""
-
-
-class WebhookDisabled(Conflict):
-    """The webhook is disabled: nothing is sent to it."""
 
 
 class IdempotencyInFlight(Conflict):

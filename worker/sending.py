@@ -11,8 +11,8 @@ from typing import Final
 import httpcore
 
 from core.db.deliveries import Answer
-from core.errors import InvalidWebhook
 from core.webhooks.addresses import port_of, understood
+from core.webhooks.errors import InvalidWebhook
 from core.webhooks.networks import Network
 from worker.pinned import Deadline, PinnedBackend
 

@@ -12,8 +12,8 @@ from core.db import webhooks
 from core.db.cursors import moment, read_cursor, write_cursor
 from core.db.outbox import put
 from core.db.webhook_tables import webhook, webhook_delivery
-from core.errors import DeliveryNotFound
 from core.ids import DeliveryId, WebhookId, WorkspaceId
+from core.webhooks.errors import DeliveryNotFound
 from core.webhooks.words import DeliveryState, Event
 
 

@@ -10,9 +10,10 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from core.db.limits import hold_place
 from core.db.webhook_tables import webhook, webhook_delivery
-from core.errors import InvalidOption, TooManyWebhooks, WebhookDisabled, WebhookNotFound
+from core.errors import InvalidOption
 from core.ids import WebhookId, WorkspaceId
 from core.webhooks import signing
+from core.webhooks.errors import TooManyWebhooks, WebhookDisabled, WebhookNotFound
 from core.webhooks.words import CHOICES, DeliveryState
 
 MOST: Final = 20

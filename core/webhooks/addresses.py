@@ -6,7 +6,8 @@ from typing import Final
 
 import httpx
 
-from core.errors import FieldProblem, InvalidWebhook
+from core.errors import FieldProblem
+from core.webhooks.errors import InvalidWebhook
 from core.webhooks.networks import Network, why_refused
 
 MOST_CHARACTERS: Final = 2_000

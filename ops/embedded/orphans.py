@@ -1,5 +1,6 @@
 """Servers of an earlier run that still live: found by the folder they work in, and stopped properly."""
 
+import contextlib
 import signal
 from pathlib import Path
 
@@ -26,14 +27,24 @@ def stop_orphans(directory: Path, program: str, signal_number: signal.Signals) -
 
     Only processes named like `program` are touched; call it holding the lock of the data directory.
     """
-    orphans = [process for process in living_in(directory) if program in process.name()]
+    orphans = [process for process in living_in(directory) if _is_called(process, program)]
     ids = {process.pid for process in orphans}
-    # Only the heads of the family are told; PostgreSQL's own children follow their postmaster.
+    # Only the heads of the family are told; PostgreSQL's own children follow their postmaster, and some of
+    # them come and go by themselves.
     for process in orphans:
-        if process.ppid() not in ids:
-            process.send_signal(signal_number)
+        with contextlib.suppress(psutil.NoSuchProcess):
+            if process.ppid() not in ids:
+                process.send_signal(signal_number)
     _, alive = psutil.wait_procs(orphans, timeout=PATIENCE_SECONDS)
     for process in alive:
-        process.kill()  # both servers recover from this at the next start
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.kill()  # both servers recover from this at the next start
     psutil.wait_procs(alive, timeout=PATIENCE_SECONDS)
     return sorted(ids)
+
+
+def _is_called(process: psutil.Process, program: str) -> bool:
+    try:
+        return program in process.name()
+    except psutil.NoSuchProcess:
+        return False

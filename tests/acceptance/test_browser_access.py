@@ -18,7 +18,7 @@ expect = pytest.importorskip("playwright.sync_api").expect
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 ADMINISTRATOR, VIEWER, NEWCOMER = "ada@example.com", "vic@example.com", "new@example.com"
 ANOTHER_PASSWORD = "another one for the browser"

@@ -14,6 +14,8 @@ from tests.acceptance.stack import Stack
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
 SAMPLE = ROOT / "samples" / "skus.xlsx"
 
 

@@ -6,9 +6,9 @@ from uuid import UUID, uuid4
 import pytest
 from pydantic import ValidationError
 
-from core.errors import InvalidWebhook
 from core.settings import Settings
 from core.webhooks import addresses, networks, signing
+from core.webhooks.errors import InvalidWebhook
 from tests.integration.webhooks.receiver import Came, is_genuine
 
 # The example in the tests of the specification's own libraries.

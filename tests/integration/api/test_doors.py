@@ -48,6 +48,9 @@ NEEDS: dict[str, Scope] = {
     **dict.fromkeys((f"PATCH {CATALOGUE}/items", f"DELETE {CATALOGUE}/items"), WRITE),
     **{f"GET {CATALOGUE}/overrides{kind}": READ for kind in ("", ".csv", "/history")},
     **dict.fromkeys((f"PATCH {CATALOGUE}/overrides", f"DELETE {CATALOGUE}/overrides"), WRITE),
+    **dict.fromkeys((f"GET {CATALOGUE}/scenarios", "GET /scenarios/{job_id}"), READ),
+    **{f"GET /scenarios/{{job_id}}/rows{kind}": READ for kind in ("", ".csv", ".xlsx")},
+    f"POST {CATALOGUE}/scenarios": WRITE,
     **dict.fromkeys(("GET /schedules", f"GET {SCHEDULE}", f"GET {SCHEDULE}/runs"), READ),
     **dict.fromkeys(("POST /schedules", f"PATCH {SCHEDULE}", f"DELETE {SCHEDULE}"), WRITE),
     **dict.fromkeys(("GET /users", "POST /users", "PATCH /users/{user_id}"), ADMIN),
@@ -70,6 +73,7 @@ BODIES: dict[str, dict[str, object]] = {
     f"PATCH {CATALOGUE}/items": {"rows": [{"sku": "A"}]},
     f"POST {CATALOGUE}/orders": {"rows": [{"sku": "A", "action": "place", "quantity": 1}]},
     f"PATCH {CATALOGUE}/overrides": {"rows": [{"sku": "A", "do_not_order": True}]},
+    f"POST {CATALOGUE}/scenarios": {"name": "more", "assumptions": {"demand_percent": 10}},
     f"POST {CATALOGUE}/stock": {"rows": [{"sku": "A", "on_hand": 1}]},
     f"POST {CATALOGUE}/demand": {"rows": [{"sku": "A", "date": "2026-11-01", "quantity": 1}]},
 }

@@ -146,7 +146,7 @@ def test_after_seven_days_it_is_counted_no_more_and_suggested_again(engine: Engi
         f"500 placed on {TODAY} by anna are not in the stock figures after 7 days and are no longer counted"
         " as on order: check the order"
     ) in after["warnings"]
-    assert [one[:2] for one in told(engine, seventh)] == [("A", "problem"), ("A", "to_order")]
+    assert [one[:2] for one in told(engine, seventh)] == [("A", "to_order"), ("A", "problem")]
     assert states(engine, of) == [("A", "proposed"), ("B", "proposed"), ("A", "overdue")]
     assert listed(engine, of)[0]["before"]["state"] == "overdue"
     # Late is not lost: figures that show it close it, and a person may withdraw it.

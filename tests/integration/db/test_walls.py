@@ -63,7 +63,8 @@ def _insert(table: str) -> str:
         "VALUES (cast(:id AS uuid)::text, :here, '', '', '[]')",
         "calculation": "(id, workspace_id, request_id, caller, input, result, http_status, duration_ms,"
         " engine_version) VALUES (:id, :here, '', '', '{}', '{}', 200, 1, '')",
-        "catalogue": "(id, workspace_id, name, created_by) VALUES (:id, :here, 'c', '')",
+        "catalogue": "(id, workspace_id, name, created_by, inbox) "
+        "VALUES (:id, :here, 'c', '', cast(:id AS uuid)::text)",
         "catalogue_item": f"(catalogue_id, item_no, workspace_id, sku) VALUES ({catalogue}, 1, :here, 's')",
         "change": "(job_id, row_no, kind, workspace_id, why) VALUES (:id, 1, 'quantity', :here, '')",
         "chunk": "(workspace_id, job_id, ordinal, kind, importer_version) "

@@ -9,8 +9,8 @@ from core.db import deliveries, delivery_pages, webhooks
 from core.db.audit_tables import admin_action
 from core.db.connect import transaction
 from core.db.workspaces import DEFAULT_WORKSPACE
-from core.errors import DeliveryNotFound, WebhookDisabled
 from core.webhooks import retrying
+from core.webhooks.errors import DeliveryNotFound, WebhookDisabled
 from core.webhooks.words import DeliveryState, Event
 from tests.integration.webhooks.by_hand import deliver, made, pass_time, seconds_left
 from tests.integration.webhooks.receiver import Receiver, is_genuine, receiving
