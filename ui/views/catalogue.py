@@ -60,23 +60,31 @@ def show() -> None:
             label_visibility="collapsed",
             required=True,
         )
-        match section:
-            case "Orders":
-                order_lines.draw(one, shape)
-            case "Items":
-                catalogue_items.draw(one, shape)
-            case "Scenarios":
-                scenarios.draw(one, shape)
-            case "Overrides":
-                overrides.draw(one, shape)
-            case "Schedules":
-                schedule_list.draw(one, shape)
-            case "What came in":
-                _draw_feeds(one, shape)
-            case "Settings":
-                catalogue_settings.draw(one)
-            case _:
-                _draw_last_run(one, shape)
+        # Each in a place of its own: a table where another was takes over in which cell that one was left,
+        # and where it has no such cell the Tab key does not leave it any more.
+        places = {name: st.container() for name in _SECTIONS}
+        with places[section]:
+            _draw_section(section, one, shape)
+
+
+def _draw_section(section: str, one: Mapping[str, Any], shape: Formats) -> None:
+    match section:
+        case "Orders":
+            order_lines.draw(one, shape)
+        case "Items":
+            catalogue_items.draw(one, shape)
+        case "Scenarios":
+            scenarios.draw(one, shape)
+        case "Overrides":
+            overrides.draw(one, shape)
+        case "Schedules":
+            schedule_list.draw(one, shape)
+        case "What came in":
+            _draw_feeds(one, shape)
+        case "Settings":
+            catalogue_settings.draw(one)
+        case _:
+            _draw_last_run(one, shape)
 
 
 def _draw_head(one: Mapping[str, Any], shape: Formats) -> None:
