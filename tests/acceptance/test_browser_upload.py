@@ -20,7 +20,7 @@ TimeoutError = pytest.importorskip("playwright.sync_api").TimeoutError  # noqa: 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 _OPENS_MILLISECONDS = 3_000
 MESSY = ROOT.parent / "shared" / "data" / "messy"
