@@ -35,6 +35,7 @@ def jobs(desk: Stack, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str
     return furnish(desk, tmp_path_factory.mktemp("sheets"))
 
 
+@pytest.mark.timeout(900)  # every stop of Tab on more than thirty views
 @pytest.mark.parametrize("page", [LAPTOP_LIGHT, TABLET_DARK], indirect=True, ids=["laptop", "tablet"])
 def test_every_view_reads_for_everybody_and_fits_the_screen(
     page: "Page", desk: Stack, jobs: dict[str, str]
