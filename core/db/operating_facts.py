@@ -68,16 +68,23 @@ class OperatingFacts:
 def read(connection: Connection) -> OperatingFacts:
     """The facts as they are now; a driver's error where it takes too long."""
     connection.exec_driver_sql(f"SET LOCAL statement_timeout = {STATEMENT_SECONDS * 1000:.0f}")
-    found: dict[str, Any] = connection.execute(_READ, {"silent_after": SILENT_AFTER}).scalar_one()
-    counted = found["counted"] or []
+    return facts_of(connection.execute(_READ, {"silent_after": SILENT_AFTER}).scalar_one())
+
+
+def facts_of(found: Mapping[str, Any]) -> OperatingFacts:
+    """The facts from what the function told; what it did not is 0."""
+    counted = found.get("counted") or []
     jobs = [entry for entry in counted if entry[0] == "job"]
+    chunks = found.get("chunks") or []
+
+    def number(name: str) -> float:
+        return found.get(name) or 0
+
     return OperatingFacts(
-        jobs={str(state): 0 for state in JobState} | (found["jobs"] or {}),
-        chunks=_sums(
-            product(ChunkKind, ChunkState), (((kind, state), n) for kind, state, n in found["chunks"] or [])
-        ),
-        oldest_ready_seconds=float(found["oldest_ready_seconds"] or 0.0),
-        leases_expired=found["leases_expired"],
+        jobs={str(state): 0 for state in JobState} | (found.get("jobs") or {}),
+        chunks=_sums(product(ChunkKind, ChunkState), (((kind, state), n) for kind, state, n in chunks)),
+        oldest_ready_seconds=float(number("oldest_ready_seconds")),
+        leases_expired=int(number("leases_expired")),
         jobs_ended=_sums(product(_ENDS, JOB_KINDS), (((state, kind), n) for _, kind, state, _, n, _ in jobs)),
         job_durations={kind: _durations(kind, jobs) for kind in JOB_KINDS},
         chunk_attempts=_sums(
@@ -86,15 +93,15 @@ def read(connection: Connection) -> OperatingFacts:
         ),
         rows=dict.fromkeys(counting.ROW_RESULTS, 0)
         | {result: int(n) for what, _, result, _, n, _ in counted if what == "rows"},
-        schedules_active=found["schedules_active"],
-        nightly_last_success=float(found["nightly_last_success"] or 0.0),
-        nightly_overdue_seconds=float(found["nightly_overdue_seconds"] or 0.0),
-        beat_last_tick=float(found["beat_last_tick"] or 0.0),
-        workers=found["workers"],
-        worker_processes=found["worker_processes"],
-        database_bytes=found["database_bytes"],
-        connections=dict.fromkeys(CONNECTION_STATES, 0) | (found["connections"] or {}),
-        connections_max=found["connections_max"],
+        schedules_active=int(number("schedules_active")),
+        nightly_last_success=float(number("nightly_last_success")),
+        nightly_overdue_seconds=float(number("nightly_overdue_seconds")),
+        beat_last_tick=float(number("beat_last_tick")),
+        workers=int(number("workers")),
+        worker_processes=int(number("worker_processes")),
+        database_bytes=int(number("database_bytes")),
+        connections=dict.fromkeys(CONNECTION_STATES, 0) | (found.get("connections") or {}),
+        connections_max=int(number("connections_max")),
     )
 
 
