@@ -23,6 +23,7 @@ from core.job_states import ChunkKind, JobState
 from tests.integration.api.conftest import Api
 from tests.integration.db.protocol import EXPIRED, make_job, must_take, read_job
 from tests.integration.metrics.scraped import scrape
+from worker.sweeping import sweep_once
 
 GOOD = b"SKU,Demand,Order cost,Holding cost\nA-1,1200,25,0.9\nB-2,10,25,0.9\n"
 MIXED = GOOD + b"C-3,-5,25,0.9\n"
@@ -166,6 +167,14 @@ def test_folding_keeps_every_count_and_leaves_no_rows_to_add_up(engine: Engine) 
     assert dict(taken.buckets) == {"1": 2, "5": 4, "15": 10, "60": 4} | dict.fromkeys(
         ["300", "900", "3600", "14400", "+Inf"], 0
     )
+
+
+def test_every_sweep_folds(engine: Engine) -> None:
+    with transaction(engine) as connection:
+        counting.chunk_tried(connection, ChunkKind.READ, counting.FAILED)
+    sweep_once(engine)
+    assert count(engine, "counter_entry") == 0
+    assert facts(engine).chunk_attempts["read", "failed"] == 1
 
 
 def test_who_counts_waits_neither_for_others_nor_for_the_folding(engine: Engine) -> None:

@@ -12,7 +12,7 @@ import pytest
 from ops.drills.waiting import wait_for
 from tests.integration.api.conftest import Api
 from tests.integration.metrics.scraped import Scraped, scrape
-from tests.unit.api.support import make_app
+from tests.unit.api.support import Client, make_app
 
 ITEM = {"sku": "SECRET-SKU", "demand": 1200, "order_cost": 25, "holding_cost": 0.9}
 SHEET = b"SKU,Demand,Order cost,Holding cost\nSECRET-SKU,1200,25,0.9\nB-2,10,25,0.9\n"
@@ -189,6 +189,43 @@ def test_applications_in_one_process_count_each_for_itself(tmp_path: Path) -> No
     first.state.metrics.calculated("ok")
     found = [one.get_sample_value("lotwise_calculations_total", {"result": "ok"}) for one in counters]
     assert found == [1, 0]
+
+
+@pytest.mark.parametrize("path", ["/eoq", "/jobs", "/token"])
+@pytest.mark.parametrize("prefix", ["", "/api"])
+def test_the_prefix_of_a_proxy_is_no_part_of_the_handler(tmp_path: Path, prefix: str, path: str) -> None:
+    app = make_app(tmp_path, is_signed_in=False, root_path="/api")
+    Client(app).post(prefix + path, json={})
+    samples = [one for family in app.state.metrics.registry.collect() for one in family.samples]
+    counted = [
+        (one.labels["handler"], one.value)
+        for one in samples
+        if one.name == "http_requests_total" and one.value
+    ]
+    assert counted == [(path, 1)]
+
+
+def test_an_error_nobody_foresaw_counts_as_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("a detail of ours")
+
+    monkeypatch.setattr("api.deciding.decide_items", fail)
+    monkeypatch.setattr("api.routes.curve._curve", fail)
+    app = make_app(tmp_path)
+    for path in ("/eoq", "/eoq/curve"):
+        assert Client(app).post(path, json=ITEM).status_code == 500
+        labels = {"handler": path, "method": "POST", "status": "500"}
+        assert app.state.metrics.registry.get_sample_value("http_requests_total", labels) == 1
+
+
+def test_limits_that_refuse_are_counted_by_name(tmp_path: Path) -> None:
+    app = make_app(tmp_path, limit_eoq="2/minute")
+    answers = [Client(app).post("/eoq", json=ITEM).status_code for _ in range(5)]
+    registry = app.state.metrics.registry
+    refused = registry.get_sample_value("lotwise_rate_limited_total", {"limit": "eoq"})
+    assert refused == answers.count(429) >= 3
+    labels = {"handler": "/eoq", "method": "POST", "status": "429"}
+    assert registry.get_sample_value("http_requests_total", labels) == refused
 
 
 def test_keys_are_known_after_the_first_time(api: Api) -> None:
