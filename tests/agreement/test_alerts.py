@@ -2,10 +2,11 @@
 
 import re
 import subprocess
+from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+import yaml  # type: ignore[import-untyped]  # without stubs
 
 from ops.registry import COMMANDS
 from ops.root import ROOT
@@ -23,8 +24,15 @@ RULES: list[dict[str, Any]] = [
 NAMED = {rule["alert"]: rule for rule in RULES if "alert" in rule}
 # Of programs that are not ours.
 OTHERS = frozenset(
-    "up redis_up probe_success probe_ssl_earliest_cert_expiry celery_worker_up"
-    " node_filesystem_avail_bytes node_filesystem_size_bytes".split()
+    [
+        "up",
+        "redis_up",
+        "probe_success",
+        "probe_ssl_earliest_cert_expiry",
+        "celery_worker_up",
+        "node_filesystem_avail_bytes",
+        "node_filesystem_size_bytes",
+    ]
 )
 needs_promtool = pytest.mark.skipif(
     find_promtool() is None, reason="no promtool: sudo apt-get install prometheus"
@@ -46,7 +54,7 @@ def test_prometheus_takes_its_configuration_and_rules() -> None:
 
 @needs_promtool
 @pytest.mark.parametrize("path", TESTS, ids=lambda path: path.stem)
-def test_alerts_fire_when_they_should_and_else_are_silent(path: Any) -> None:
+def test_alerts_fire_when_they_should_and_else_are_silent(path: Path) -> None:
     run("promtool", "test", "rules", path)
 
 
@@ -56,7 +64,7 @@ def test_alertmanager_takes_its_configuration() -> None:
 
 
 @needs_amtool
-def test_alertmanager_takes_the_example_receivers_too(tmp_path: Any) -> None:
+def test_alertmanager_takes_the_example_receivers_too(tmp_path: Path) -> None:
     whole = yaml.safe_load((ALERTS / "alertmanager.yml").read_text())
     whole |= yaml.safe_load((ALERTS / "receivers.example.yml").read_text())
     (tmp_path / "own.yml").write_text(yaml.safe_dump(whole))
@@ -64,7 +72,8 @@ def test_alertmanager_takes_the_example_receivers_too(tmp_path: Any) -> None:
 
 
 def test_every_alert_is_tested_firing_and_all_but_the_watchdog_silent() -> None:
-    fires, silent = set(), set()
+    fires: set[str] = set()
+    silent: set[str] = set()
     for path in TESTS:
         for test in yaml.safe_load(path.read_text())["tests"]:
             for one in test["alert_rule_test"]:
