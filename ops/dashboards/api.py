@@ -43,7 +43,7 @@ _REQUESTS = (
         ],
         unit=Unit.SHARE,
         steps=Steps(bounds=[(1 - objectives.AVAILABILITY, Colour.BAD)]),
-        runbooks=["LotwiseErrorBudgetBurningFast"],
+        runbooks=["LotwiseErrorBudgetFast"],
     ),
     Panel(
         title="Refusals",
@@ -69,7 +69,7 @@ _LATENCY = (
         ],
         unit=Unit.SECONDS,
         steps=_SLOW,
-        runbooks=["LotwiseLatencyBudgetBurningFast"],
+        runbooks=["LotwiseLatencyBudgetFast"],
     ),
     Panel(
         title="Latency by route, p95",
@@ -127,7 +127,7 @@ _WORK = (
         ],
         unit=Unit.SECONDS,
         steps=Steps(bounds=[(0.1, Colour.WARNING), (1, Colour.BAD)]),
-        runbooks=["LotwiseDatabaseDown"],
+        runbooks=["LotwiseAuditDelay"],
     ),
     Panel(
         title="Calculations per transaction",

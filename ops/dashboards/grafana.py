@@ -1,6 +1,6 @@
 """A dashboard as Grafana's JSON: the classic model, which Grafana 10 to 13 read from files.
 
-Field names and values are those of the schema in `tests/unit/ops/dashboards/grafana_schema.json`.
+Field names and values are those of the schema in `tests/unit/ops/grafana_schema.json`.
 """
 
 import json
@@ -60,6 +60,21 @@ def _to_the_others() -> dict[str, Any]:
     }
 
 
+def _runbook(alert: str) -> dict[str, Any]:
+    return {
+        "title": f"Runbook: {alert}",
+        "type": "link",
+        "icon": "doc",
+        "tooltip": "What to do when it fires",
+        "url": address(alert),
+        "tags": [],
+        "asDropdown": False,
+        "includeVars": False,
+        "keepTime": False,
+        "targetBlank": True,
+    }
+
+
 def _alerts() -> dict[str, Any]:
     """Where alerts were firing, marked in every time series."""
     return {
@@ -67,9 +82,12 @@ def _alerts() -> dict[str, Any]:
         "datasource": _SOURCE,
         "enable": True,
         "iconColor": "red",
-        "expr": 'ALERTS{alertstate="firing"}',
+        "target": {
+            "refId": "Alerts",
+            "expr": 'ALERTS{alertstate="firing",severity=~"page|ticket"}',
+            "interval": "60s",
+        },
         "titleFormat": "{{alertname}}",
-        "step": "60s",
     }
 
 
@@ -114,10 +132,7 @@ def _panel(number: int, panel: Panel, place: Place) -> dict[str, Any]:
         "targets": [_target(ascii_uppercase[n], panel.kind, query) for n, query in enumerate(panel.queries)],
         "fieldConfig": {"defaults": defaults, "overrides": []},
         "options": _options(panel),
-        "links": [
-            {"title": f"Runbook: {alert}", "url": address(alert), "targetBlank": True, "type": "link"}
-            for alert in panel.runbooks
-        ],
+        "links": [_runbook(alert) for alert in panel.runbooks],
     }
 
 

@@ -18,7 +18,7 @@ _NOW = (
         means="Age of the chunk that has waited longest though it could be claimed. It falls when a worker takes it.",
         queries=[Query(expr="max(lotwise_oldest_ready_chunk_age_seconds)", legend="oldest ready chunk")],
         unit=Unit.SECONDS,
-        steps=Steps(bounds=[(_MINUTES, Colour.WARNING), (5 * _MINUTES, Colour.BAD)]),
+        steps=Steps(bounds=[(2 * _MINUTES, Colour.WARNING), (10 * _MINUTES, Colour.BAD)]),
         runbooks=["LotwiseJobsNotStarting"],
     ),
     Panel(
@@ -156,7 +156,7 @@ _NIGHT = (
         means="How long a scheduled run has been due without one that ended well; 0: all as planned.",
         queries=[Query(expr="max(lotwise_nightly_overdue_seconds)")],
         unit=Unit.SECONDS,
-        steps=Steps(bounds=[(30 * _MINUTES, Colour.WARNING), (120 * _MINUTES, Colour.BAD)]),
+        steps=Steps(bounds=[(15 * _MINUTES, Colour.WARNING), (60 * _MINUTES, Colour.BAD)]),
         width=4,
         runbooks=["LotwiseNightlyMissing"],
     ),

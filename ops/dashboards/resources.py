@@ -38,7 +38,7 @@ _POSTGRESQL = (
         steps=_FULL,
         shown=(0, 1),
         width=4,
-        runbooks=["LotwiseDatabaseDown"],
+        runbooks=["LotwiseConnectionsShort"],
     ),
     Panel(
         title="Certificate ends in",
@@ -46,9 +46,9 @@ _POSTGRESQL = (
         means="Time until the certificate of the web server ends. certbot renews it 30 days before.",
         queries=[Query(expr="min(probe_ssl_earliest_cert_expiry) - time()")],
         unit=Unit.SECONDS,
-        steps=Steps(base=Colour.BAD, bounds=[(7 * _DAYS, Colour.WARNING), (21 * _DAYS, Colour.GOOD)]),
+        steps=Steps(base=Colour.BAD, bounds=[(2 * _DAYS, Colour.WARNING), (14 * _DAYS, Colour.GOOD)]),
         width=4,
-        runbooks=["LotwiseCertificateExpiring"],
+        runbooks=["LotwiseCertificateExpiring", "LotwiseCertificateEnding"],
     ),
 )
 
@@ -66,6 +66,7 @@ _REDIS = (
         title="Redis commands",
         kind=Kind.TIME_SERIES,
         means="Commands a second that Redis carried out.",
+        runbooks=["LotwiseRedisDown"],
         queries=[
             Query(
                 expr=f"sum by (instance) (rate(redis_commands_processed_total{_RATE}))", legend="{{instance}}"
@@ -131,7 +132,7 @@ _HOSTS = (
         steps=_FULL,
         shown=(0, 1),
         width=6,
-        runbooks=["LotwiseDiskFilling"],
+        runbooks=["LotwiseDiskFilling", "LotwiseDiskFull"],
     ),
     Panel(
         title="Network",

@@ -1,11 +1,21 @@
-"""Where the page of an alert is: what to do when it fires."""
+"""Where Grafana finds the page of an alert: what to do when it fires."""
 
+from pathlib import Path
 from typing import Final
 
-# Links in Grafana need an address; whoever keeps the house elsewhere changes it here and generates anew.
-BASE: Final = "ops/docs/runbooks"
+from ops.root import ROOT
+
+FOLDER: Final = ROOT / "ops" / "docs" / "runbooks"
+# Grafana hands out what lies in its folder `public`, so `ops/docs/runbooks` is mounted there: the pages are
+# at hand where the dashboards are, also without a way to the internet.
+_PUBLIC: Final = "/public/runbooks"
 
 
 def address(alert: str) -> str:
-    """The runbook's address."""
-    return f"{BASE}/{alert}.md"
+    """The runbook's address, from Grafana's own."""
+    return f"{_PUBLIC}/{alert}.md"
+
+
+def page(alert: str) -> Path:
+    """The runbook's file."""
+    return FOLDER / f"{alert}.md"

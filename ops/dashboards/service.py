@@ -5,7 +5,7 @@ from ops.dashboards.model import Colour, Dashboard, Kind, Panel, Query, Steps, U
 
 _MINUTES = 60.0
 _HOURS = 3600.0
-_WINDOW = f"{objectives.DAYS}d"
+_WINDOW = "30d"
 
 _PROMISES = (
     Panel(
@@ -15,66 +15,62 @@ _PROMISES = (
             f"Share of requests answered without an error of ours (status 5xx). Promised: "
             f"{objectives.AVAILABILITY:.1%} over 30 days."
         ),
-        queries=[Query(expr=f"1 - ({objectives.errors(_WINDOW)})")],
+        queries=[Query(expr=f"1 - {objectives.errors(_WINDOW)}")],
         unit=Unit.SHARE,
         decimals=3,
         steps=Steps(base=Colour.BAD, bounds=[(objectives.AVAILABILITY, Colour.GOOD)]),
         shown=(0, 1),
         width=4,
         height=4,
-        runbooks=["LotwiseErrorBudgetBurningFast"],
+        runbooks=["LotwiseErrorBudgetFast"],
     ),
     Panel(
         title="Error budget left, 30 days",
         kind=Kind.STAT,
         means="What of the errors we allow ourselves in 30 days is left; below 0 the promise is broken.",
-        queries=[
-            Query(
-                expr=objectives.budget_left(objectives.errors(_WINDOW), objectives.AVAILABILITY),
-            )
-        ],
+        queries=[Query(expr=objectives.ERROR_BUDGET_LEFT)],
         unit=Unit.SHARE,
         decimals=1,
         steps=Steps(base=Colour.BAD, bounds=[(0, Colour.WARNING), (0.25, Colour.GOOD)]),
         shown=(None, 1),
         width=4,
         height=4,
-        runbooks=["LotwiseErrorBudgetBurningFast"],
+        runbooks=["LotwiseErrorBudgetFast"],
     ),
     Panel(
-        title="Answered in 250 ms, 30 days",
+        title="/eoq within 250 ms, 30 days",
         kind=Kind.STAT,
         means=(
-            f"Share of requests answered within {objectives.LATENCY_SECONDS:g} s; downloads and long polls are "
-            f"not timed. Promised: {objectives.LATENCY:.0%} over 30 days."
+            f"Share of calls of /eoq answered within {objectives.LATENCY_SECONDS:g} s. "
+            f"Promised: {objectives.LATENCY:.0%} over 30 days."
         ),
-        queries=[Query(expr=f"1 - ({objectives.slow(_WINDOW)})")],
+        queries=[Query(expr=f"1 - {objectives.slow(_WINDOW)}")],
         unit=Unit.SHARE,
         decimals=2,
         steps=Steps(base=Colour.BAD, bounds=[(objectives.LATENCY, Colour.GOOD)]),
         shown=(0, 1),
         width=4,
         height=4,
-        runbooks=["LotwiseLatencyBudgetBurningFast"],
+        runbooks=["LotwiseLatencyBudgetFast"],
     ),
     Panel(
         title="Latency budget left, 30 days",
         kind=Kind.STAT,
         means="What of the slow answers we allow ourselves in 30 days is left.",
-        queries=[Query(expr=objectives.budget_left(objectives.slow(_WINDOW), objectives.LATENCY))],
+        queries=[Query(expr=objectives.LATENCY_BUDGET_LEFT)],
         unit=Unit.SHARE,
         decimals=1,
         steps=Steps(base=Colour.BAD, bounds=[(0, Colour.WARNING), (0.25, Colour.GOOD)]),
         shown=(None, 1),
         width=4,
         height=4,
-        runbooks=["LotwiseLatencyBudgetBurningFast"],
+        runbooks=["LotwiseLatencyBudgetFast"],
     ),
     Panel(
         title="Alerts firing",
         kind=Kind.STAT,
         means="How many alerts fire now; each has a page of what to do.",
-        queries=[Query(expr='count(ALERTS{alertstate="firing"}) or vector(0)')],
+        queries=[Query(expr='count(ALERTS{alertstate="firing",severity=~"page|ticket"}) or vector(0)')],
         steps=Steps(bounds=[(1, Colour.BAD)]),
         width=4,
         height=4,
@@ -87,7 +83,7 @@ _PROMISES = (
         steps=Steps(bounds=[(1, Colour.BAD)]),
         width=4,
         height=4,
-        runbooks=["LotwiseApiDown"],
+        runbooks=["LotwiseExporterDown", "LotwiseApiDown"],
     ),
 )
 
@@ -98,7 +94,7 @@ _PLANNERS = (
         means="How long the chunk that has waited longest could have been computed; 0: nobody waits.",
         queries=[Query(expr="max(lotwise_oldest_ready_chunk_age_seconds)")],
         unit=Unit.SECONDS,
-        steps=Steps(bounds=[(_MINUTES, Colour.WARNING), (5 * _MINUTES, Colour.BAD)]),
+        steps=Steps(bounds=[(2 * _MINUTES, Colour.WARNING), (10 * _MINUTES, Colour.BAD)]),
         width=4,
         height=4,
         runbooks=["LotwiseJobsNotStarting"],
@@ -130,7 +126,7 @@ _PLANNERS = (
         means="How long a scheduled run has been due without one that ended well; 0: all as planned.",
         queries=[Query(expr="max(lotwise_nightly_overdue_seconds)")],
         unit=Unit.SECONDS,
-        steps=Steps(bounds=[(30 * _MINUTES, Colour.WARNING), (2 * _HOURS, Colour.BAD)]),
+        steps=Steps(bounds=[(15 * _MINUTES, Colour.WARNING), (_HOURS, Colour.BAD)]),
         width=4,
         height=4,
         runbooks=["LotwiseNightlyMissing"],
@@ -153,10 +149,10 @@ _PLANNERS = (
         queries=[Query(expr="time() - (max(lotwise_beat_last_tick_timestamp_seconds) > 0)")],
         unit=Unit.SECONDS,
         decimals=0,
-        steps=Steps(bounds=[(30, Colour.WARNING), (2 * _MINUTES, Colour.BAD)]),
+        steps=Steps(bounds=[(_MINUTES, Colour.WARNING), (5 * _MINUTES, Colour.BAD)]),
         width=4,
         height=4,
-        runbooks=["LotwiseBeatDown"],
+        runbooks=["LotwiseBeatSilent"],
     ),
 )
 
@@ -179,12 +175,12 @@ _COURSE = (
         unit=Unit.FACTOR,
         steps=Steps(bounds=_BURNS),
         width=12,
-        runbooks=["LotwiseErrorBudgetBurningFast", "LotwiseErrorBudgetBurningSlow"],
+        runbooks=["LotwiseErrorBudgetFast", "LotwiseErrorBudgetSlow"],
     ),
     Panel(
         title="Burn rate of the latency budget",
         kind=Kind.TIME_SERIES,
-        means="The same for answers that took longer than a quarter of a second.",
+        means="The same for calls of /eoq that took longer than a quarter of a second.",
         queries=[
             Query(
                 expr=objectives.burn_rate(objectives.slow(window), objectives.LATENCY),
@@ -195,7 +191,7 @@ _COURSE = (
         unit=Unit.FACTOR,
         steps=Steps(bounds=_BURNS),
         width=12,
-        runbooks=["LotwiseLatencyBudgetBurningFast"],
+        runbooks=["LotwiseLatencyBudgetFast"],
     ),
     Panel(
         title="Requests by outcome",
