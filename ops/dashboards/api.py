@@ -64,9 +64,7 @@ _LATENCY = (
         title="Latency",
         kind=Kind.TIME_SERIES,
         means="Half, 95 and 99 of 100 requests were answered within this time. Downloads and long polls are not timed.",
-        queries=[
-            Query(expr=_quantile(share), legend=f"p{share * 100:.0f}") for share in (0.5, 0.95, 0.99)
-        ],
+        queries=[Query(expr=_quantile(share), legend=f"p{share * 100:.0f}") for share in (0.5, 0.95, 0.99)],
         unit=Unit.SECONDS,
         steps=_SLOW,
         runbooks=["LotwiseLatencyBudgetFast"],

@@ -10,6 +10,7 @@ from ops.dashboards.model import Dashboard, Kind, Panel
 from ops.dashboards.prometheus import Prometheus, Series
 from ops.dashboards.scraped import SCRAPE_SECONDS
 from ops.dashboards.values import written
+from ops.drills.waiting import wait_for
 
 # What Grafana puts in; four scrapes are its own rule for a rate's window.
 _RATE_SECONDS: Final = 4 * SCRAPE_SECONDS
@@ -106,8 +107,21 @@ def unknown(prometheus: Prometheus, dashboards: Sequence[Dashboard] = DASHBOARDS
     held = prometheus.names()
     named = {
         dashboard.title: {
-            name for panel in dashboard.panels for query in panel.queries for name in promql.metrics(query.expr)
+            name
+            for panel in dashboard.panels
+            for query in panel.queries
+            for name in promql.metrics(query.expr)
         }
         for dashboard in dashboards
     }
     return {title: names - held for title, names in named.items() if names - held}
+
+
+def settle(prometheus: Prometheus) -> None:
+    """Wait until two more scrapes, and the rules after them, have seen what happened last."""
+    query = 'sum(count_over_time(up{job="lotwise-api"}[1h]))'
+    before = prometheus.now(query)[0].last
+    wait_for(lambda: prometheus.now(query)[0].last >= before + 2, "two more scrapes")
+    rules = "max(prometheus_rule_group_last_evaluation_timestamp_seconds)"
+    moment = prometheus.now(rules)[0].last
+    wait_for(lambda: prometheus.now(rules)[0].last > moment, "the rules to be evaluated again")

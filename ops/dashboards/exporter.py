@@ -20,7 +20,14 @@ from ops.root import ROOT
 LOCK: Final = ROOT / "ops" / "locks" / "celery-exporter.lock"
 _NEWEST_PYTHON: Final = (3, 13)  # the exporter refuses it, and what comes after
 _START: Final = "from src.cli import cli; cli(auto_envvar_prefix='CE')"
-_INSTALL: Final = ("install", "-qq", "--disable-pip-version-check", "--no-input", "--require-hashes", "--no-deps")
+_INSTALL: Final = (
+    "install",
+    "-qq",
+    "--disable-pip-version-check",
+    "--no-input",
+    "--require-hashes",
+    "--no-deps",
+)
 
 
 def command(broker_url: str, host: str, port: int) -> list[str]:

@@ -28,7 +28,16 @@ def prepare(folder: Path, address: str, api: str) -> list[str]:
     folder.mkdir(mode=0o755)
     subprocess.run(
         [
-            *("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"),
+            *(
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "ec",
+                "-pkeyopt",
+                "ec_paramgen_curve:prime256v1",
+                "-nodes",
+            ),
             *("-subj", "/CN=lotwise", "-days", str(_DAYS)),
             *("-keyout", str(folder / "own.key"), "-out", str(folder / "own.crt")),
         ],

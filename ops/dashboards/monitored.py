@@ -109,7 +109,9 @@ def opened(folder: Path) -> Iterator[Monitored]:
 def _start(monitored: Monitored, port: int) -> None:
     """The exporters, and Prometheus on `port`."""
     folder, site = monitored.folder, monitored.site
-    at = {name: f"{LOOPBACK}:{free_port()}" for name in ("celery", "node", "redis", "probe", "door", "manager")}
+    at = {
+        name: f"{LOOPBACK}:{free_port()}" for name in ("celery", "node", "redis", "probe", "door", "manager")
+    }
     redis = urlsplit(site.servers.redis_url)
     host, celery_port = at["celery"].split(":")
     monitored.start(*exporter.command(site.servers.redis_url, host, int(celery_port)))

@@ -11,7 +11,9 @@ CONFIGURATION: Final = ROOT / "prometheus.yml"
 RULES: Final = ROOT / "ops" / "alerts" / "rules"
 # The Celery exporter asks every worker at each scrape, and waits two seconds for answers.
 SCRAPE_SECONDS: Final = 4
-_INTERVALS: Final = re.compile(r"^(\s*(?:scrape_interval|scrape_timeout|evaluation_interval|interval): ).*$", re.M)
+_INTERVALS: Final = re.compile(
+    r"^(\s*(?:scrape_interval|scrape_timeout|evaluation_interval|interval): ).*$", re.M
+)
 _JOBS: Final = re.compile(r"^\s*- job_name: (\S+)$", re.M)
 
 

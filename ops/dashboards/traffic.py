@@ -33,9 +33,9 @@ def drive(site: Site, seconds: float) -> None:
     jobs = [site.send(), _send_unusable(site), _send_with_a_kill(site)]
     _knock(site)
     _ask_until(site, end, jobs)
+    jobs.append(wait_for(lambda: _run(site, scheduled), "the scheduled run to begin", seconds=60))
     for job in jobs:
         site.stack.wait_for_end(job)
-    wait_for(lambda: _runs(site, scheduled), "the scheduled run to end", seconds=90)
 
 
 def _ask_until(site: Site, end: float, jobs: list[str]) -> None:
@@ -98,14 +98,16 @@ def _schedule(site: Site) -> str:
         site, "/schedules", {"catalogue_id": catalogue, "cron": "0 2 * * *", "time_zone": "Europe/Berlin"}
     )
     with transaction(site.engine) as connection:
-        due = "UPDATE schedule SET next_due = now() - interval '1 second' WHERE id = :id"
-        connection.execute(text(due), {"id": made["id"]})
+        due = "next_due = now() - interval '1 hour', looked_at = now() - interval '2 days'"
+        connection.execute(text(f"UPDATE schedule SET {due} WHERE id = :id"), {"id": made["id"]})  # noqa: S608
     return str(made["id"])
 
 
-def _runs(site: Site, schedule: str) -> bool:
-    answer = site.stack.client.get(f"/schedules/{schedule}/runs")
-    return any(run.get("finished_at") for run in answer.json()["items"])
+def _run(site: Site, schedule: str) -> str | None:
+    """The job that the schedule has made."""
+    runs = site.stack.client.get(f"/schedules/{schedule}/runs").json()["items"]
+    require(not any(run["refused"] for run in runs), f"no run to be refused: {runs}")
+    return next((str(run["job_id"]) for run in runs if run["job_id"]), None)
 
 
 def _asked(site: Site, path: str, body: dict[str, Any]) -> dict[str, Any]:
