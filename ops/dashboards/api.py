@@ -48,7 +48,10 @@ _REQUESTS = (
     Panel(
         title="Refusals",
         kind=Kind.TIME_SERIES,
-        means="Requests refused with a reason, by status: 401 no key, 404 not there, 422 wrong input, 429 too often.",
+        means=(
+            "Requests refused with a reason, by status: 401 no key, 404 not there, 422 wrong input, "
+            "429 too often."
+        ),
         queries=[
             Query(
                 expr=f'sum by (status) (rate(http_requests_total{{{_CHOSEN},status=~"4.."}}{_RATE})) > 0',
@@ -63,7 +66,10 @@ _LATENCY = (
     Panel(
         title="Latency",
         kind=Kind.TIME_SERIES,
-        means="Half, 95 and 99 of 100 requests were answered within this time. Downloads and long polls are not timed.",
+        means=(
+            "Half, 95 and 99 of 100 requests were answered within this time. Downloads and long polls "
+            "are not timed."
+        ),
         queries=[Query(expr=_quantile(share), legend=f"p{share * 100:.0f}") for share in (0.5, 0.95, 0.99)],
         unit=Unit.SECONDS,
         steps=_SLOW,
@@ -100,7 +106,9 @@ _WORK = (
     Panel(
         title="Calculations by result",
         kind=Kind.TIME_SERIES,
-        means="Single calculations put on record, by the decision's status; refused: what was no item at all.",
+        means=(
+            "Single calculations put on record, by the decision's status; refused: what was no item at all."
+        ),
         queries=[
             Query(
                 expr=f"sum by (result) (rate(lotwise_calculations_total{_RATE}))",
@@ -149,7 +157,9 @@ _DOOR = (
     Panel(
         title="Sign-in failures",
         kind=Kind.TIME_SERIES,
-        means="Passwords, keys and tokens that let nobody in, per minute. A steady climb is somebody guessing.",
+        means=(
+            "Passwords, keys and tokens that let nobody in, per minute. A steady climb is somebody guessing."
+        ),
         queries=[
             Query(
                 expr=f"sum by (kind) (60 * rate(lotwise_sign_in_failures_total{_RATE}))",

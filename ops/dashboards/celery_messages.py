@@ -1,4 +1,4 @@
-"""*Celery*: the wake-ups. What there is to do stands in PostgreSQL (*Jobs*); this is how workers hear of it."""
+"""*Celery*: the wake-ups. What there is to do is in PostgreSQL (*Jobs*); so workers hear of it."""
 
 from ops.dashboards.model import Colour, Dashboard, Kind, Panel, Query, Steps, Unit
 
@@ -13,7 +13,10 @@ _WORKERS = (
     Panel(
         title="Workers heard",
         kind=Kind.STAT,
-        means="Workers that have told the exporter of themselves in the last minutes; the truth is lotwise_workers.",
+        means=(
+            "Workers that have told the exporter of themselves in the last minutes; the truth is "
+            "lotwise_workers."
+        ),
         queries=[Query(expr="sum(celery_worker_up) or vector(0)")],
         steps=Steps(base=Colour.BAD, bounds=[(1, Colour.GOOD)]),
         width=4,
@@ -75,14 +78,18 @@ _TASKS = (
     Panel(
         title="Sent",
         kind=Kind.TIME_SERIES,
-        means="Messages sent, by task: sweep and schedule come from beat, work from the API and from workers.",
+        means=(
+            "Messages sent, by task: sweep and schedule come from beat, work from the API and from workers."
+        ),
         queries=[Query(expr=_by_task("sent"), legend="{{name}}")],
         unit=Unit.PER_SECOND,
     ),
     Panel(
         title="Done",
         kind=Kind.TIME_SERIES,
-        means="Tasks that ended well, by task. It follows what is sent; where it stays behind, messages wait.",
+        means=(
+            "Tasks that ended well, by task. It follows what is sent; where it stays behind, messages wait."
+        ),
         queries=[Query(expr=_by_task("succeeded"), legend="{{name}}")],
         unit=Unit.PER_SECOND,
     ),
@@ -99,7 +106,9 @@ _TASKS = (
     Panel(
         title="Run time, p95",
         kind=Kind.TIME_SERIES,
-        means="95 of 100 tasks took at most this long. lotwise.work is one chunk; the others are housekeeping.",
+        means=(
+            "95 of 100 tasks took at most this long. lotwise.work is one chunk; the others are housekeeping."
+        ),
         queries=[
             Query(
                 expr=f"histogram_quantile(0.95, sum by (le, name) (rate(celery_task_runtime_bucket{_RATE})))",
@@ -135,6 +144,9 @@ _TASKS = (
 DASHBOARD = Dashboard(
     name="celery",
     title="Celery",
-    means="Messages and tasks. They only wake workers: a lost message delays a job by seconds and loses nothing.",
+    means=(
+        "Messages and tasks. They only wake workers: a lost message delays a job by seconds and "
+        "loses nothing."
+    ),
     panels=[*_WORKERS, *_TASKS],
 )

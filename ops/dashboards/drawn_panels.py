@@ -130,7 +130,8 @@ def _lines(figure: "Figure", box: Box, inches: float, panel: Panel, found: Found
     series.sort(key=lambda named: -named[1].last)
     rows = min(len(series), _LEGEND_ROWS)
     axes = _plot(figure, box, inches, rows * _LINE_INCHES + 0.06, span)
-    top, under = 0.0, {}
+    top = 0.0
+    under: dict[float, float] = {}
     for number, (_, each) in enumerate(series):
         colour = _LINES[number % len(_LINES)]
         times = [time for time, _ in each.points]

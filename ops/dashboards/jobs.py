@@ -15,7 +15,10 @@ _NOW = (
     Panel(
         title="Longest wait for a worker",
         kind=Kind.TIME_SERIES,
-        means="Age of the chunk that has waited longest though it could be claimed. It falls when a worker takes it.",
+        means=(
+            "Age of the chunk that has waited longest though it could be claimed. It falls when a "
+            "worker takes it."
+        ),
         queries=[Query(expr="max(lotwise_oldest_ready_chunk_age_seconds)", legend="oldest ready chunk")],
         unit=Unit.SECONDS,
         steps=Steps(bounds=[(2 * _MINUTES, Colour.WARNING), (10 * _MINUTES, Colour.BAD)]),
@@ -24,7 +27,10 @@ _NOW = (
     Panel(
         title="Chunks by state",
         kind=Kind.TIME_SERIES,
-        means="Chunks of jobs under way: pending ones wait, running ones are held by a worker, done ones are kept.",
+        means=(
+            "Chunks of jobs under way: pending ones wait, running ones are held by a worker, done ones "
+            "are kept."
+        ),
         queries=[
             Query(expr="sum by (state) (max by (kind, state) (lotwise_chunks))", legend="{{state}}"),
         ],
@@ -45,7 +51,9 @@ _COURSE = (
     Panel(
         title="Jobs by how long they took",
         kind=Kind.HEAT_MAP,
-        means="From a job's creation to its end. A band that climbs is a queue that grows, or sheets that do.",
+        means=(
+            "From a job's creation to its end. A band that climbs is a queue that grows, or sheets that do."
+        ),
         queries=[Query(expr=_counted("lotwise_job_duration_seconds_bucket", "le", as_="increase"))],
         unit=Unit.SECONDS,
     ),
@@ -101,7 +109,10 @@ _TROUBLE = (
     Panel(
         title="Dead chunks",
         kind=Kind.STAT,
-        means="Chunks given up after too many tries. Their rows are refused with the reason; nothing else is lost.",
+        means=(
+            "Chunks given up after too many tries. Their rows are refused with the reason; nothing "
+            "else is lost."
+        ),
         queries=[Query(expr="max(lotwise_chunks_dead)")],
         steps=Steps(bounds=[(1, Colour.BAD)]),
         width=4,
@@ -132,7 +143,9 @@ _NIGHT = (
     Panel(
         title="Leases that ran out",
         kind=Kind.TIME_SERIES,
-        means="Leases taken back in the last hour since their worker said nothing: killed, frozen or cut off.",
+        means=(
+            "Leases taken back in the last hour since their worker said nothing: killed, frozen or cut off."
+        ),
         queries=[
             Query(
                 expr="max(sum by (instance) (increase(lotwise_lease_expiries_total[1h])))",

@@ -1,4 +1,4 @@
-"""A Lotwise of its own that a real Prometheus looks at: through our `prometheus.yml`, all exporters and rules."""
+"""A Lotwise of its own that a real Prometheus looks at, with our `prometheus.yml`, exporters and rules."""
 
 import os
 import shutil

@@ -11,7 +11,10 @@ _POSTGRESQL = (
     Panel(
         title="Database size",
         kind=Kind.TIME_SERIES,
-        means="Bytes of the database on disk. Retention keeps it level; a steady climb asks for shorter retention.",
+        means=(
+            "Bytes of the database on disk. Retention keeps it level; a steady climb asks for shorter "
+            "retention."
+        ),
         queries=[Query(expr="max(lotwise_database_size_bytes)", legend="size")],
         unit=Unit.BYTES,
     ),
@@ -89,7 +92,9 @@ _HOSTS = (
     Panel(
         title="Processor in use",
         kind=Kind.TIME_SERIES,
-        means="Share of each host's processor time in use. Workers use all they get and step back for the API.",
+        means=(
+            "Share of each host's processor time in use. Workers use all they get and step back for the API."
+        ),
         queries=[
             Query(
                 expr=f'1 - avg by (instance) (rate(node_cpu_seconds_total{{mode="idle"}}{_RATE}))',

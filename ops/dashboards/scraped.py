@@ -12,9 +12,9 @@ RULES: Final = ROOT / "ops" / "alerts" / "rules"
 # The Celery exporter asks every worker at each scrape, and waits two seconds for answers.
 SCRAPE_SECONDS: Final = 4
 _INTERVALS: Final = re.compile(
-    r"^(\s*(?:scrape_interval|scrape_timeout|evaluation_interval|interval): ).*$", re.M
+    r"^(\s*(?:scrape_interval|scrape_timeout|evaluation_interval|interval): ).*$", re.MULTILINE
 )
-_JOBS: Final = re.compile(r"^\s*- job_name: (\S+)$", re.M)
+_JOBS: Final = re.compile(r"^\s*- job_name: (\S+)$", re.MULTILINE)
 
 
 def write(folder: Path, addresses: Mapping[str, str]) -> Path:

@@ -162,8 +162,8 @@ _COURSE = (
         title="Burn rate of the error budget",
         kind=Kind.TIME_SERIES,
         means=(
-            "How fast errors use up the budget: 1 is just what is allowed; 14.4 for an hour uses 2 % of a month's "
-            "and pages. Nothing is drawn while nobody asks."
+            "How fast errors use up the budget: 1 is just what is allowed; 14.4 for an hour uses 2 % of a "
+            "month's and pages. Nothing is drawn while nobody asks."
         ),
         queries=[
             Query(

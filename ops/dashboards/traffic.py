@@ -1,4 +1,4 @@
-"""What people and programs do to a Lotwise in a few minutes: well, badly, too often, and with a worker killed."""
+"""What people and programs do to a Lotwise in minutes: well, badly, too often, with a worker killed."""
 
 import json
 import time
