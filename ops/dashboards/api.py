@@ -125,7 +125,8 @@ _WORK = (
         queries=[
             Query(
                 expr=(
-                    f"histogram_quantile({share:g}, sum by (le) (rate(lotwise_audit_delay_seconds_bucket{_RATE})))"
+                    f"histogram_quantile({share:g}, "
+                    f"sum by (le) (rate(lotwise_audit_delay_seconds_bucket{_RATE})))"
                 ),
                 legend=f"p{share * 100:.0f}",
             )

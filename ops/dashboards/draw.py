@@ -1,7 +1,7 @@
 """Pictures of the dashboards from real data, since no Grafana runs here.
 
-Places, titles, units, legends and thresholds are those Grafana reads. How it looks is our own; the pictures are
-for judging layout and numbers, not Grafana.
+Places, titles, units, legends and thresholds are those Grafana reads. How it looks is our own; the
+pictures are for judging layout and numbers, not Grafana.
 """
 
 from collections.abc import Sequence

@@ -6,7 +6,7 @@ from typing import Final
 
 from ops.dashboards import promql
 from ops.dashboards.files import DASHBOARDS
-from ops.dashboards.model import Dashboard, Kind, Panel
+from ops.dashboards.model import Dashboard, Kind, Panel, Unit
 from ops.dashboards.prometheus import Prometheus, Series
 from ops.dashboards.scraped import SCRAPE_SECONDS
 from ops.dashboards.values import written
@@ -72,6 +72,12 @@ def shown(prometheus: Prometheus, panel: Panel, span: Span) -> list[tuple[str, l
     return found
 
 
+def _largest(panel: Panel, series: Sequence[Series]) -> str:
+    """The largest of the newest values; a heat map's are counts, whatever its buckets are of."""
+    unit = Unit.COUNT if panel.kind is Kind.HEAT_MAP else panel.unit
+    return written(max(each.last for each in series), unit) if series else ""
+
+
 def panels(prometheus: Prometheus, span: Span) -> Iterator[Answer]:
     """Every query of every dashboard."""
     for dashboard in DASHBOARDS:
@@ -82,7 +88,7 @@ def panels(prometheus: Prometheus, span: Span) -> Iterator[Answer]:
                     title=panel.title,
                     query=query.expr,
                     series=len(series),
-                    value=written(max(each.last for each in series), panel.unit) if series else "",
+                    value=_largest(panel, series),
                     may_be_empty=EMPTY_WHEN_WELL.get(query.expr, ""),
                 )
 

@@ -1,8 +1,8 @@
 """The Celery exporter, from an environment of its own.
 
 It is danihodovic/celery-exporter, which runs as a container beside an installation. As a package it asks for
-an old client of Redis and installs modules called `src`, so it never meets our own environment: the lock, made
-with the client of ours, is installed into the cache of whoever asks, once for each lock.
+an old client of Redis and installs modules called `src`, so it never meets our own environment: the lock,
+made with the client of ours, is installed into the cache of whoever asks, once for each lock.
 """
 
 import fcntl

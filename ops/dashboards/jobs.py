@@ -93,8 +93,8 @@ _TROUBLE = (
         title="Tries in vain",
         kind=Kind.TIME_SERIES,
         means=(
-            "Tries of chunks that brought nothing, per minute: failed by an error, expired with a silent worker, "
-            "handed_back by one that was stopping. All but the last ask for a look."
+            "Tries of chunks that brought nothing, per minute: failed by an error, expired with a silent "
+            "worker, handed_back by one that was stopping. All but the last ask for a look."
         ),
         queries=[
             Query(

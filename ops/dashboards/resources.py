@@ -32,7 +32,8 @@ _POSTGRESQL = (
         queries=[
             Query(
                 expr=(
-                    "max(sum by (instance) (lotwise_database_connections)) / max(lotwise_database_connections_max)"
+                    "max(sum by (instance) (lotwise_database_connections)) / "
+                    "max(lotwise_database_connections_max)"
                 ),
             )
         ],

@@ -22,8 +22,10 @@ _ITEMS: Final = (
 _ROWS: Final = 3000
 _SHEET_SECONDS: Final = 12.0
 _GUESSES: Final = 8  # more than a minute allows
+_DUE: Final = """
+UPDATE schedule SET next_due = now() - interval '1 hour', looked_at = now() - interval '2 days' WHERE id = :id
+"""
 _BETWEEN_SECONDS: Final = 0.02
-_LARGE_SEED: Final = "large.csv"
 
 
 def drive(site: Site, seconds: float) -> None:
@@ -81,7 +83,7 @@ def _send_unusable(site: Site) -> str:
 
 def _send_with_a_kill(site: Site) -> str:
     """A sheet whose worker is killed in the middle: its leases run out, and others take its chunks."""
-    job = site.send(site.new_sheet(_LARGE_SEED, 4 * _ROWS))
+    job = site.send(site.new_sheet("large.csv", 4 * _ROWS))
     wait_for(lambda: site.stack.job(job)["progress"]["rows_done"] > 0, "the large sheet to be computed")
     site.stack.kill("worker-1")
     site.stack.restart("worker-1")
@@ -98,8 +100,7 @@ def _schedule(site: Site) -> str:
         site, "/schedules", {"catalogue_id": catalogue, "cron": "0 2 * * *", "time_zone": "Europe/Berlin"}
     )
     with transaction(site.engine) as connection:
-        due = "next_due = now() - interval '1 hour', looked_at = now() - interval '2 days'"
-        connection.execute(text(f"UPDATE schedule SET {due} WHERE id = :id"), {"id": made["id"]})  # noqa: S608
+        connection.execute(text(_DUE), {"id": made["id"]})
     return str(made["id"])
 
 

@@ -1,4 +1,4 @@
-"""Grafana's dashboards: as the code says, as Grafana's schema says, with pages and links that lead somewhere."""
+"""Grafana's dashboards: as the code and as Grafana's schema say, with links that lead somewhere."""
 
 import copy
 import json
