@@ -132,7 +132,7 @@ _PLANNERS = (
         runbooks=["LotwiseNightlyMissing"],
     ),
     Panel(
-        title="Since a scheduled run ended well",
+        title="Since a good nightly run",
         kind=Kind.STAT,
         means="Time since a scheduled run last ended well; empty where none ever did.",
         queries=[Query(expr="time() - (max(lotwise_nightly_last_success_timestamp_seconds) > 0)")],

@@ -69,7 +69,7 @@ def _knock(site: Site) -> None:
         client.get("/jobs", headers={"x-api-key": "lw_nobody_has_this_one"})
         client.get("/jobs", headers={"authorization": "Bearer no.token.at-all"})
         for _ in range(_GUESSES):
-            client.post("/token", data={"username": "nobody@example.com", "password": "guess"})
+            client.post("/token", json={"email": "nobody@example.com", "password": "a guess of mine"})
 
 
 def _send_unusable(site: Site) -> str:
