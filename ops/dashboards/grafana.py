@@ -7,7 +7,8 @@ import json
 from string import ascii_uppercase
 from typing import Any, Final
 
-from ops.dashboards.model import Choice, Colour, Dashboard, Kind, Panel, Place, Query, Steps, Unit, laid_out
+from ops.dashboards.looks import lines, options
+from ops.dashboards.model import Choice, Colour, Dashboard, Kind, Panel, Place, Query, Steps, laid_out
 from ops.dashboards.runbooks import address
 
 DATA_SOURCE_UID: Final = "lotwise-prometheus"
@@ -121,7 +122,7 @@ def _panel(number: int, panel: Panel, place: Place) -> dict[str, Any]:
     if panel.decimals is not None:
         defaults["decimals"] = panel.decimals
     if panel.kind is Kind.TIME_SERIES:
-        defaults["custom"] = _lines(panel)
+        defaults["custom"] = lines(panel)
     return {
         "id": number,
         "type": panel.kind.value,
@@ -131,7 +132,7 @@ def _panel(number: int, panel: Panel, place: Place) -> dict[str, Any]:
         "datasource": _SOURCE,
         "targets": [_target(ascii_uppercase[n], panel.kind, query) for n, query in enumerate(panel.queries)],
         "fieldConfig": {"defaults": defaults, "overrides": []},
-        "options": _options(panel),
+        "options": options(panel),
         "links": [_runbook(alert) for alert in panel.runbooks],
     }
 
@@ -165,87 +166,4 @@ def _mapping(panel: Panel) -> dict[str, Any]:
             f"{value:g}": {"text": text, "color": colour.value, "index": index}
             for index, (value, text, colour) in enumerate(panel.words)
         },
-    }
-
-
-def _lines(panel: Panel) -> dict[str, Any]:
-    return {
-        "drawStyle": "line",
-        "lineInterpolation": "linear",
-        "lineWidth": 1,
-        "fillOpacity": 30 if panel.is_stacked else 8,
-        "gradientMode": "none",
-        "showPoints": "never",
-        "spanNulls": False,
-        "axisPlacement": "auto",
-        "scaleDistribution": {"type": "linear"},
-        "stacking": {"mode": "normal" if panel.is_stacked else "none", "group": "A"},
-        "thresholdsStyle": {"mode": "dashed" if panel.steps.bounds else "off"},
-    }
-
-
-def _options(panel: Panel) -> dict[str, Any]:
-    reduced = {"calcs": ["lastNotNull"], "fields": "", "values": False}
-    match panel.kind:
-        case Kind.STAT:
-            return {
-                "reduceOptions": reduced,
-                "orientation": "auto",
-                "colorMode": "value",
-                "graphMode": "none",
-                "justifyMode": "auto",
-                "textMode": "auto" if len(panel.queries) > 1 else "value",
-                "wideLayout": True,
-                "showPercentChange": False,
-                "percentChangeColorMode": "standard",
-            }
-        case Kind.BARS:
-            return {
-                "reduceOptions": reduced,
-                "orientation": "horizontal",
-                "displayMode": "basic",
-                "valueMode": "color",
-                "namePlacement": "auto",
-                "showUnfilled": True,
-                "sizing": "auto",
-                "minVizWidth": 8,
-                "minVizHeight": 16,
-                "maxVizHeight": 300,
-                "legend": {"showLegend": False, "displayMode": "list", "placement": "bottom", "calcs": []},
-            }
-        case Kind.TIME_SERIES:
-            return {
-                "legend": {
-                    "showLegend": True,
-                    "displayMode": "table",
-                    "placement": "bottom",
-                    "calcs": ["lastNotNull", "max"],
-                },
-                "tooltip": {"mode": "multi", "sort": "desc"},
-            }
-        case Kind.HEAT_MAP:
-            return _heat_map(panel.unit)
-
-
-def _heat_map(unit: Unit) -> dict[str, Any]:
-    return {
-        "calculate": False,
-        "cellGap": 1,
-        "cellValues": {"unit": "short"},
-        "color": {
-            "mode": "scheme",
-            "scheme": "Blues",
-            "fill": "dark-blue",
-            "scale": "exponential",
-            "exponent": 0.5,
-            "steps": 64,
-            "reverse": False,
-        },
-        "exemplars": {"color": "rgba(255,0,255,0.7)"},
-        "filterValues": {"le": 1e-9},
-        "legend": {"show": True},
-        "rowsFrame": {"layout": "le"},
-        "showValue": "never",
-        "tooltip": {"mode": "single", "showColorScale": False, "yHistogram": False},
-        "yAxis": {"axisPlacement": "left", "unit": unit.value, "reverse": False},
     }
