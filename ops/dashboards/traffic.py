@@ -29,12 +29,11 @@ _BETWEEN_SECONDS: Final = 0.02
 
 
 def drive(site: Site, seconds: float) -> None:
-    """Do it all once, and go on asking until `seconds` have gone by; raises `NotMet` where it goes wrong."""
-    end = time.monotonic() + seconds
+    """Do it all once, and go on asking for so many seconds; raises `NotMet` where it goes wrong."""
     scheduled = _schedule(site)
     jobs = [site.send(), _send_unusable(site), _send_with_a_kill(site)]
     _knock(site)
-    _ask_until(site, end, jobs)
+    _ask_until(site, time.monotonic() + seconds, jobs)
     jobs.append(wait_for(lambda: _run(site, scheduled), "the scheduled run to begin", seconds=60))
     for job in jobs:
         site.stack.wait_for_end(job)
