@@ -48,6 +48,11 @@ COMMANDS: Mapping[str, Entry] = MappingProxyType(
         ),
         "check": _entry("ops.checks:check", _DEVELOP, "Check style, types and the import rules."),
         "drill": _entry("ops.drill:drill", _DEVELOP, "Break things on purpose; see that no job is lost."),
+        "dashboards": _entry(
+            "ops.dashboards.command:dashboards",
+            _DEVELOP,
+            "Write Grafana's dashboards; see them on real data.",
+        ),
         "examples": _entry("ops.examples:examples", _DEVELOP, "The engine against published numbers."),
         "screenshots": _entry(
             "ops.screenshots:screenshots", _DEVELOP, "Save a picture of every view of the desk."
