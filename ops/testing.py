@@ -4,8 +4,9 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -26,6 +27,11 @@ HOW_TO_GET_AMTOOL = (
     "Tests of Alertmanager are skipped: there is no amtool. "
     "Get it by: sudo apt-get install prometheus-alertmanager"
 )
+HOW_TO_GET_AN_EXPORTER = (
+    "Tests of dashboards are skipped: there is no prometheus-{0}-exporter. "
+    "Get it by: sudo apt-get install prometheus-{0}-exporter"
+)
+EXPORTERS = ("node", "redis", "blackbox")
 NO_SERVICES = Path("/usr/sbin/policy-rc.d")
 
 
@@ -44,12 +50,21 @@ def find_amtool() -> str | None:
     return shutil.which("amtool")
 
 
+def find_exporter(of: str) -> str | None:
+    """What tells Prometheus about something that does not do it itself."""
+    return shutil.which(f"prometheus-{of}-exporter")
+
+
 # Debian's package, where the program is, what to say where it is not.
-NEEDED = (
+NEEDED: tuple[tuple[str, Callable[[], str | None], str], ...] = (
     ("chromium", find_browser, HOW_TO_GET_A_BROWSER),
     ("nginx-light", find_nginx, HOW_TO_GET_NGINX),
     ("prometheus", find_promtool, HOW_TO_GET_PROMTOOL),
     ("prometheus-alertmanager", find_amtool, HOW_TO_GET_AMTOOL),
+    *(
+        (f"prometheus-{of}-exporter", partial(find_exporter, of), HOW_TO_GET_AN_EXPORTER.format(of))
+        for of in EXPORTERS
+    ),
 )
 
 
