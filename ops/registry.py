@@ -48,6 +48,9 @@ COMMANDS: Mapping[str, Entry] = MappingProxyType(
         ),
         "check": _entry("ops.checks:check", _DEVELOP, "Check style, types and the import rules."),
         "drill": _entry("ops.drill:drill", _DEVELOP, "Break things on purpose; see that no job is lost."),
+        "rehearse": _entry(
+            "ops.rehearse:rehearse", _DEVELOP, "Image, compose, nginx, certificates: all of it for real."
+        ),
         "examples": _entry("ops.examples:examples", _DEVELOP, "The engine against published numbers."),
         "screenshots": _entry(
             "ops.screenshots:screenshots", _DEVELOP, "Save a picture of every view of the desk."
