@@ -42,10 +42,10 @@ def rehearse(
     log: Annotated[Path | None, typer.Option(help="write what is said to this file as well")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="print how each step ended as JSON")] = False,
 ) -> None:
-    """Build the image, start the compose file, issue a certificate, break and restore things: all for real.
+    """Build the image, start the compose file, issue a certificate, break and restore things: all real.
 
-    Needs root and Debian packages only (docker.io, docker-compose, debootstrap ...), which it installs. Images
-    are not pulled: stand-ins of Debian packages bear the names the files use, and a stub stands in for Grafana.
+    Needs root and Debian packages only (docker.io, docker-compose, debootstrap ...), which it installs. No
+    image is pulled: stand-ins of Debian packages bear the names the files use, a stub stands for Grafana.
     It starts a dockerd of its own and leaves nothing behind. Status 0 if every promise was kept, 1 if not.
     """
     from ops.rehearsal.table import steps, with_needs

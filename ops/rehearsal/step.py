@@ -20,7 +20,7 @@ class NotMet(Exception):
 
 @dataclass(slots=True, kw_only=True)
 class Stage:
-    """What the steps of one rehearsal share; what they leave on `closing` is undone at its end, last first."""
+    """What the steps of one rehearsal share; what is left on `closing` is undone at its end, last first."""
 
     folder: Path  # empty at first, removed at the end
     cache: Path  # base images and Docker's data; kept where the caller named one

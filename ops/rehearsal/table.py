@@ -9,7 +9,7 @@ from typing import Final
 
 from ops.rehearsal.step import Step
 
-MODULES: Final = ()
+MODULES: Final[tuple[str, ...]] = ()
 
 
 def steps() -> dict[str, Step]:
