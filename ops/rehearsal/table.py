@@ -9,7 +9,7 @@ from typing import Final
 
 from ops.rehearsal.step import Step
 
-MODULES: Final[tuple[str, ...]] = ()
+MODULES: Final[tuple[str, ...]] = ("images",)
 
 
 def steps() -> dict[str, Step]:
