@@ -3,10 +3,11 @@
 from fastapi import Depends, FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
-from api import errors, openapi
+from api import errors, measuring, openapi
 from api.context import RequestContextMiddleware
 from api.deps import signed_in
 from api.direct import DirectApp
+from api.metrics import Metrics
 from api.recorded import download as recorded_download
 from api.routes import (
     admin_actions,
@@ -27,6 +28,7 @@ from api.routes import (
     files,
     jobs,
     keys,
+    metrics,
     order_lists,
     orders,
     overrides,
@@ -78,7 +80,9 @@ def create_app(settings: Settings) -> FastAPI:
     has_documents = settings.docs == "always" or (
         settings.docs == "development" and settings.environment == "development"
     )
+    counted = Metrics()
     app = DirectApp(
+        counted,
         title="Lotwise",
         version="0.1.0",
         description=_DESCRIPTION,
@@ -92,6 +96,7 @@ def create_app(settings: Settings) -> FastAPI:
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     app.state.settings = settings
+    app.state.metrics = counted
     app.add_direct(eoq.router)
     app.add_direct(batch.router)
     origins = [origin.strip() for origin in settings.allowed_origins.split(",") if origin.strip()]
@@ -108,6 +113,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     errors.install(app)
     app.include_router(ping.router)
+    app.include_router(metrics.router)
     app.include_router(token.open_router)
     nouns = (
         eoq,
@@ -147,5 +153,12 @@ def create_app(settings: Settings) -> FastAPI:
     for noun in nouns:
         recorded = [Depends(recorded_download)] if noun in _DOWNLOADS else []
         app.include_router(noun.router, dependencies=[Depends(signed_in), *recorded])
+    routers = [noun.router for noun in nouns]
+    measuring.install(
+        app,
+        counted,
+        untimed=measuring.streams(routers, [noun.router for noun in _DOWNLOADS]),
+        may_wait=measuring.waiting(routers),
+    )
     openapi.install(app)
     return app

@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 
 from api.context import RequestContext
 from api.errors import Told, told
+from api.metrics import REFUSED
 from api.models.item import Item
 from api.recorder import Recorder
 from core.callers import Caller
@@ -111,6 +112,7 @@ async def keep(recorder: Recorder, workspace_id: WorkspaceId, made: Sequence[Cal
     """Returns once all are committed; raises `DatabaseUnavailable`, and then nothing may be answered."""
     await recorder.keep(workspace_id, made)
     for one in made:
+        recorder.metrics.calculated(REFUSED if "code" in one.result else one.result["status"])
         log.info(
             "calculation",
             calculation_id=str(one.id),

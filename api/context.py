@@ -19,7 +19,7 @@ log = logger("api.request")
 
 _CONTEXT: Final = "lotwise.context"
 # Asked every few seconds by whoever watches over the process; one line each would drown the rest.
-_QUIET_PATHS: Final = frozenset({"/ping", "/ready"})
+_QUIET_PATHS: Final = frozenset({"/ping", "/ready", "/metrics"})
 _DOCUMENT_PATHS: Final = frozenset({"/docs", "/docs/oauth2-redirect"})
 _ACCEPTED_ID: Final = re.compile(rb"[A-Za-z0-9._:-]{1,64}")
 # W3C Trace Context: version, trace, parent, flags; a trace of zeros is none.

@@ -53,6 +53,7 @@ class SignedIn(APIKeyHeader):
             # A mistyped key costs no question to PostgreSQL.
             caller = await at_hand.keyring.caller(key) if is_well_formed(key) else None
             if caller is None:
+                at_hand.metrics.sign_in_failed("key")
                 raise NotSignedIn(
                     "The API key is not valid: mistyped, revoked or expired.",
                     remedy="Check the key, or make a new one with: ./lotwise key create",
@@ -64,7 +65,11 @@ class SignedIn(APIKeyHeader):
                 "This address needs an API key or a token.",
                 remedy="Send x-api-key: lw_live_..., or Authorization: Bearer ... from POST /token.",
             )
-        return await at_hand.visitors.caller(token)
+        try:
+            return await at_hand.visitors.caller(token)
+        except NotSignedIn:
+            at_hand.metrics.sign_in_failed("token")
+            raise
 
 
 signed_in = SignedIn(

@@ -6,18 +6,24 @@ errors are answered as problems. Every middleware of ours (`api.context`) stays 
 Starlette's own are passed by.
 """
 
+import time
 from typing import Any, Final
 
 from fastapi import APIRouter, FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
+from prometheus_fastapi_instrumentator.middleware import PrometheusInstrumentatorMiddleware
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from api.context import context
 from api.errors import on_error
+from api.metrics import Metrics
 from core.errors import LotwiseError
 
+# What a share of errors is made of is there from the start.
+_EXPECTED: Final = (200, 500, 503)
 _TOLD: Final = (LotwiseError, RequestValidationError, HTTPException)
 
 
@@ -45,24 +51,30 @@ class DirectRoute(APIRoute):
 class DirectApp(FastAPI):
     """FastAPI, but for its direct routes only our own middleware stands before the endpoint."""
 
-    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - FastAPI's own
+    def __init__(self, metrics: Metrics, **options: Any) -> None:  # noqa: ANN401 - FastAPI's own
         super().__init__(**options)
+        self._metrics = metrics
         self._direct: dict[tuple[str, str], DirectRoute] = {}
         self._front: ASGIApp = self._answer
 
     def add_direct(self, router: APIRouter) -> None:
         """Answer the router's direct routes so; they are included as any others beside."""
-        self._direct |= {
+        found = {
             (method, route.path): route
             for route in router.routes
             if isinstance(route, DirectRoute)
             for method in route.methods or ()
         }
+        self._direct |= found
+        for method, path in found:
+            self._metrics.expect(path, method, _EXPECTED)
 
     def build_middleware_stack(self) -> ASGIApp:
         """The usual one, and the one before the direct routes."""
         front: ASGIApp = self._answer
         for layer, arguments, options in reversed(self.user_middleware):
+            if layer is PrometheusInstrumentatorMiddleware:
+                continue  # direct routes are counted here
             front = layer(front, *arguments, **options)
         self._front = front
         return super().build_middleware_stack()
@@ -75,7 +87,13 @@ class DirectApp(FastAPI):
         if self.middleware_stack is None:
             self.middleware_stack = self.build_middleware_stack()
         scope["app"] = self
-        await self._front(scope, receive, send)
+        begun = time.perf_counter()
+        try:
+            await self._front(scope, receive, send)
+        finally:
+            status = context(scope).status
+            seconds = time.perf_counter() - begun
+            self._metrics.answered(scope["path"], scope["method"], status, seconds)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self._direct[scope["method"], scope["path"]].answer(scope, receive, send)

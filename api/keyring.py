@@ -5,6 +5,7 @@ from functools import partial
 
 from sqlalchemy import Engine
 
+from api.metrics import Metrics
 from api.remembering import REMEMBERED_SECONDS, Remembering
 from core.callers import Caller
 from core.db.connect import transaction
@@ -14,11 +15,18 @@ from core.db.keys import find_key
 class Keyring:
     """Keys seen lately."""
 
-    def __init__(self, engine: Engine, pepper: str, *, seconds: float = REMEMBERED_SECONDS) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        pepper: str,
+        *,
+        seconds: float = REMEMBERED_SECONDS,
+        metrics: Metrics | None = None,
+    ) -> None:
         self._engine = engine
         self._pepper = pepper
         # By digest: a memory dump should not show keys, and equal length keeps comparing uniform.
-        self._seen: Remembering[bytes] = Remembering(seconds)
+        self._seen: Remembering[bytes] = Remembering(seconds, note=(metrics or Metrics()).key_asked)
 
     async def caller(self, text: str) -> Caller | None:
         """Whom the key belongs to, or None; raises `DatabaseUnavailable`."""

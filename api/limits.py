@@ -23,7 +23,7 @@ _MORE = {"eoq": "; for many items send a sheet to POST /jobs"}
 
 def spend_items(request: Request, caller: Caller, at_hand: Services, count: int = 1) -> None:
     """Count items of the caller; raises `TooManyRequests`."""
-    _tell(request, at_hand.limiters.items.spend(caller.label, count))
+    _tell(request, at_hand, at_hand.limiters.items.spend(caller.label, count))
 
 
 async def upload_limited(request: Request, caller: CallerDep, at_hand: ServicesDep) -> None:
@@ -60,16 +60,17 @@ def network(host: str) -> str:
 
 
 async def _spend(request: Request, at_hand: Services, limit: Limit, who: str) -> None:
-    _tell(request, await run_in_threadpool(at_hand.limiters.exact.spend, limit, who))
+    _tell(request, at_hand, await run_in_threadpool(at_hand.limiters.exact.spend, limit, who))
 
 
-def _tell(request: Request, standing: Standing) -> None:
+def _tell(request: Request, at_hand: Services, standing: Standing) -> None:
     limit = standing.limit
     context(request.scope).extra_headers = [
         (b"ratelimit-policy", f'"{limit.name}";q={limit.amount};w={limit.seconds}'.encode()),
         (b"ratelimit", f'"{limit.name}";r={standing.remaining};t={standing.reset_seconds}'.encode()),
     ]
     if not standing.is_allowed:
+        at_hand.metrics.limited(limit.name)
         raise TooManyRequests(
             f"More than the {limit.amount} allowed in {limit.seconds} seconds.",
             retry_after_seconds=standing.reset_seconds,

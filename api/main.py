@@ -2,12 +2,14 @@
 
 from fastapi import FastAPI
 
+from api import slots
 from api.app import create_app
 from core.logs import configure
 from core.settings import settings
 
 
 def _start() -> FastAPI:
+    slots.take()
     configured = settings()
     configure(
         "app",

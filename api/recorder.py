@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 from starlette.concurrency import run_in_threadpool
 
+from api.metrics import Metrics
 from core.db import audit
 from core.db.audit import Calculation
 from core.errors import DatabaseUnavailable
@@ -37,6 +38,7 @@ class _Entry:
     workspace_id: WorkspaceId
     made: Sequence[Calculation]
     kept: "asyncio.Future[None]"
+    since: float
 
 
 class Recorder:
@@ -45,8 +47,9 @@ class Recorder:
     One batch is written at a time: two would carry half as many each; probes found no gain.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, metrics: Metrics | None = None) -> None:
         self._engine = engine
+        self.metrics = metrics or Metrics()
         self._waiting: deque[_Entry] = deque()
         self._writer: asyncio.Task[None] | None = None
 
@@ -57,7 +60,7 @@ class Recorder:
         """
         if not made:
             return
-        entry = _Entry(workspace_id, made, asyncio.get_running_loop().create_future())
+        entry = _Entry(workspace_id, made, asyncio.get_running_loop().create_future(), time.perf_counter())
         self._waiting.append(entry)
         # `done` says so from the writer's last step on; a callback would say it a turn of the loop later, and
         # whoever came in between would wait for a writer that has gone.
@@ -81,7 +84,10 @@ class Recorder:
                 if not isinstance(error, Exception):
                     raise
                 continue
+            now = time.perf_counter()
             for at, entry in enumerate(batch):
+                if at not in refused:
+                    self.metrics.audit_delay.observe(now - entry.since)
                 _tell([entry], refused.get(at))
 
     def _next_batch(self) -> list[_Entry]:
@@ -122,6 +128,7 @@ class Recorder:
                     raise
                 time.sleep(_PAUSE_SECONDS)
             else:
+                self.metrics.audit_batch_rows.observe(sum(map(len, made.values())))
                 return
 
 

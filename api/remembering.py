@@ -19,8 +19,12 @@ Name = TypeVar("Name", bound=Hashable)
 class Remembering(Generic[Name]):
     """Belongs to one event loop. Who is refused is not remembered: a guess must not push a real one out."""
 
-    def __init__(self, seconds: float = REMEMBERED_SECONDS) -> None:
+    def __init__(
+        self, seconds: float = REMEMBERED_SECONDS, *, note: Callable[[bool], None] | None = None
+    ) -> None:
+        """`note` is told of everybody looked for whether they were known without a question."""
         self._seconds = seconds
+        self._note = note or (lambda _is_known: None)
         self._known: OrderedDict[Name, tuple[float, Caller]] = OrderedDict()
         self._asked: dict[Name, asyncio.Task[Caller | None]] = {}
 
@@ -28,9 +32,11 @@ class Remembering(Generic[Name]):
         """Who it is, or None; raises what `find` raises, which is called in a thread."""
         remembered = self._known.get(name)
         if remembered is not None and remembered[0] > time.monotonic():
+            self._note(True)
             return remembered[1]
         # Requests of the same caller come together; one question answers all of them.
         asked = self._asked.get(name)
+        self._note(asked is not None)
         if asked is None:
             asked = asyncio.create_task(self._ask(name, find), name="who is it")
             self._asked[name] = asked

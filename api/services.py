@@ -16,6 +16,8 @@ from starlette.concurrency import run_in_threadpool
 from api.deciding import Decider
 from api.keyring import Keyring
 from api.limiters import Limiters
+from api.metrics import Metrics
+from api.operation import Operation
 from api.recorder import Recorder
 from api.stopping import Stopping
 from api.visitors import Visitors
@@ -49,6 +51,8 @@ class Services:
     recorder: Recorder
     decider: Decider
     limiters: Limiters
+    metrics: Metrics
+    operation: Operation
     # Sheets read for an answer while somebody waits; each takes a core and up to two gigabytes.
     readers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(READERS))
     # Passwords checked at once; each takes a core and 64 MiB.
@@ -72,7 +76,11 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     sys.setswitchinterval(SWITCH_SECONDS)
     anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
     engine = connect(settings.database_url, pool_size=THREADS, application_name="lotwise-api", role=API_ROLE)
-    recorder = Recorder(engine)
+    metrics: Metrics = app.state.metrics
+    # A connection of its own: a look at the installation neither waits for requests nor holds one up.
+    watching = connect(settings.database_url, pool_size=1, application_name="lotwise-metrics", role=API_ROLE)
+    operation = Operation(watching)
+    recorder = Recorder(engine, metrics)
     limiters = Limiters.of(settings)
     pepper = settings.key_pepper.get_secret_value()
     tokens = Tokens(settings.token_secrets.get_secret_value(), pepper)
@@ -80,13 +88,15 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.services = Services(
             settings=settings,
             engine=engine,
-            keyring=Keyring(engine, pepper),
+            keyring=Keyring(engine, pepper, metrics=metrics),
             visitors=Visitors(engine, tokens),
             tokens=tokens,
             stopping=stopping,
             recorder=recorder,
             decider=Decider(),
             limiters=limiters,
+            metrics=metrics,
+            operation=operation,
         )
         # What is there now stays: looked through again and again it would hold requests up for tenths of
         # seconds, a million objects of libraries as it is.
@@ -99,7 +109,9 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         finally:
             await recorder.close()
             await limiters.close()
+            await operation.close()
             await run_in_threadpool(engine.dispose)
+            await run_in_threadpool(watching.dispose)
             log.info("api_stopped")
             # uvicorn ends the process by the signal it got, so nothing that is left to its exit happens.
             await run_in_threadpool(flush)

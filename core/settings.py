@@ -65,6 +65,7 @@ class Settings(BaseSettings):
     log_files: int = Field(default=10, ge=1, description="log files put aside that are kept")
     host: str = Field(default="127.0.0.1", description="address API and UI listen on")
     api_port: int = Field(default=8000, ge=1, le=65535, description="port of the API")
+    api_processes: int = Field(default=1, ge=1, le=64, description="processes of the API")
     ui_port: int = Field(default=8501, ge=1, le=65535, description="port of the UI")
     api_url: str = Field(default="http://127.0.0.1:8000", description="where the UI finds the API")
     root_path: str = Field(default="", description="path prefix a reverse proxy strips, e.g. /api")

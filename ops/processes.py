@@ -2,12 +2,14 @@
 
 import os
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
 import psutil
+
+from ops import api_counts
 
 # Celery says it in eight lines at every start; `up` says it once, in one.
 _AS_ROOT = "ignore:You're running the worker with superuser"
@@ -22,6 +24,7 @@ class Process:
     patience_seconds: float = 10.0
     is_ready: Callable[[], bool] | None = None
     port: int = 0  # what it listens on; 0: nothing
+    variables: Mapping[str, str] = field(default_factory=dict)  # of its environment alone
 
     def serves(self, pid: int) -> bool:
         """Whether process `pid`, and no other program that took its port, is ready."""
@@ -63,11 +66,19 @@ def url_of(host: str, port: int) -> str:
     return f"http://{reachable}:{port}"
 
 
-def api(host: str, port: int) -> Process:
-    """The HTTP API."""
+def api(host: str, port: int, *, processes: int = 1, data_dir: Path = Path()) -> Process:
+    """The HTTP API, about to be started: where its processes count together, in `data_dir`, is emptied."""
     command = _python("-m", "uvicorn", "api.main:app", "--host", host, "--port", str(port))
+    if processes > 1:
+        command += ("--workers", str(processes))
     url = url_of(host, port)
-    return Process(name="api", command=command, port=port, is_ready=lambda: answers(f"{url}/ready"))
+    return Process(
+        name="api",
+        command=command,
+        port=port,
+        is_ready=lambda: answers(f"{url}/ready"),
+        variables=api_counts.variables(data_dir, port, processes),
+    )
 
 
 def worker(number: int, processes: int, *, prefix: str = "lotwise") -> Process:

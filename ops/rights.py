@@ -53,6 +53,8 @@ def _grant(connection: Connection) -> None:
     connection.exec_driver_sql(f"GRANT USAGE ON SCHEMA {schema} TO {API_ROLE}")
     connection.exec_driver_sql(f"REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM {API_ROLE}")
     for table, rights in API_RIGHTS.items():
+        if not rights:
+            continue
         connection.exec_driver_sql(f"GRANT {', '.join(rights)} ON {schema}.{table} TO {API_ROLE}")
     for function in API_FUNCTIONS:
         connection.exec_driver_sql(f"GRANT EXECUTE ON FUNCTION {schema}.{function} TO {API_ROLE}")

@@ -17,11 +17,12 @@ from ops.embedded.valkey import remembered_url as remembered_redis_url
 from ops.processes import Process
 from ops.refusal import Refusal
 from ops.root import ROOT
+from ops.taken_ports import refuse_taken_port
 
 
 def _become(process: Process, changes: Mapping[str, object] | None = None) -> NoReturn:
     """Turn into the process, so that signals and the exit status are its own."""
-    variables = environment.for_children(_servers(), changes or {})
+    variables = {**environment.for_children(_servers(), changes or {}), **process.variables}
     os.chdir(ROOT)
     os.execve(process.command[0], process.command, variables)  # noqa: S606 - no shell is wanted
 
@@ -46,10 +47,20 @@ def _servers() -> servers.Servers:
 def api(
     port: Annotated[int, typer.Option(help="port to listen on [LOTWISE_API_PORT]")] = 0,
     host: Annotated[str, typer.Option(help="address to listen on [LOTWISE_HOST]")] = "",
+    count: Annotated[
+        int, typer.Option("--processes", min=0, max=64, help="processes [LOTWISE_API_PROCESSES]")
+    ] = 0,
 ) -> None:
     """Run the API alone, in the foreground, on the configured servers or those `./lotwise up` runs."""
     chosen = settings()
-    _become(processes.api(host or chosen.host, port or chosen.api_port))
+    host, port = host or chosen.host, port or chosen.api_port
+    # Before the counts of one that runs already were emptied.
+    refuse_taken_port(port, host, what="API", option="port")
+    _become(
+        processes.api(
+            host, port, processes=count or chosen.api_processes, data_dir=chosen.data_dir.absolute()
+        )
+    )
 
 
 def worker(

@@ -42,7 +42,7 @@ class Running:
         self._started_at = time.monotonic()
         started = child.start(
             self.process.command,
-            env=self._environment,
+            env={**self._environment, **self.process.variables},
             cwd=ROOT,
             stop_signal=signal.SIGTERM,
             output=subprocess.PIPE,

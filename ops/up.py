@@ -11,12 +11,11 @@ import typer
 from core.settings import settings
 from ops import environment, processes
 from ops.embedded import servers
-from ops.embedded.ports import is_free
 from ops.keys import has_keys, make_key
 from ops.log_lines import LogLines
-from ops.refusal import Refusal
 from ops.schema import upgrade
 from ops.supervisor import Supervisor
+from ops.taken_ports import refuse_taken_port
 
 SELF = "lotwise"
 
@@ -31,6 +30,7 @@ class Wishes:
     with_ui: bool = True
     workers: int = 1
     worker_processes: int = 0
+    api_processes: int = 1
 
     @property
     def api_url(self) -> str:
@@ -59,11 +59,7 @@ def refuse_taken_ports(wishes: Wishes) -> None:
     if wishes.with_ui:
         wanted.append((wishes.ui_port, "UI", "ui"))
     for port, what, option in wanted:
-        if not is_free(port, wishes.host):
-            raise Refusal(
-                f"Port {port} on {wishes.host}, meant for the {what}, is taken by another program.",
-                remedy=f"Choose another by --{option}-port or LOTWISE_{option.upper()}_PORT.",
-            )
+        refuse_taken_port(port, wishes.host, what=what, option=f"{option}-port")
 
 
 @contextmanager
@@ -121,7 +117,10 @@ def _processes(wishes: Wishes, started: servers.Servers) -> list[processes.Proce
     each = wishes.worker_processes or max(1, processes.cores() // wishes.workers)
     wanted = [processes.inbox(), processes.beat(started.places.data_dir / "celerybeat-schedule")]
     wanted += [processes.worker(number, each) for number in range(1, wishes.workers + 1)]
-    wanted.append(processes.api(wishes.host, wishes.api_port))
+    data_dir = started.places.data_dir
+    wanted.append(
+        processes.api(wishes.host, wishes.api_port, processes=wishes.api_processes, data_dir=data_dir)
+    )
     if wishes.with_ui:
         wanted.append(processes.ui(wishes.host, wishes.ui_port))
     return wanted
@@ -146,6 +145,7 @@ def up(
         with_ui=not no_ui,
         workers=workers,
         worker_processes=chosen.worker_processes,
+        api_processes=chosen.api_processes,
     )
     log = LogLines()
 

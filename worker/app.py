@@ -14,7 +14,7 @@ from core.queue import (
     SWEEP_SECONDS,
     celery_app,
 )
-from worker import lifecycle, tasks, warming
+from worker import beat_sign, lifecycle, tasks, warming
 
 # So that no pile of sweeps meets the first worker after a night without any; long, since the clocks of two
 # hosts may differ and an expiry is compared on another host than it was made on.
@@ -33,4 +33,4 @@ app.conf.beat_schedule = {
     "clean": {"task": CLEAN, "schedule": CLEAN_SECONDS, "options": {"expires": _EXPIRES_SECONDS}},
 }
 
-__all__ = ["app", "lifecycle", "tasks", "warming"]
+__all__ = ["app", "beat_sign", "lifecycle", "tasks", "warming"]

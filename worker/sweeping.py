@@ -5,6 +5,7 @@ from datetime import timedelta
 import structlog
 from sqlalchemy import Engine
 
+from core.db import counting
 from core.db.connect import transaction
 from core.db.deliveries import is_any_due
 from core.db.recovery import sweep
@@ -27,6 +28,8 @@ def sweep_once(engine: Engine) -> int:
         has_to_tell = swept is not None and is_any_due(connection)
     if swept is None:
         return 0
+    with transaction(engine) as connection:
+        counting.fold(connection)
     if has_to_tell:
         deliver_soon()
     if swept.recovered or swept.buried or swept.cancelled:

@@ -45,6 +45,7 @@ async def sign_in(request: Request, response: Response, given: SignInIn, at_hand
         limiter=at_hand.doorkeepers,
     )
     if granted is None:
+        at_hand.metrics.sign_in_failed("password")
         log.warning("sign_in_refused")
         raise NotSignedIn(
             "The e-mail address or the password is wrong.",
@@ -63,6 +64,7 @@ async def refresh(response: Response, given: RefreshIn, at_hand: ServicesDep) ->
     """A refresh token is good once; one that comes a second time ends the whole sign-in."""
     granted = await run_in_threadpool(_refresh, at_hand.engine, given.refresh_token.get_secret_value())
     if granted is None:
+        at_hand.metrics.sign_in_failed("token")
         raise NotSignedIn("The refresh token is not valid any more.", remedy="Sign in again: POST /token.")
     return _answer(at_hand, response, granted)
 

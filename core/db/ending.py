@@ -1,10 +1,10 @@
-"""The end of a job: the one place where a state that never changes again is written, and told."""
+"""The end of a job: the one place where a state that never changes again is written, told and counted."""
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, update
+from sqlalchemy import ColumnElement, Connection, Double, func, update
 
-from core.db import outbox
+from core.db import counting, outbox
 from core.db.tables import job
 from core.ids import JobId, WorkspaceId
 from core.job_states import TERMINAL, JobState
@@ -23,13 +23,15 @@ def end(
     Whoever asked to be told by a webhook is, once this transaction is committed and never without it.
     """
     values = {"state": state, "status_reason": reason, "finished_at": func.clock_timestamp()}
-    workspace_id = connection.scalar(
+    seconds = func.extract("epoch", job.c.finished_at - job.c.created_at).cast(Double)
+    ended = connection.execute(
         update(job)
         .where(job.c.id == job_id, job.c.state.not_in(TERMINAL), *only_if)
         .values(values | ({"error": error} if error else {}))
-        .returning(job.c.workspace_id)
-    )
-    if workspace_id is None:
+        .returning(job.c.workspace_id, job.c.kind, func.greatest(seconds, 0.0).label("seconds"))
+    ).one_or_none()
+    if ended is None:
         return False
-    outbox.job_ended(connection, WorkspaceId(workspace_id), job_id)
+    outbox.job_ended(connection, WorkspaceId(ended.workspace_id), job_id)
+    counting.job_ended(connection, ended.kind, state, ended.seconds)
     return True

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, exists, func, or_, select, update
 
+from core.db import counting
 from core.db.protocol_tables import worker
 from core.db.tables import chunk, job
 from core.errors import JobCancelled, LeaseLost
@@ -127,6 +128,7 @@ def mark_done(
             finished_at=func.clock_timestamp(),
         )
     )
+    counting.chunk_tried(connection, held.kind, counting.DONE, rows_ok=rows_ok, rows_failed=rows_failed)
 
 
 def release(
@@ -150,7 +152,10 @@ def release(
             not_before=func.clock_timestamp() + delay,
         )
     )
-    return given.rowcount == 1
+    if given.rowcount != 1:
+        return False
+    counting.chunk_tried(connection, held.kind, counting.FAILED if is_attempt else counting.HANDED_BACK)
+    return True
 
 
 def say_alive(connection: Connection, held: Lease) -> None:

@@ -9,6 +9,7 @@ from datetime import timedelta
 from sqlalchemy import Connection, func, select, update
 
 from core import faults
+from core.db import counting
 from core.db.claims import ready_count
 from core.db.leases import Lease, abandon, lock, release
 from core.db.row_errors import bury_rows
@@ -77,7 +78,7 @@ def sweep(
         if row is None:
             continue
         if row.attempt >= max_attempts and not row.was_away:
-            bury(connection, row.id, error=row.error or _SILENT)
+            bury(connection, row.id, error=row.error or _SILENT, result=counting.EXPIRED)
             buried += 1
         else:
             connection.execute(
@@ -92,6 +93,7 @@ def sweep(
                     not_before=func.clock_timestamp() + delay_before(row.attempt - 1),
                 )
             )
+            counting.chunk_tried(connection, found.kind, counting.EXPIRED)
             recovered += 1
     faults.point("sweep.in_transaction")
     cancel_left_behind(connection)
@@ -119,8 +121,11 @@ def _forget_future(connection: Connection, lease: timedelta) -> None:
         connection.execute(update(chunk).where(chunk.c.id.in_(found)).values({column: value}))
 
 
-def bury(connection: Connection, chunk_id: int, *, error: str) -> None:
-    """Give a chunk up: its rows fail with the reason, and a job that cannot go on without it fails."""
+def bury(connection: Connection, chunk_id: int, *, error: str, result: str = counting.FAILED) -> None:
+    """Give a chunk up: its rows fail with the reason, and a job that cannot go on without it fails.
+
+    `result` is how its last try is counted.
+    """
     row = connection.execute(
         update(chunk)
         .where(chunk.c.id == chunk_id)
@@ -141,8 +146,10 @@ def bury(connection: Connection, chunk_id: int, *, error: str) -> None:
             chunk.c.first_row,
             chunk.c.last_row,
             chunk.c.attempt,
+            chunk.c.rows_failed,
         )
     ).one()
+    counting.chunk_tried(connection, row.kind, result, rows_failed=row.rows_failed)
     match ChunkKind(row.kind):
         case ChunkKind.COMPUTE:
             bury_rows(connection, row, error=error)
@@ -164,6 +171,8 @@ def refuse(connection: Connection, held: Lease, refusal: Refused) -> None:
     lock(connection, held)
     fail(connection, held.job_id, code=refusal.code, message=refusal.message, remedy=refusal.remedy)
     abandon(connection, held)
+    # The step has done what it is for: it found out that there is nothing to be done.
+    counting.chunk_tried(connection, held.kind, counting.DONE)
 
 
 def try_again(connection: Connection, held: Lease, error: str, max_attempts: int) -> None:

@@ -12,6 +12,7 @@ from core.db.audit_tables import API_RIGHTS as AUDIT_RIGHTS
 
 API_ROLE: Final = "lotwise_api"
 
+_NOTHING: Final = ()
 _READ: Final = ("SELECT",)
 _ADD: Final = ("SELECT", "INSERT")
 _KEEP: Final = ("SELECT", "INSERT", "UPDATE")
@@ -21,10 +22,14 @@ API_RIGHTS: Final[Mapping[str, tuple[str, ...]]] = {
     **AUDIT_RIGHTS,
     "account": _KEEP,
     "api_key": _KEEP,
+    "beat_tick": _NOTHING,
     "catalogue": _KEEP,
     "catalogue_item": _ALL,
     "change": _READ,
     "chunk": _ALL,
+    # Whoever cancels a job counts its end; the sums are read through `operating_facts` only.
+    "counter_entry": ("INSERT",),
+    "counter_total": _NOTHING,
     "decision": _READ,
     "decision_print": _READ,
     "demand_line": _ALL,
@@ -55,4 +60,9 @@ API_RIGHTS: Final[Mapping[str, tuple[str, ...]]] = {
     "workspace": ("SELECT", "UPDATE (settings)"),
 }
 
-API_FUNCTIONS: Final = ("ensure_decision_partition(date)", "find_account(text)", "find_api_key(text)")
+API_FUNCTIONS: Final = (
+    "ensure_decision_partition(date)",
+    "find_account(text)",
+    "find_api_key(text)",
+    "operating_facts(interval)",
+)

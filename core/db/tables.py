@@ -126,6 +126,7 @@ job = Table(
     time_column("cleaned_at"),
     one_of("state", JobState),
     Index(None, "file_id"),
+    Index(None, "state"),
     Index("job_retry_of_idx", "retry_of", postgresql_where=text("retry_of IS NOT NULL")),
     Index("job_amends_idx", "amends", postgresql_where=text("amends IS NOT NULL")),
     Index(None, "workspace_id", "created_at", "id"),
@@ -189,6 +190,7 @@ chunk = Table(
     CheckConstraint("(state = 'leased') = (lease_token IS NOT NULL)", name="lease"),
     Index("chunk_pending_idx", "job_id", "ordinal", postgresql_where=text("state = 'pending'")),
     Index("chunk_leased_idx", "lease_expires_at", postgresql_where=text("state = 'leased'")),
+    Index("chunk_dead_idx", "kind", postgresql_where=text("state = 'dead'")),
     Index("chunk_export_idx", "job_id", postgresql_where=text("kind = 'export'")),
     # Who was served last, of the workspaces and of a workspace's jobs: they take turns.
     Index(None, "workspace_id", "started_at"),

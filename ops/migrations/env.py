@@ -5,6 +5,7 @@ from alembic import context
 from core.db import (  # noqa: F401 - so that the metadata knows every table
     audit_tables,
     catalogue_tables,
+    counter_tables,
     order_tables,
     override_tables,
     people,

@@ -10,6 +10,7 @@ from core.db import (  # noqa: F401 - so that the metadata knows every table
     audit_tables,
     catalogue_tables,
     catalogues,
+    counter_tables,
     order_tables,
     override_tables,
     people,
@@ -48,8 +49,8 @@ def test_every_migration_can_be_taken_back_and_done_again(engine: Engine, databa
 
 def test_every_table_carries_its_workspace() -> None:
     without = {name for name, table in metadata.tables.items() if "workspace_id" not in table.c}
-    # A workspace is one, and a worker works for all of them.
-    assert without == {"workspace", "worker"}
+    # A workspace is one, a worker works for all of them, and so does beat; counters are of the installation.
+    assert without == {"workspace", "worker", "beat_tick", "counter_entry", "counter_total"}
 
 
 def test_catalogues_made_before_the_inbox_get_a_folder(engine: Engine, database_url: str) -> None:

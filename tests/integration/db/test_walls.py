@@ -11,6 +11,7 @@ from sqlalchemy.exc import ProgrammingError
 from core.db import (  # noqa: F401 - so that all are known
     audit_tables,
     catalogue_tables,
+    counter_tables,
     order_tables,
     override_tables,
     partitions,

@@ -15,6 +15,7 @@ from api.app import create_app
 from api.deciding import Decider
 from api.keyring import Keyring
 from api.limiters import Limiters
+from api.operation import Operation
 from api.recorder import Recorder
 from api.services import Services
 from api.stopping import Stopping
@@ -77,6 +78,8 @@ def make_app(data_dir: Path, *, is_signed_in: bool = True, **changes: Any) -> Fa
         recorder=MemoryRecorder(engine),
         decider=Decider(),
         limiters=Limiters.of(settings),
+        metrics=app.state.metrics,
+        operation=Operation(engine),
     )
     return app
 
