@@ -6,7 +6,7 @@ set -eu
 : "${DOMAIN:?the name the certificate is for}" "${API_ADDRESS:?}" "${UI_ADDRESS:?}"
 export DOMAIN API_ADDRESS UI_ADDRESS
 export SHARED="${SHARED:-/etc/lotwise}" RUN="${RUN:-/tmp/nginx}" SPOOL="${SPOOL:-/var/cache/nginx}"
-export WEBROOT="${WEBROOT:-/var/www/acme}" LOG="${LOG:-/dev/stdout}" HTTP="${HTTP:-8080}" HTTPS="${HTTPS:-8443}"
+export WEBROOT="${WEBROOT:-/var/www/acme}" LOG="${LOG:-/dev/stdout}" HTTP="${HTTP:-80}" HTTPS="${HTTPS:-443}"
 issued=${CERTIFICATES:-/etc/letsencrypt}/live/$DOMAIN
 look_every=${LOOK_EVERY:-5}
 

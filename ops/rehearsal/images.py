@@ -80,7 +80,8 @@ _STAND_INS: Final = {
     "redis:7.4-bookworm": 'CMD ["redis-server"]',
     "nginx:1.28-bookworm": 'CMD ["nginx"]\nSTOPSIGNAL SIGQUIT',
     "certbot/certbot:v4.1.1": 'ENTRYPOINT ["certbot"]',
-    "danihodovic/celery-exporter:0.11.2": 'ENTRYPOINT ["/opt/exporter/bin/celery-exporter"]',
+    "danihodovic/celery-exporter:0.11.2": 'ENTRYPOINT ["/opt/exporter/bin/python", "-c", '
+    "\"from src.cli import cli; cli(auto_envvar_prefix='CE')\"]",
     "oliver006/redis_exporter:v1.74.0": 'ENTRYPOINT ["/usr/bin/prometheus-redis-exporter"]',
     "prom/node-exporter:v1.9.1": 'ENTRYPOINT ["/usr/bin/prometheus-node-exporter"]',
     "prom/blackbox-exporter:v0.27.0": 'ENTRYPOINT ["/usr/bin/prometheus-blackbox-exporter"]',
