@@ -14,9 +14,9 @@ say() { printf 'start.sh: %s\n' "$*" >&2; }
 
 # nginx's own variables have other names, so only ours are filled in.
 fill() {
-    # shellcheck disable=SC2016 # these are names for envsubst
-    envsubst '$DOMAIN $API_ADDRESS $UI_ADDRESS $SHARED $RUN $SPOOL $WEBROOT $LOG $HTTP $HTTPS' \
-        <"$SHARED/$1.template" >"$RUN/$1"
+    sed -e "s|\${DOMAIN}|$DOMAIN|g" -e "s|\${API_ADDRESS}|$API_ADDRESS|g" -e "s|\${UI_ADDRESS}|$UI_ADDRESS|g" \
+        -e "s|\${SHARED}|$SHARED|g" -e "s|\${RUN}|$RUN|g" -e "s|\${SPOOL}|$SPOOL|g" -e "s|\${WEBROOT}|$WEBROOT|g" \
+        -e "s|\${LOG}|$LOG|g" -e "s|\${HTTP}|$HTTP|g" -e "s|\${HTTPS}|$HTTPS|g" <"$SHARED/$1.template" >"$RUN/$1"
 }
 
 # A copy, so that nginx never reads a certificate and a key of which only one has been renewed yet.

@@ -35,9 +35,8 @@ def look_at_image(stage: Stage) -> None:
     strange = [path for path in found if not _is_public(path)]
     met(not strange, f"in the image: {strange}")
     pattern = "|".join(known)
-    hits = docker.attempt(
-        "run", "--rm", "--user", "0", "--entrypoint", "grep", IMAGE, "-rlE", pattern, "/opt", "/srv", "/etc"
-    )
+    search = ["--entrypoint", "grep", IMAGE, "-rlE", pattern, "/opt", "/srv", "/etc"]
+    hits = docker.attempt("run", "--rm", "--user", "0", *search)
     met(not hits.stdout.strip(), f"secrets of .env in the image: {hits.stdout}")
     stage.note(f"image: no secret in history, environment or files ({len(known)} values looked for)")
     log = stage.docker.attempt("logs", f"{PROJECT}_api_1")
@@ -46,7 +45,7 @@ def look_at_image(stage: Stage) -> None:
 
 def _is_public(path: str) -> bool:
     """Certificates of authorities, which are there for everybody to read."""
-    return path.endswith(".pem") and ("certs" in path or "certifi" in path or "cacert" in path)
+    return path.endswith(".pem") and any(word in path for word in ("certs", "certifi", "cacert", "/ssl/cert"))
 
 
 def _secrets(stage: Stage) -> list[str]:
@@ -84,8 +83,8 @@ def look_at_containers(stage: Stage) -> None:
 
 
 def _met_unprivileged(stage: Stage, name: str) -> None:
-    lines = stage.docker.run("top", name, "-eo", "uid,comm").splitlines()[1:]
-    roots = [line for line in lines if line.split()[0] == "0"]
+    lines = stage.docker.run("top", name, "-eo", "pid,uid,comm").splitlines()[1:]
+    roots = [line for line in lines if line.split()[1] == "0"]
     met(not roots, f"{name} has processes of root: {roots}")
 
 
@@ -119,8 +118,9 @@ def look_at_tls(stage: Stage) -> None:
     met(here.get("/api/metrics").status_code == here.get("/metrics").status_code == 404, "/metrics is open")
     plain = _plain(here, "/jobs?x=1")
     met("308" in plain and f"https://{DOMAIN}/jobs?x=1" in plain, f"plain HTTP answers {plain[:200]}")
-    version = attempted(["curl", "-sk", "--http2", "-o", "/dev/null", "-w", "%{http_version}", "--resolve",
-                         f"{DOMAIN}:{here.https}:127.0.0.1", f"https://{DOMAIN}:{here.https}/api/ping"])  # fmt: skip
+    to = f"{DOMAIN}:{here.https}"
+    command = ["curl", "-sk", "--http2", "-o", "/dev/null", "-w", "%{http_version}"]
+    version = attempted([*command, "--resolve", f"{to}:127.0.0.1", f"https://{to}/api/ping"])
     met(version.stdout == "2", f"HTTP/{version.stdout}")
     stage.note("headers on /, /api/ping, /ping, /nowhere; /metrics closed; plain HTTP sent to https; HTTP/2")
     lines = stage.docker.run("logs", f"{PROJECT}_nginx_1").splitlines()

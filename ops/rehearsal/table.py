@@ -14,6 +14,7 @@ MODULES: Final[tuple[str, ...]] = (
     "building",
     "site",
     "working",
+    "watching",
     "security",
     "certificate",
     "keeping",

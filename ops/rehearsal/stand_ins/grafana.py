@@ -6,7 +6,7 @@ import http.server
 class Answer(http.server.BaseHTTPRequestHandler):
     """Says 200 to everything."""
 
-    def do_GET(self) -> None:  # noqa: N802 - its caller's name
+    def do_GET(self) -> None:
         """As Grafana's /api/health."""
         self.send_response(200)
         self.end_headers()

@@ -78,7 +78,7 @@ def test_data_is_replaced_only_when_told(filled: str, database_url: str, empty: 
     dump(filled, tmp_path / "one.dump")
     upgrade(empty)
     _put_workspace(empty, "in the way")
-    with pytest.raises(Refusal, match="tables already. Nothing was changed"):
+    with pytest.raises(Refusal, match=r"tables already\. Nothing was changed"):
         load(empty, tmp_path / "one.dump", replaces=False)
     assert "in the way" in _names(empty)
     load(empty, tmp_path / "one.dump", replaces=True)
