@@ -159,6 +159,7 @@ def create_app(settings: Settings) -> FastAPI:
         counted,
         untimed=measuring.streams(routers, [noun.router for noun in _DOWNLOADS]),
         may_wait=measuring.waiting(routers),
+        root_path=settings.root_path,
     )
     openapi.install(app)
     return app

@@ -13,6 +13,7 @@ from prometheus_fastapi_instrumentator import Instrumentator
 from prometheus_fastapi_instrumentator.metrics import Info
 from starlette.applications import Starlette
 from starlette.datastructures import QueryParams
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.context import context
 from api.metrics import Metrics
@@ -46,7 +47,22 @@ def waiting(routers: Collection[APIRouter]) -> frozenset[str]:
     )
 
 
-def install(app: Starlette, metrics: Metrics, *, untimed: frozenset[str], may_wait: frozenset[str]) -> None:
+class _Prefixed:
+    """Says which prefix a proxy may have left on the path, before anybody looks for the route."""
+
+    def __init__(self, app: ASGIApp, *, root_path: str) -> None:
+        self._app = app
+        self._root_path = root_path
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            scope["root_path"] = self._root_path
+        await self._app(scope, receive, send)
+
+
+def install(
+    app: Starlette, metrics: Metrics, *, untimed: frozenset[str], may_wait: frozenset[str], root_path: str
+) -> None:
     """Count and time the requests of the application; call it after every other middleware was added."""
 
     def count(info: Info) -> None:
@@ -64,6 +80,8 @@ def install(app: Starlette, metrics: Metrics, *, untimed: frozenset[str], may_wa
         excluded_handlers=list(UNCOUNTED),
         registry=metrics.registry,
     ).add(count).instrument(app)
+    if root_path.rstrip("/"):
+        app.add_middleware(_Prefixed, root_path=root_path.rstrip("/"))
 
 
 def _has_waited(asked: QueryParams, method: str) -> bool:

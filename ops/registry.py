@@ -54,6 +54,11 @@ COMMANDS: Mapping[str, Entry] = MappingProxyType(
         "rehearse": _entry(
             "ops.rehearse:rehearse", _DEVELOP, "Image, compose, nginx, certificates: all of it for real."
         ),
+        "dashboards": _entry(
+            "ops.dashboards.command:dashboards",
+            _DEVELOP,
+            "Write Grafana's dashboards; see them on real data.",
+        ),
         "examples": _entry("ops.examples:examples", _DEVELOP, "The engine against published numbers."),
         "screenshots": _entry(
             "ops.screenshots:screenshots", _DEVELOP, "Save a picture of every view of the desk."

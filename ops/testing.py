@@ -19,6 +19,13 @@ HOW_TO_GET_A_BROWSER = (
     "Browser tests are skipped: there is no Chromium. Get it by: sudo apt-get install chromium"
 )
 HOW_TO_GET_NGINX = "Tests of nginx are skipped: there is none. Get it by: sudo apt-get install nginx-light"
+HOW_TO_GET_PROMTOOL = (
+    "Tests of alert rules are skipped: there is no promtool. Get it by: sudo apt-get install prometheus"
+)
+HOW_TO_GET_AMTOOL = (
+    "Tests of Alertmanager are skipped: there is no amtool. "
+    "Get it by: sudo apt-get install prometheus-alertmanager"
+)
 NO_SERVICES = Path("/usr/sbin/policy-rc.d")
 
 
@@ -27,10 +34,22 @@ def find_nginx() -> str | None:
     return shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 
 
+def find_promtool() -> str | None:
+    """What checks Prometheus' rules."""
+    return shutil.which("promtool")
+
+
+def find_amtool() -> str | None:
+    """What checks Alertmanager's configuration."""
+    return shutil.which("amtool")
+
+
 # Debian's package, where the program is, what to say where it is not.
 NEEDED = (
     ("chromium", find_browser, HOW_TO_GET_A_BROWSER),
     ("nginx-light", find_nginx, HOW_TO_GET_NGINX),
+    ("prometheus", find_promtool, HOW_TO_GET_PROMTOOL),
+    ("prometheus-alertmanager", find_amtool, HOW_TO_GET_AMTOOL),
 )
 
 

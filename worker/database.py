@@ -4,6 +4,7 @@ from functools import lru_cache
 
 from sqlalchemy import Engine
 
+from core.db.backends import step_back_with
 from core.db.connect import connect
 from core.settings import settings
 
@@ -13,5 +14,7 @@ _CONNECTIONS = 2
 
 @lru_cache(maxsize=1)
 def engine() -> Engine:
-    """The engine of this process."""
-    return connect(settings().database_url, pool_size=_CONNECTIONS, application_name="lotwise-worker")
+    """The engine of this process; what PostgreSQL does for it steps back as the process itself does."""
+    made = connect(settings().database_url, pool_size=_CONNECTIONS, application_name="lotwise-worker")
+    step_back_with(made)
+    return made

@@ -4,24 +4,22 @@ What takes a second to load is loaded ahead, in a thread, since Celery gives a n
 that it lives, which a busy machine may need for loading alone.
 """
 
-import os
 import threading
 from importlib import import_module
 
 from celery import signals
 
+from core import courtesy
 from core.sheets import readers
 
 # What the steps import when they first need it, so that the parent never does.
 _NEEDED = ("core.db.refusals", "core.sheets.compute", "core.sheets.summary", "core.db.finishing")
 
-# A single question to the API beside a run of a million items is answered first where both share a machine.
-_NICENESS = 10
-
 
 @signals.worker_process_init.connect
 def _begin(**_: object) -> None:
-    os.nice(_NICENESS)
+    # A single question to the API beside a run of a million items is answered first.
+    courtesy.step_back()
     threading.Thread(target=_load, name="warming", daemon=True).start()
 
 

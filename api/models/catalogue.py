@@ -10,6 +10,7 @@ from api.models.item import AsOf, storable
 from api.models.options import DefaultsIn
 from core.db.catalogues import Catalogue
 from core.job_options import RunOptions
+from core.job_states import JobState
 
 
 def _is_name(text: str) -> str:
@@ -84,6 +85,9 @@ class CatalogueOut(BaseModel):
     stock_to: datetime | None = Field(description="when the newest stock figure came")
     demand_until: date | None = Field(description="the last day any demand is known of")
     last_run: UUID | None = Field(description="the job of the run that was started last")
+    last_run_state: JobState | None = Field(description="what became of it, or how far it is")
+    last_run_ended: datetime | None
+    next_run: datetime | None = Field(description="when the next scheduled run begins; null: none does")
     created_by: str
     created_at: datetime
 
@@ -110,6 +114,9 @@ class CatalogueOut(BaseModel):
             stock_to=found.stock_to,
             demand_until=found.demand_until,
             last_run=found.last_run,
+            last_run_state=JobState(found.last_run_state) if found.last_run_state else None,
+            last_run_ended=found.last_run_ended,
+            next_run=found.next_run,
             created_by=found.created_by,
             created_at=found.created_at,
         )

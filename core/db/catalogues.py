@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection, Row, Select, func, insert, select, true, update
 from sqlalchemy.exc import IntegrityError
 
-from core.db.catalogue_tables import catalogue, catalogue_item
+from core.db.catalogue_tables import catalogue, catalogue_item, schedule
 from core.db.inbox_folders import folder_of
 from core.db.tables import job, workspace
 from core.errors import CatalogueExists, CatalogueNotFound, RunUnfinished
@@ -22,7 +22,11 @@ SCENARIO = "scenario"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalogue:
-    """A catalogue as it is shown; `last_run` is the run that was started last, whatever became of it."""
+    """A catalogue as it is shown.
+
+    `last_run` is the run that was started last, whatever became of it; `next_run` when its schedules, paused
+    ones aside, begin the next.
+    """
 
     id: CatalogueId
     name: str
@@ -37,6 +41,9 @@ class Catalogue:
     stock_from: datetime | None
     stock_to: datetime | None
     last_run: JobId | None
+    last_run_state: str | None
+    last_run_ended: datetime | None
+    next_run: datetime | None
 
     @classmethod
     def of_row(cls, row: Row[Any]) -> Self:
@@ -55,16 +62,26 @@ def _query(workspace_id: WorkspaceId) -> Select[Any]:
         .lateral("facts")
     )
     last = (
-        select(job.c.id)
+        select(
+            job.c.id.label("last_run"),
+            job.c.state.label("last_run_state"),
+            job.c.finished_at.label("last_run_ended"),
+        )
         .where(job.c.catalogue_id == catalogue.c.id, job.c.kind == RUN, job.c.purged_at.is_(None))
         .order_by(job.c.created_at.desc())
         .limit(1)
+        .lateral("last")
+    )
+    following = select(func.min(schedule.c.next_due)).where(
+        schedule.c.catalogue_id == catalogue.c.id, schedule.c.paused_at.is_(None)
     )
     shown = ("id", "name", "inbox", "settings", "fields", "other_headers", "demand_until")
     own = (catalogue.c[name] for name in (*shown, "created_by", "created_at"))
     return (
-        select(*own, *facts.c, last.scalar_subquery().label("last_run"))
+        select(*own, *facts.c, *last.c, following.scalar_subquery().label("next_run"))
+        .select_from(catalogue)
         .join(facts, true())
+        .outerjoin(last, true())
         .where(catalogue.c.workspace_id == workspace_id, catalogue.c.deleted_at.is_(None))
     )
 

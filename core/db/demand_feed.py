@@ -6,19 +6,18 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, text
 from sqlalchemy.dialects.postgresql import JSONB
 
-from core.db.given_rows import unknown_of
+from core.db.given_rows import MEANT, unknown_of
 
-_ROWS = """
+_ROWS = f"""
 given AS (
     SELECT * FROM jsonb_to_recordset(:rows)
         AS r("row" int, sku text, location text, date date, quantity float8, line_id text)
 ),
 matched AS (
     SELECT g.*, i.item_no, i.workspace_id FROM given g
-    JOIN catalogue_item i ON i.catalogue_id = :catalogue_id AND i.sku = g.sku
-        AND i.location IS NOT DISTINCT FROM g.location
+    JOIN catalogue_item i ON {MEANT}
 )
-"""
+"""  # noqa: S608 - our own names
 # A line with an id is one line however often it is sent; what it says last holds.
 _APPLY = text(f"""
 WITH {_ROWS},

@@ -1,11 +1,23 @@
 """What every delivery of rows into a catalogue has in common."""
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Row, update
 
 from core.db.catalogue_tables import catalogue
+
+# Item `i` of the catalogue is the one that row `g` means: the one at its location; or, where the row leaves
+# the location out (an ERP of one warehouse sends none), the only one of its SKU.
+MEANT: Final = """
+    i.catalogue_id = :catalogue_id AND i.sku = g.sku AND (
+        i.location IS NOT DISTINCT FROM g.location
+        OR g.location IS NULL AND NOT EXISTS (
+            SELECT FROM catalogue_item other
+            WHERE other.catalogue_id = :catalogue_id AND other.sku = g.sku AND other.item_no <> i.item_no
+        )
+    )
+"""
 
 
 def mark_fields(

@@ -6,12 +6,12 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, bindparam, text
 from sqlalchemy.dialects.postgresql import JSONB
 
-from core.db.given_rows import mark_fields, unknown_of
+from core.db.given_rows import MEANT, mark_fields, unknown_of
 
 FIELDS: Final = ("on_hand", "on_order", "backorders", "allocated")
 
 # What a row leaves out stays as it was.
-_APPLY = text("""
+_APPLY = text(f"""
 WITH given AS (
     SELECT * FROM jsonb_to_recordset(:rows)
         AS r("row" int, sku text, location text, on_hand float8, on_order float8, backorders float8,
@@ -25,9 +25,9 @@ UPDATE catalogue_item i SET
     stock_at = clock_timestamp(),
     updated_at = clock_timestamp()
 FROM given g
-WHERE i.catalogue_id = :catalogue_id AND i.sku = g.sku AND i.location IS NOT DISTINCT FROM g.location
+WHERE {MEANT}
 RETURNING g."row"
-""").bindparams(bindparam("rows", type_=JSONB))
+""").bindparams(bindparam("rows", type_=JSONB))  # noqa: S608 - our own names
 
 
 def apply(connection: Connection, row: Row[Any], given: Sequence[dict[str, Any]]) -> dict[str, Any]:

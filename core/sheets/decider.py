@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import IO, Any
 
+from core import courtesy
 from core.inventory.defaults import Defaults
 from core.sheets.wire import receive, send
 
@@ -34,6 +35,7 @@ def _questions(stream: IO[bytes]) -> Iterator[_Frame]:
 
 
 def _main(arguments: str, stdin: IO[bytes], stdout: IO[bytes]) -> None:
+    courtesy.follow()
     given = json.loads(arguments)
     limit = int(given["memory_bytes"] * _RESERVE)
     resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))

@@ -15,7 +15,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import IO, Any, Literal
 
-from core import faults
+from core import courtesy, faults
 from core.errors import LotwiseError
 from core.inventory.defaults import Defaults
 from core.sheets.chunk import EncodedChunk
@@ -53,6 +53,7 @@ def _asked() -> dict[str, Any]:
 
 
 def _main(stream: IO[bytes]) -> None:
+    courtesy.follow()  # in a session of its own, and behind whom its parent is behind
     # Before the limits, which only the file and its reading can be made to reach: a spare reader knows them
     # when it is asked, and waits with everything loaded.
     import_module(_READING)

@@ -5,6 +5,7 @@ import typer
 from ops.bench.api import bench_api
 from ops.bench.desk import bench_desk
 from ops.bench.engine import bench_engine
+from ops.bench.facts import bench_facts
 from ops.bench.importer import bench_importer
 from ops.bench.jobs import bench_jobs
 from ops.bench.nightly import bench_nightly
@@ -14,6 +15,7 @@ app = typer.Typer(no_args_is_help=True, help="Measure how fast Lotwise is.")
 app.command("engine")(bench_engine)
 app.command("importer")(bench_importer)
 app.command("api")(bench_api)
+app.command("facts")(bench_facts)
 app.command("jobs")(bench_jobs)
 app.command("nightly")(bench_nightly)
 app.command("desk")(bench_desk)

@@ -45,6 +45,9 @@ def map_column(page: "Page", line: int, meaning: str) -> None:
     """Choose what a column is taken as; the table is drawn on a canvas, so by its place and by keys."""
     wait_for(lambda: _opens(page, line), "the choice of meanings to open")
     page.keyboard.type(meaning)
+    # On a busy machine the list is narrowed later than Enter would come, and Enter takes what stands first.
+    first = page.locator("#portal [role=option]").first
+    wait_for(lambda: first.inner_text().lower().startswith(meaning), f"{meaning} to stand first")
     with telling(page):
         page.keyboard.press("Enter")
     page.get_by_text("what is shown above is of before").wait_for()

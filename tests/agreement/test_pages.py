@@ -5,12 +5,17 @@ import inspect
 import pkgutil
 
 import core.inventory
-from ops import glossary_page, models_page
+from ops import glossary_page, metrics_page, models_page
 
 
 def test_the_glossary_is_current() -> None:
     """core/GLOSSARY.md is what `python -m ops.glossary_page` writes."""
     assert glossary_page.PAGE.read_text(encoding="utf-8") == glossary_page.page()
+
+
+def test_the_metrics_page_is_current() -> None:
+    """ops/docs/metrics.md is what `python -m ops.metrics_page` writes."""
+    assert metrics_page.PAGE.read_text(encoding="utf-8") == metrics_page.page()
 
 
 def test_the_models_page_is_current() -> None:

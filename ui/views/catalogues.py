@@ -8,10 +8,10 @@ import streamlit as st
 from ui import access, catalogues, formats, links, trouble
 from ui.doing import do
 from ui.formats import Formats
-from ui.words import plain
+from ui.words import plain, state
 
-_WIDTHS: Final = (3.2, 1.4, 2.6, 2.6)
-_HEADS: Final = ("Catalogue", "Items", "Stock figures", "Demand known until")
+_WIDTHS: Final = (2.6, 1.0, 2.2, 1.6, 2.2, 1.8)
+_HEADS: Final = ("Catalogue", "Items", "Stock figures", "Demand until", "Last run", "Next run")
 
 
 def show() -> None:
@@ -39,7 +39,7 @@ def _draw_list(found: list[dict[str, Any]], shape: Formats) -> None:
             column.caption(title)
     for one in found:
         with st.container(border=True, key=f"catalogue_{one['id']}"):
-            name, items, stock, demand = st.columns(_WIDTHS, vertical_alignment="center")
+            name, items, stock, demand, last, following = st.columns(_WIDTHS, vertical_alignment="center")
             name.page_link(
                 links.CATALOGUE,
                 label=f"**{plain(one['name'])}**",
@@ -49,6 +49,8 @@ def _draw_list(found: list[dict[str, Any]], shape: Formats) -> None:
             items.markdown(shape.number(one["items"], 0))
             stock.markdown(f":small[{stock_age(one, shape)}]")
             demand.markdown(f":small[{shape.day(one['demand_until'])}]")
+            last.markdown(f":small[{last_run(one, shape)}]")
+            following.markdown(f":small[{next_run(one, shape)}]")
 
 
 def stock_age(one: Mapping[str, Any], shape: Formats) -> str:
@@ -58,6 +60,20 @@ def stock_age(one: Mapping[str, Any], shape: Formats) -> str:
     newest = shape.moment(one["stock_to"])
     oldest = shape.moment(one["stock_from"])
     return newest if newest == oldest else f"{oldest} to {newest}"
+
+
+def last_run(one: Mapping[str, Any], shape: Formats) -> str:
+    """How the last run ended and when; of a run under way how far it is."""
+    if one["last_run_state"] is None:
+        return "none yet"
+    badge = state(one["last_run_state"]).markdown
+    ended = one["last_run_ended"]
+    return f"{badge} {shape.moment(ended)}" if ended else badge
+
+
+def next_run(one: Mapping[str, Any], shape: Formats) -> str:
+    """When a schedule begins the next run."""
+    return shape.moment(one["next_run"]) if one["next_run"] else "not scheduled"
 
 
 def _ask() -> None:

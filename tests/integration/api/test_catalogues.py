@@ -63,7 +63,8 @@ def test_a_night_and_the_next_one(api: Api, catalogue: str) -> None:
     assert api.client.get(f"/jobs/{second['id']}/decisions.xlsx").status_code == 200
     assert api.client.get(f"/jobs/{second['id']}/file").status_code == 404
     shown = api.client.get(catalogue).json()
-    assert (shown["items"], shown["last_run"]) == (10, second["id"])
+    assert (shown["items"], shown["last_run"], shown["last_run_state"]) == (10, second["id"], "succeeded")
+    assert shown["last_run_ended"] == second["finished_at"]
 
 
 def test_a_run_over_an_unfinished_one_is_refused_with_the_job_in_the_way(api: Api, catalogue: str) -> None:

@@ -25,10 +25,14 @@ def test_a_schedule_says_when_it_is_due_and_can_be_paused(api: Api, schedule: di
     assert schedule["in_words"] == "At 02:00 every day"
     assert len(schedule["next_times"]) == 5
     assert schedule["next_times"][0] == schedule["next_due"]
+    assert (
+        api.client.get(f"/catalogues/{schedule['catalogue_id']}").json()["next_run"] == schedule["next_due"]
+    )
     assert schedule["last"] is None
     paused = api.client.patch(here, json={"paused": True}).json()
     assert paused["paused_at"] is not None
     assert (paused["next_due"], paused["next_times"]) == (None, [])
+    assert api.client.get(f"/catalogues/{schedule['catalogue_id']}").json()["next_run"] is None
     assert api.client.get(here).json() == paused
     going = api.client.patch(here, json={"paused": False, "cron": "30 5 * * 1-5"}).json()
     assert (going["paused_at"], going["in_words"]) == (None, "At 05:30 on Monday through Friday")

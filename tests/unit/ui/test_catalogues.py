@@ -31,6 +31,9 @@ CATALOGUE: Json = {
     "stock_to": "2026-11-22T06:00:00+00:00",
     "demand_until": "2026-10-31",
     "last_run": JOB_ID,
+    "last_run_state": "partially_succeeded",
+    "last_run_ended": "2026-11-22T01:03:00+00:00",
+    "next_run": None,
     "created_by": "user:1",
     "created_at": "2026-11-01T08:00:00+00:00",
 }
@@ -126,7 +129,9 @@ def section(desk: Open, name: str) -> AppTest:
 def test_catalogues_are_listed_and_made(desk: Open, kept: FakeApi) -> None:
     at = desk("views/catalogues.py")
     assert not at.exception
-    assert "Demand known until" in text(at)
+    assert "Demand until" in text(at)
+    assert "Done, some rows refused" in text(at)
+    assert "not scheduled" in text(at)
     at.text_input[0].set_value("North")
     next(one for one in at.button if one.label == "Make the catalogue").click().run()
     assert kept.done == [("POST", "/catalogues", {"name": "North"})]
