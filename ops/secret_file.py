@@ -15,8 +15,6 @@ from ops.root import ROOT
 _LINE: Final = re.compile(r"^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=(.*)$")
 _LABEL: Final = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 _HOST: Final = re.compile(rf"(?=.{{1,253}}$)({_LABEL}\.)*{_LABEL}")
-    r"(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
-)
 _SECRETS: Final = (
     "POSTGRES_ADMIN_PASSWORD",
     "POSTGRES_PASSWORD",
@@ -25,8 +23,8 @@ _SECRETS: Final = (
     "LOTWISE_TOKEN_SECRETS",
     "GRAFANA_PASSWORD",
 )
-_HEAD: Final = """# Made by ./lotwise secrets, read by docker compose. Keep a copy where secrets are kept: without its
-# LOTWISE_KEY_PEPPER no API key holds, those of a restored backup neither.
+_HEAD: Final = """# Made by ./lotwise secrets, read by docker compose. Keep a copy where secrets
+# are kept: without its LOTWISE_KEY_PEPPER no API key holds, nor one of a restored backup.
 """
 
 

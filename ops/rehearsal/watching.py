@@ -1,12 +1,15 @@
 """Prometheus beside it: whether everything it is told to scrape answers."""
 
 import json
-from typing import Final
+from typing import Any, Final
 
 from ops.rehearsal.site import Site, site
 from ops.rehearsal.step import Stage, Step, met, until
 
-_ASK: Final = "import urllib.request as u; print(u.urlopen('http://prometheus:9090/api/v1/{}', timeout=5).read().decode())"
+_ASK: Final = (
+    "import urllib.request as u; "
+    "print(u.urlopen('http://prometheus:9090/api/v1/{}', timeout=5).read().decode())"
+)
 
 
 def perform(stage: Stage) -> None:
@@ -22,13 +25,13 @@ def perform(stage: Stage) -> None:
 
 def _down(here: Site) -> list[str]:
     targets = _asked(here, "targets")["activeTargets"]
-    return [target["labels"]["job"] for target in targets if target["health"] != "up"]
+    return [str(target["labels"]["job"]) for target in targets if target["health"] != "up"]
 
 
-def _asked(here: Site, what: str) -> dict[str, list[dict[str, dict[str, str]]]]:
+def _asked(here: Site, what: str) -> dict[str, list[dict[str, Any]]]:
     """From the API's container, which is on the same network."""
     told = here.stage.docker.run("exec", here.container("api"), "python", "-c", _ASK.format(what))
-    found: dict[str, list[dict[str, dict[str, str]]]] = json.loads(told)["data"]
+    found: dict[str, list[dict[str, Any]]] = json.loads(told)["data"]
     return found
 
 

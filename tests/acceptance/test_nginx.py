@@ -245,7 +245,7 @@ def test_only_the_name_of_the_certificate_is_answered(nginx: Nginx) -> None:
 def test_old_tls_is_refused(nginx: Nginx, version: ssl.TLSVersion) -> None:
     context = _trusting()
     context.set_ciphers("ALL:@SECLEVEL=0")  # so that it is the server who refuses
-    with pytest.warns(DeprecationWarning):
+    with pytest.warns(DeprecationWarning, match="deprecated"):
         context.minimum_version = context.maximum_version = version
     with (
         socket.create_connection((LOOPBACK, nginx.https)) as plain,
