@@ -32,3 +32,9 @@ def versions(database_url: str) -> tuple[str | None, str | None]:
     finally:
         engine.dispose()
     return current, ScriptDirectory.from_config(configuration(database_url)).get_current_head()
+
+
+def is_known(version: str, database_url: str) -> bool:
+    """Whether this Lotwise has the migration; a database that a newer one migrated has others."""
+    scripts = ScriptDirectory.from_config(configuration(database_url))
+    return any(script.revision == version for script in scripts.walk_revisions())
