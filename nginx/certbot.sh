@@ -7,8 +7,8 @@
 set -eu
 
 : "${DOMAIN:?the name the certificate is for}"
-folder=${CERTIFICATES:-/etc/letsencrypt}
-webroot=${WEBROOT:-/var/www/acme}
+folder=${CERTIFICATES:-/srv/lotwise/certificates}
+webroot=${WEBROOT:-/srv/lotwise/webroot}
 twice_a_day=43200
 # Let's Encrypt bears five failures an hour.
 after_failure=1800

@@ -5,9 +5,9 @@ set -eu
 
 : "${DOMAIN:?the name the certificate is for}" "${API_ADDRESS:?}" "${UI_ADDRESS:?}"
 export DOMAIN API_ADDRESS UI_ADDRESS
-export SHARED="${SHARED:-/etc/lotwise}" RUN="${RUN:-/tmp/nginx}" SPOOL="${SPOOL:-/var/cache/nginx}"
-export WEBROOT="${WEBROOT:-/var/www/acme}" LOG="${LOG:-/dev/stdout}" HTTP="${HTTP:-80}" HTTPS="${HTTPS:-443}"
-issued=${CERTIFICATES:-/etc/letsencrypt}/live/$DOMAIN
+export SHARED="${SHARED:-/etc/lotwise}" RUN="${RUN:-/tmp/nginx}" SPOOL="${SPOOL:-/srv/lotwise/nginx}"
+export WEBROOT="${WEBROOT:-/srv/lotwise/webroot}" LOG="${LOG:-/dev/stdout}" HTTP="${HTTP:-80}" HTTPS="${HTTPS:-443}"
+issued=${CERTIFICATES:-/srv/lotwise/certificates}/live/$DOMAIN
 look_every=${LOOK_EVERY:-5}
 
 say() { printf 'start.sh: %s\n' "$*" >&2; }

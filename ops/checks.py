@@ -14,7 +14,7 @@ import typer
 
 from ops.root import ROOT
 
-SCRIPTS = ("lotwise", ".ci/run")
+SCRIPTS = ("lotwise", ".ci/run", *(str(path.relative_to(ROOT)) for path in sorted(ROOT.glob("nginx/*.sh"))))
 MOST_LINES = 40  # of one tool; enough to see what is wrong
 
 

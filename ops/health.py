@@ -17,14 +17,14 @@ _PATIENCE_SECONDS: Final = 4.0
 # A worker writes its row every five seconds, beat its file every three minutes.
 _WORKER_SECONDS: Final = 30
 _BEAT_SECONDS: Final = 400.0
-_WORKER: Final = (
-    "SELECT count(*) FROM worker WHERE host = %s AND heartbeat_at > clock_timestamp() - make_interval(secs => %s)"
-)
+_WORKER: Final = """
+SELECT count(*) FROM worker WHERE host = %s AND heartbeat_at > clock_timestamp() - make_interval(secs => %s)
+"""
 
 
 def _answers(port: int, path: str) -> str:
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=_PATIENCE_SECONDS):  # noqa: S310
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=_PATIENCE_SECONDS):
             return ""
     except OSError as error:
         return f"{path} does not answer: {error}"

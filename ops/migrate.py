@@ -35,7 +35,9 @@ def migrate(
     if as_json:
         typer.echo(json.dumps({"before": before, "newest": newest, "changed": is_behind and not only_check}))
     elif is_newer:
-        typer.echo(f"The schema, {before}, is a newer Lotwise's; this one knows {newest}. Nothing was changed.")
+        typer.echo(
+            f"The schema, {before}, is a newer Lotwise's; this one knows {newest}. Nothing was changed."
+        )
     elif before == newest:
         typer.echo(f"The schema is the newest one, {newest}.")
     else:

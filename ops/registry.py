@@ -43,6 +43,8 @@ COMMANDS: Mapping[str, Entry] = MappingProxyType(
         "workspace": _entry("ops.workspaces:app", _KEEP, "Create and list workspaces."),
         "jobs": _entry("ops.jobs:app", _KEEP, "List, show, requeue and cancel jobs."),
         "migrate": _entry("ops.migrate:migrate", _KEEP, "Bring the database to the newest schema."),
+        "backup": _entry("ops.backup:backup", _KEEP, "Dump the database to a file, checked."),
+        "restore": _entry("ops.backup:restore", _KEEP, "Load a dump, all or nothing."),
         "secrets": _entry("ops.secret_file:secrets_file", _KEEP, "Make the .env of docker compose."),
         "test": replace(
             _entry("ops.testing:run_tests", _DEVELOP, "Run the tests."), passes_arguments_on=True

@@ -13,7 +13,9 @@ from ops.refusal import Refusal
 from ops.root import ROOT
 
 _LINE: Final = re.compile(r"^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=(.*)$")
-_HOST: Final = re.compile(r"(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
+_HOST: Final = re.compile(
+    r"(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+)
 _SECRETS: Final = (
     "POSTGRES_ADMIN_PASSWORD",
     "POSTGRES_PASSWORD",
@@ -22,13 +24,15 @@ _SECRETS: Final = (
     "LOTWISE_TOKEN_SECRETS",
     "GRAFANA_PASSWORD",
 )
-_HEAD: Final = """# Made by ./lotwise secrets; read by docker compose. Keep it out of backups others can read, and keep a copy of
-# LOTWISE_KEY_PEPPER somewhere safe: without it no API key and no restored backup of one is of use.
+_HEAD: Final = """# Made by ./lotwise secrets, read by docker compose. Keep a copy where secrets are kept: without its
+# LOTWISE_KEY_PEPPER no API key holds, those of a restored backup neither.
 """
 
 
 def secrets_file(
-    domain: Annotated[str, typer.Option(help="the name people and programs will call, lotwise.example.com")] = "",
+    domain: Annotated[
+        str, typer.Option(help="the name people and programs will call, lotwise.example.com")
+    ] = "",
     email: Annotated[str, typer.Option(help="where the certificate's authority writes to")] = "",
     staging: Annotated[
         bool, typer.Option("--staging", help="certificates no browser believes, to try things with")
@@ -41,12 +45,14 @@ def secrets_file(
     ] = "",
     file: Annotated[Path, typer.Option(help="the file to write")] = ROOT / ".env",
 ) -> None:
-    """Write .env, readable by you alone. What is in it already stays as it is: run it again to add what is new."""
+    """Write .env, readable by you alone. What is in it stays as it is: run it again to add what is new."""
     have = _read(file)
     if not (domain or have.get("DOMAIN")):
         raise Refusal("No domain is given.", remedy="Name it: ./lotwise secrets --domain lotwise.example.com")
     if domain and not _HOST.fullmatch(domain):
-        raise Refusal(f"{domain!r} is no host name.", remedy="Write it in small letters, without https:// and path.")
+        raise Refusal(
+            f"{domain!r} is no host name.", remedy="Write it in small letters, without https:// and path."
+        )
     asked = {"DOMAIN": domain, "CERTBOT_EMAIL": email, "CERTBOT_STAGING": "1" if staging else ""}
     asked |= {"LOTWISE_DATABASE_URL": database_url, "LOTWISE_REDIS_URL": redis_url}
     kept = [name for name, value in asked.items() if value and have.get(name, value) != value]
@@ -55,7 +61,9 @@ def secrets_file(
     names = ", ".join(added) or "nothing"
     typer.echo(f"{file}: added {names}.")
     for name in kept:
-        typer.echo(f"{name} was set already and stays {_shown(name, have[name])}; change it in the file.", err=True)
+        typer.echo(
+            f"{name} was set already and stays {_shown(name, have[name])}; change it in the file.", err=True
+        )
 
 
 def _read(file: Path) -> dict[str, str]:

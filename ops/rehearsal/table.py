@@ -9,7 +9,15 @@ from typing import Final
 
 from ops.rehearsal.step import Step
 
-MODULES: Final[tuple[str, ...]] = ("images",)
+MODULES: Final[tuple[str, ...]] = (
+    "images",
+    "building",
+    "site",
+    "working",
+    "security",
+    "certificate",
+    "keeping",
+)
 
 
 def steps() -> dict[str, Step]:

@@ -1,0 +1,1 @@
+"""Dumps of the database: taken, checked, loaded."""
