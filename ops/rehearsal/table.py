@@ -17,6 +17,8 @@ MODULES: Final[tuple[str, ...]] = (
     "security",
     "certificate",
     "keeping",
+    "deploying",
+    "judges",
 )
 
 
