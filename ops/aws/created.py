@@ -8,7 +8,6 @@ a stack is not what the template promises.
 import ast
 import base64
 import logging
-import sys
 from typing import Any, Final
 
 import boto3
@@ -137,4 +136,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

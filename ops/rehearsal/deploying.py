@@ -1,7 +1,7 @@
 """The way to a host: the real program behind a real sshd, with the real Docker and small images of ours.
 
-The releases are small on purpose (a compose file with a web server): that Lotwise itself starts, migrates and
-steps back is what the other steps show. Debian 12 has docker-compose 1.29, which cannot wait: a word in front of
+The releases are small on purpose (a compose file with a web server): that Lotwise itself starts, migrates
+and steps back is what the other steps show. Debian 12 has docker-compose 1.29, which cannot wait: a word in front of
 it waits for the health checks, as `docker compose up --wait` does.
 """
 
@@ -49,11 +49,16 @@ case "$1" in
             *--wait*)
                 for word; do
                     shift
-                    case $word in --wait) ;; --wait-timeout) skip=1 ;; *) [ "${{skip-}}" ] && skip= || set -- "$@" "$word" ;; esac
+                    case $word in
+                        --wait) ;;
+                        --wait-timeout) skip=1 ;;
+                        *) if [ "${{skip-}}" ]; then skip=; else set -- "$@" "$word"; fi ;;
+                    esac
                 done
                 {compose} "$@"
                 tries=0
-                until [ "$({docker} inspect --format '{{{{.State.Health.Status}}}}' lotwise_api_1)" = healthy ]; do
+                health='{{{{.State.Health.Status}}}}'
+                until [ "$({docker} inspect --format "$health" lotwise_api_1)" = healthy ]; do
                     tries=$((tries + 1))
                     [ "$tries" -lt 40 ] || {{ echo "container lotwise_api_1 is unhealthy" >&2; exit 1; }}
                     sleep 0.25
