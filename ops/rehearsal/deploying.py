@@ -1,8 +1,8 @@
 """The way to a host: the real program behind a real sshd, with the real Docker and small images of ours.
 
-The releases are small on purpose (a compose file with a web server): that Lotwise itself starts, migrates
-and steps back is what the other steps show. Debian 12 has docker-compose 1.29, which cannot wait: a word in front of
-it waits for the health checks, as `docker compose up --wait` does.
+The releases are small on purpose, a compose file with a web server: that Lotwise itself starts, migrates and
+steps back is what the other steps show. Debian 12 has docker-compose 1.29, which cannot wait: a script before it
+waits for the health check, as `docker compose up --wait` does.
 """
 
 import shutil

@@ -63,9 +63,9 @@ def _cloudformation(stage: Stage) -> None:
 
 def _workflows(stage: Stage) -> None:
     programs = _programs(stage)
-    ran([programs / "check-jsonschema", "--builtin-schema", "vendor.github-workflows", *_WORKFLOWS])
     composed = sorted(ROOT.glob("docker-compose*.yml"))
-    ran([programs / "check-jsonschema", "--builtin-schema", "vendor.compose-spec", *composed])
+    for schema, files in (("vendor.github-workflows", _WORKFLOWS), ("vendor.compose-spec", composed)):
+        ran([programs / "check-jsonschema", "--builtin-schema", schema, *files])
     stage.note("check-jsonschema: workflows and compose files are as their schemas say")
     ran([programs / "zizmor", "--offline", "--no-progress", "--min-severity", "medium", *_WORKFLOWS])
     stage.note("zizmor --offline: no finding of medium severity or more")
