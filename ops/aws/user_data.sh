@@ -27,9 +27,9 @@ say "programs"
 export DEBIAN_FRONTEND=noninteractive
 packages="docker.io docker-compose-v2 python3-boto3 unattended-upgrades"
 # At the first start other programs use apt too: wait for them, not for luck.
+apt-get -o DPkg::Lock::Timeout=600 -qq update
 # shellcheck disable=SC2086
-apt-get -o DPkg::Lock::Timeout=600 -qq update &&
-    apt-get -o DPkg::Lock::Timeout=600 -qq install -y --no-install-recommends $packages >/dev/null
+apt-get -o DPkg::Lock::Timeout=600 -qq install -y --no-install-recommends $packages >/dev/null
 systemctl enable --now docker
 
 say "settings and secrets"

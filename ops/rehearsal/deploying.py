@@ -97,7 +97,7 @@ class _Host:
         (folder / "served").mkdir(parents=True)
         (folder / "served/index.html").write_text(health)
         (folder / "docker-compose.yml").write_text(_COMPOSE_FILE.format(port=self.web_port, health=health))
-        (folder / "Dockerfile").write_text("FROM python:3.11-slim-bookworm\nCOPY . /opt/lotwise\n")
+        (folder / "Dockerfile").write_text("FROM python:3.11-slim-bookworm\nCOPY . /opt/lotwise\nCMD [\"true\"]\n")
         made = self.stage.docker.run("build", "--quiet", "--network", "host", folder).strip().splitlines()[-1]
         self.stage.docker.run("tag", made, f"{_REGISTRY_STUB}:{made.removeprefix('sha256:')[:12]}")
         return made
