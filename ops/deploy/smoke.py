@@ -27,9 +27,10 @@ def _problem(address: str, host_name: str) -> str:
     if parts.scheme == "https":
         context = ssl.create_default_context()
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-        connection = http.client.HTTPSConnection(str(parts.hostname), parts.port, timeout=10, context=context)
+        secure = http.client.HTTPSConnection(str(parts.hostname), parts.port, timeout=10, context=context)
+        connection: http.client.HTTPConnection = secure
     else:
-        connection = http.client.HTTPConnection(str(parts.hostname), parts.port, timeout=10)  # type: ignore[assignment]
+        connection = http.client.HTTPConnection(str(parts.hostname), parts.port, timeout=10)
     try:
         connection.request("GET", parts.path or "/", headers={"Host": host_name})
         answer = connection.getresponse()

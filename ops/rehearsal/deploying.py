@@ -1,8 +1,8 @@
 """The way to a host: the real program behind a real sshd, with the real Docker and small images of ours.
 
-The releases are small on purpose, a compose file with a web server: that Lotwise itself starts, migrates and
-steps back is what the other steps show. Debian 12 has docker-compose 1.29, which cannot wait: a script before it
-waits for the health check, as `docker compose up --wait` does.
+The releases are small on purpose, a compose file with a web server: that Lotwise itself starts, migrates
+and steps back is what the other steps show. Debian 12 has docker-compose 1.29, which cannot wait: a script
+before it waits for the health check, as `docker compose up --wait` does.
 """
 
 import shutil
@@ -19,6 +19,10 @@ from ops.rehearsal.step import NotMet, Stage, Step, attempted, met, ran, until
 from ops.root import ROOT
 
 _REGISTRY_STUB: Final = "lotwise-rehearsal/release"
+_DOCKERFILE: Final = """FROM python:3.11-slim-bookworm
+COPY . /opt/lotwise
+CMD ["true"]
+"""
 _COMPOSE_FILE: Final = """version: "2.4"
 services:
   migrate:
@@ -97,7 +101,7 @@ class _Host:
         (folder / "served").mkdir(parents=True)
         (folder / "served/index.html").write_text(health)
         (folder / "docker-compose.yml").write_text(_COMPOSE_FILE.format(port=self.web_port, health=health))
-        (folder / "Dockerfile").write_text("FROM python:3.11-slim-bookworm\nCOPY . /opt/lotwise\nCMD [\"true\"]\n")
+        (folder / "Dockerfile").write_text(_DOCKERFILE)
         made = self.stage.docker.run("build", "--quiet", "--network", "host", folder).strip().splitlines()[-1]
         self.stage.docker.run("tag", made, f"{_REGISTRY_STUB}:{made.removeprefix('sha256:')[:12]}")
         return made

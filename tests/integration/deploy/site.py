@@ -29,7 +29,8 @@ class Site:
         self.home.mkdir()
         (self.home / ".env").write_text("SECRET=1\nIMAGE=lotwise:local\n")
         self.configuration.write_text(
-            f"IMAGE={IMAGE}\nHOME={self.home}\nSMOKE=http://127.0.0.1:{port}/api/ready\nHOST_NAME=lotwise.example\n"
+            f"IMAGE={IMAGE}\nHOME={self.home}\nHOST_NAME=lotwise.example\n"
+            f"SMOKE=http://127.0.0.1:{port}/api/ready\n"
         )
 
     def behave(self, digest: str, word: str = "well") -> None:
