@@ -36,7 +36,7 @@ def _programs(stage: Stage) -> Path:
     if not stamp.exists() or stamp.read_text() != _LOCK.read_text():
         shutil.rmtree(folder, ignore_errors=True)
         ran([sys.executable, "-m", "venv", folder])
-        pip = [
+        pip: list[str | Path] = [
             folder / "bin/python",
             "-m",
             "pip",

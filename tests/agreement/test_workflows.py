@@ -1,6 +1,7 @@
 """What runs with rights on the repository and the host is pinned and may little."""
 
 import re
+from pathlib import Path
 
 import pytest
 import yaml
@@ -11,8 +12,8 @@ WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
-def test_every_action_is_pinned_by_its_commit(path: object) -> None:
-    text = path.read_text()  # type: ignore[attr-defined]
+def test_every_action_is_pinned_by_its_commit(path: Path) -> None:
+    text = path.read_text()
     used = re.findall(r"uses: (\S+)(.*)", text)
     others = [name for name, _ in used if not name.startswith("./")]
     assert [name for name in others if not re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40}", name)] == []
@@ -21,8 +22,8 @@ def test_every_action_is_pinned_by_its_commit(path: object) -> None:
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
-def test_no_job_has_rights_it_does_not_name(path: object) -> None:
-    workflow = yaml.safe_load(path.read_text())  # type: ignore[attr-defined]
+def test_no_job_has_rights_it_does_not_name(path: Path) -> None:
+    workflow = yaml.safe_load(path.read_text())
     assert workflow["permissions"] == {}
     for name, job in workflow["jobs"].items():
         assert set(job["permissions"]) <= {"contents", "packages"}, name

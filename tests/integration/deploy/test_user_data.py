@@ -1,7 +1,7 @@
 """What a new host does at its first start, as far as a folder can stand for it.
 
-Every absolute path the script writes to is moved below a folder; Docker and programs that need systemd or root
-only note that they were called.
+Every absolute path the script writes to is moved below a folder; Docker and programs that need systemd or
+root only note that they were called.
 """
 
 import re
