@@ -14,7 +14,16 @@ import typer
 
 from ops.root import ROOT
 
-SCRIPTS = ("lotwise", ".ci/run", *(str(path.relative_to(ROOT)) for path in sorted(ROOT.glob("nginx/*.sh"))))
+_FOLDERS_OF_SCRIPTS = ("nginx", "ops/deploy")
+SCRIPTS = (
+    "lotwise",
+    ".ci/run",
+    *(
+        str(path.relative_to(ROOT))
+        for name in _FOLDERS_OF_SCRIPTS
+        for path in sorted((ROOT / name).glob("*.sh"))
+    ),
+)
 MOST_LINES = 40  # of one tool; enough to see what is wrong
 
 
@@ -39,6 +48,8 @@ def _commands() -> Iterator[tuple[str, Sequence[str]]]:
     yield "types (mypy --strict)", (_tool("mypy"), "--no-error-summary")
     yield "imports (import-linter)", (_tool("lint-imports"), "--no-cache")
     yield "shell (shellcheck)", ("shellcheck", *SCRIPTS)
+    # Its variables are set in the lines the template puts before it.
+    yield "user data (shellcheck)", ("shellcheck", "-s", "sh", "-e", "SC2154", "ops/aws/user_data.sh")
 
 
 def run_checks() -> Iterator[Result]:

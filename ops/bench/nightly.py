@@ -94,15 +94,15 @@ def measure(items: int, children: int) -> NightlySpeed:
             "LOTWISE_LIMIT_EOQ": "1000000000/minute",
         }
         with worker(running, folder, engine, children), served("api.main:app", variables) as address:
-            upload = _timed(engine, running, _uploaded(engine, made, items))
+            upload = timed(engine, running, uploaded(engine, made, items))
             _load(address, key, 1.0)()
             quiet = median(_load(address, key, _QUIET_SECONDS)().p99_ms for _ in range(3))
-            first = _timed(engine, running, _started(engine, made))
+            first = timed(engine, running, started_run(engine, made))
             _sell(engine, made)
-            second = _timed(engine, running, _started(engine, made))
+            second = timed(engine, running, started_run(engine, made))
             _sell(engine, made)
             busy = _load(address, key, second.total)
-            _timed(engine, running, _started(engine, made))
+            timed(engine, running, started_run(engine, made))
             busy_p99 = busy().p99_ms
         engine.dispose()
     return NightlySpeed(
@@ -116,7 +116,8 @@ def measure(items: int, children: int) -> NightlySpeed:
     )
 
 
-def _uploaded(engine: Engine, catalogue_id: CatalogueId, items: int) -> Job:
+def uploaded(engine: Engine, catalogue_id: CatalogueId, items: int) -> Job:
+    """A sheet of so many items on its way into the catalogue."""
     content = io.BytesIO(sheet(items))
     options = JobOptions(
         as_of=AS_OF,
@@ -138,7 +139,8 @@ def _sell(engine: Engine, catalogue_id: CatalogueId) -> None:
         )
 
 
-def _started(engine: Engine, catalogue_id: CatalogueId) -> Job:
+def started_run(engine: Engine, catalogue_id: CatalogueId) -> Job:
+    """A run over the catalogue, as a schedule starts it."""
     asked = Request(
         workspace_id=DEFAULT_WORKSPACE,
         created_by="bench",
@@ -150,7 +152,8 @@ def _started(engine: Engine, catalogue_id: CatalogueId) -> Job:
         return runs.start(connection, asked, catalogue_id, JobOptions(as_of=AS_OF, run=RunOptions()))[0]
 
 
-def _timed(engine: Engine, running: servers.Servers, job: Job) -> Times:
+def timed(engine: Engine, running: servers.Servers, job: Job) -> Times:
+    """Wait for the job; how long it took by its own clock. Raises `Refusal` if it did not end well."""
     wake(running)
     wait_for(engine, job, lambda now: now.is_terminal)
     is_computed = chunk.c.kind == ChunkKind.COMPUTE

@@ -18,6 +18,8 @@ MODULES: Final[tuple[str, ...]] = (
     "security",
     "certificate",
     "keeping",
+    "deploying",
+    "judges",
 )
 
 

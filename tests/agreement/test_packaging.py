@@ -13,6 +13,8 @@ LOCKS = {
     "local": PROJECT["project"]["optional-dependencies"]["embedded"],
     "dev": PROJECT["project"]["optional-dependencies"]["dev"],
 }
+# What the rehearsal's judges are made from is a file of its own.
+ALL_LOCKS = [*LOCKS, "rehearsal"]
 REQUIREMENT = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==([^\s;\\]+)", re.MULTILINE)
 
 
@@ -35,7 +37,7 @@ def test_nothing_is_packaged() -> None:
     assert PROJECT["tool"]["setuptools"]["packages"] == []
 
 
-@pytest.mark.parametrize("lock", LOCKS)
+@pytest.mark.parametrize("lock", ALL_LOCKS)
 def test_a_lock_names_no_package_index(lock: str) -> None:
     text = (ROOT / f"ops/locks/{lock}.lock").read_text()
     assert "://" not in text
@@ -43,7 +45,7 @@ def test_a_lock_names_no_package_index(lock: str) -> None:
     assert not re.search(r"^\s*--(?!hash=sha256:)", text, re.MULTILINE)
 
 
-@pytest.mark.parametrize("lock", LOCKS)
+@pytest.mark.parametrize("lock", ALL_LOCKS)
 def test_every_pinned_package_has_hashes(lock: str) -> None:
     text = (ROOT / f"ops/locks/{lock}.lock").read_text().replace("\\\n", " ")
     lines = [line for line in text.splitlines() if line.strip()]
@@ -63,3 +65,10 @@ def test_a_lock_is_made_from_this_pyproject(lock: str) -> None:
 def test_the_larger_lock_has_the_same_versions(small: str, large: str) -> None:
     larger = _pins(large)
     assert {name: larger.get(name) for name in _pins(small)} == _pins(small)
+
+
+def test_the_rehearsals_lock_is_made_from_its_list() -> None:
+    wanted = REQUIREMENT.findall((ROOT / "ops/locks/rehearsal.in").read_text())
+    pins = _pins("rehearsal")
+    assert wanted
+    assert {name: pins.get(name) for name, _ in wanted} == dict(wanted)

