@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml  # type: ignore[import-untyped]  # without stubs
+import yaml
 
 from ops.registry import COMMANDS
 from ops.root import ROOT
