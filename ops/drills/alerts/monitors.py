@@ -30,6 +30,8 @@ _JOBS_NOT_THERE = ("celery", "node", "blackbox")
 _ALERTS_ON_ABSENCE = {"around.yml": ("LotwiseExporterDown",), "service.yml": ("LotwiseCeleryExporterBlind",)}
 # How long Prometheus holds a series for alive that is scraped no more; its own default divided.
 _LOOKBACK_SECONDS = 300 // FACTOR
+# How often Prometheus repeats an alert to Alertmanager, which may have been away; its own default divided.
+_RESEND_SECONDS = 60 // FACTOR
 _START_SECONDS = 30.0
 _STOP_SECONDS = 10.0
 
@@ -137,6 +139,7 @@ def _prometheus(folder: Path, ports: Mapping[str, int]) -> tuple[str, ...]:
         f"--storage.tsdb.path={folder / 'series'}",
         f"--web.listen-address={LOOPBACK}:{ports[PROMETHEUS]}",
         f"--query.lookback-delta={_LOOKBACK_SECONDS}s",
+        f"--rules.alert.resend-delay={_RESEND_SECONDS}s",
         "--log.level=warn",
     )
 
