@@ -1,4 +1,4 @@
-"""A real Prometheus and Alertmanager tell of faults, and of their end; `./lotwise drill --alerts` does them all."""
+"""A real Prometheus and Alertmanager tell of two faults and of their end; `drill --alerts` does them all."""
 
 import pytest
 from rich.console import Console

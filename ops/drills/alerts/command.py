@@ -31,7 +31,7 @@ def drill_alerts(names: list[str], *, listed: bool, as_json: bool) -> None:
     console = Console(stderr=True)
     for outcome in performed(chosen, console):
         outcomes.append(outcome)
-        console.print(_line(outcome), highlight=False)
+        console.print(_line(outcome), highlight=False, soft_wrap=True)
     if as_json:
         typer.echo(json.dumps([_json(one) for one in outcomes], indent=1))
     else:
@@ -52,8 +52,12 @@ def _chosen(names: list[str]) -> list[Fault]:
 def performed(chosen: list[Fault], console: Console) -> Iterator[Outcome]:
     """One after the other, on one Lotwise, Prometheus and Alertmanager."""
     with scratch() as folder, opened(folder) as site, watching(site) as monitors:
-        console.print(f"Every time of the rules is divided by {FACTOR}. Left out, since it is not here: ", end="")
-        console.print(", ".join(monitors.missing), highlight=False)
+        missing = ", ".join(monitors.missing)
+        console.print(
+            f"Every time of the rules is divided by {FACTOR}. Left out, since it is not here: {missing}",
+            highlight=False,
+            soft_wrap=True,
+        )
         for number, fault in enumerate(chosen):
             yield perform(site, monitors, fault, at_first=number == 0)
 

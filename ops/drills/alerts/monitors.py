@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -109,7 +110,7 @@ def watching(site: Site) -> Iterator[Monitors]:
             has_redis_exporter=has_redis_exporter,
         )
         for one in (monitors.prometheus, monitors.alertmanager):
-            wait_for(lambda one=one: answers(f"{one}/-/ready"), f"{one} to be ready", seconds=_START_SECONDS)
+            wait_for(partial(answers, f"{one}/-/ready"), f"{one} to be ready", seconds=_START_SECONDS)
         wait_for(monitors.are_up, "every target to be scraped", seconds=_START_SECONDS)
         yield monitors
 

@@ -45,7 +45,9 @@ def _divided(duration: str, floor: int) -> str:
 def without_alerts(rules: str, names: Iterable[str]) -> str:
     """Rules without these alerts; raises `ValueError` where there is none of that name."""
     for name in names:
-        rules, count = re.subn(rf"^      - alert: {name}\n(?:        .*\n|\n)*", "", rules, flags=re.MULTILINE)
+        rules, count = re.subn(
+            rf"^      - alert: {name}\n(?:        .*\n|\n)*", "", rules, flags=re.MULTILINE
+        )
         if not count:
             raise ValueError(f"no rule is called {name}")
     return rules
@@ -54,9 +56,7 @@ def without_alerts(rules: str, names: Iterable[str]) -> str:
 def without_jobs(config: str, names: Iterable[str]) -> str:
     """Prometheus' configuration without these jobs; raises `ValueError` where there is none of that name."""
     for name in names:
-        config, count = re.subn(
-            rf"^  - job_name: {name}\n(?:    .*\n|\n)*", "", config, flags=re.MULTILINE
-        )
+        config, count = re.subn(rf"^  - job_name: {name}\n(?:    .*\n|\n)*", "", config, flags=re.MULTILINE)
         if not count:
             raise ValueError(f"no job is called {name}")
     return config

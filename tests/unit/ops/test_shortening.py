@@ -4,7 +4,6 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml  # type: ignore[import-untyped]  # without stubs
@@ -19,7 +18,7 @@ IN_EXPRESSION = re.compile(r"\[\d+[smhd]\]|(?<= \* )(60|3600|86400|2|120|2880)\b
 KEYS = {"for", "interval", "keep_firing_for"}
 
 
-def timeless(rules: Any) -> Any:
+def timeless(rules: object) -> object:
     """The rules with a T in the place of each time."""
     if isinstance(rules, dict):
         return {key: "T" if key in KEYS else timeless(value) for key, value in rules.items()}
@@ -65,7 +64,10 @@ def test_prometheus_takes_the_shortened_rules(tmp_path: Path) -> None:
         ("rate(a[3d] offset 1d)", "rate(a[8640s] offset 2880s)"),
         ("a > 10 * 60 and b > 1.5 * 3600", "a > 10 * 2 and b > 1.5 * 120"),
         # No times: a recorded name, a bucket, a share, words.
-        ('job:a:rate5m > 14.4 * 0.001 and b{le="0.25"} > 60', 'job:a:rate5m > 14.4 * 0.001 and b{le="0.25"} > 60'),
+        (
+            'job:a:rate5m > 14.4 * 0.001 and b{le="0.25"} > 60',
+            'job:a:rate5m > 14.4 * 0.001 and b{le="0.25"} > 60',
+        ),
         ('summary: "within 1h, {{ $value }} of [60]"', 'summary: "within 1h, {{ $value }} of [60]"'),
     ],
 )
