@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from ops.drills.alerts.faults import FAULTS, Fault
-from ops.drills.alerts.monitors import watching
+from ops.drills.alerts.monitors import require_programs, watching
 from ops.drills.alerts.performing import Course, Outcome, perform
 from ops.drills.alerts.shortening import FACTOR
 from ops.drills.site import opened, scratch
@@ -50,7 +50,8 @@ def _chosen(names: list[str]) -> list[Fault]:
 
 
 def performed(chosen: list[Fault], console: Console) -> Iterator[Outcome]:
-    """One after the other, on one Lotwise, Prometheus and Alertmanager."""
+    """One after the other, on one Lotwise, Prometheus and Alertmanager; raises `Refusal` without these."""
+    require_programs()
     with scratch() as folder, opened(folder) as site, watching(site) as monitors:
         missing = ", ".join(monitors.missing)
         console.print(

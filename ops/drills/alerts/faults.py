@@ -20,6 +20,7 @@ from ops.drills.site import Site
 from ops.drills.waiting import require
 
 _STOP_SECONDS = 30.0
+_FIRE_SECONDS = 60.0
 # Longer than the second of LotwiseAuditDelay, and that again and again: what waits is only measured when it
 # has been written.
 _HELD_SECONDS = 2.5
@@ -38,6 +39,7 @@ class Fault:
     broken: Callable[[Site], AbstractContextManager[None]]
     load: Callable[[Site], AbstractContextManager[None]] = lambda _: nullcontext()
     needs_redis_exporter: bool = False
+    fire_seconds: float = _FIRE_SECONDS
 
 
 @contextmanager

@@ -15,7 +15,7 @@ import httpx
 
 from ops.drills.alerts.shortening import FACTOR, shortened, without_alerts, without_jobs
 from ops.drills.site import Site
-from ops.drills.waiting import require, wait_for
+from ops.drills.waiting import NotMet, require, wait_for
 from ops.embedded import child
 from ops.embedded.ports import LOOPBACK, free_port
 from ops.processes import answers
@@ -69,7 +69,10 @@ class Monitors:
         return len(result) == 3 + self.has_redis_exporter and all(one["value"][1] == "1" for one in result)
 
     def _get(self, url: str, **parameters: str) -> Any:  # noqa: ANN401 - JSON
-        answer = self.client.get(url, params=parameters)
+        try:
+            answer = self.client.get(url, params=parameters)
+        except httpx.HTTPError as error:
+            raise NotMet(f"{url} does not answer: {error!r}") from error
         require(answer.status_code == httpx.codes.OK, f"{url} says {answer.status_code}: {answer.text[:200]}")
         return answer.json()
 
@@ -79,14 +82,18 @@ def missing_programs() -> list[str]:
     return [name for name in (PROMETHEUS, ALERTMANAGER) if shutil.which(name) is None]
 
 
-@contextmanager
-def watching(site: Site) -> Iterator[Monitors]:
-    """Both, and redis_exporter where it is installed, until the block ends; raises `Refusal`."""
+def require_programs() -> None:
+    """Raise `Refusal` where one of them is missing."""
     if missing := missing_programs():
         raise Refusal(
             f"The drill of alerts needs {' and '.join(missing)}.",
             remedy=f"Get it by: sudo apt-get install {PROMETHEUS} {ALERTMANAGER} {REDIS_EXPORTER}",
         )
+
+
+@contextmanager
+def watching(site: Site) -> Iterator[Monitors]:
+    """Both, and redis_exporter where it is installed, until the block ends."""
     has_redis_exporter = shutil.which(REDIS_EXPORTER) is not None
     gone = _JOBS_NOT_THERE if has_redis_exporter else (*_JOBS_NOT_THERE, "redis")
     folder = site.folder / "monitors"

@@ -10,7 +10,6 @@ from ops.drills.site import Site
 from ops.drills.waiting import NotMet, wait_for
 
 _CALM_SECONDS = 60.0
-_FIRE_SECONDS = 60.0
 _CLEAR_SECONDS = 60.0
 # Their windows are minutes also when shortened: what an earlier fault began goes on, and is no new fault.
 _LONG = frozenset(
@@ -20,7 +19,7 @@ _LONG = frozenset(
 
 @dataclass(slots=True, kw_only=True)
 class Course:
-    """What became of one alert: seconds since the fault, and for `cleared` since it began to be undone.
+    """What became of one alert: seconds since the fault was complete, for `cleared` since its undoing began.
 
     None is never. `cleared` is when it is gone from Prometheus and from Alertmanager. `inhibited_by` names
     alerts that keep this one from waking anybody.
@@ -70,9 +69,11 @@ def perform(site: Site, monitors: Monitors, fault: Fault, *, at_first: bool = Fa
         wait_for(lambda: _is_calm(monitors, may_fire), "nothing else to fire", seconds=_CALM_SECONDS)
         with fault.load(site):
             before = monitors.firing()
-            at = time.monotonic()
             with fault.broken(site):
-                _wait(lambda: _all_came(monitors, courses, beside, at), "to fire", courses, _FIRE_SECONDS)
+                at = time.monotonic()
+                _wait(
+                    lambda: _all_came(monitors, courses, beside, at), "to fire", courses, fault.fire_seconds
+                )
                 at = time.monotonic()
             _wait(lambda: _all_went(monitors, courses, at), "to clear", courses, _CLEAR_SECONDS)
         beside -= before
