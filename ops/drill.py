@@ -24,12 +24,20 @@ def drill(
     only: Annotated[list[str] | None, typer.Option(help="scenarios by name, or by how names begin")] = None,
     listed: Annotated[bool, typer.Option("--list", help="only say which scenarios there are")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="print the results as JSON")] = False,
+    alerts: Annotated[
+        bool, typer.Option("--alerts", help="instead: faults that Prometheus and Alertmanager must tell of")
+    ] = False,
 ) -> None:
     """Break things on purpose: each fault lands at a named point in real processes, on servers of its own.
 
     After each, every job must have ended with the rows of a single-process run, bit for bit. Nothing of your
     installation is touched. Status 0 if every promise was kept, 1 if not.
     """
+    if alerts:
+        from ops.drills.alerts.command import drill_alerts
+
+        drill_alerts(only or [], listed=listed, as_json=as_json)
+        return
     chosen = _chosen(only or [])
     if listed:
         _list(chosen, as_json=as_json)
