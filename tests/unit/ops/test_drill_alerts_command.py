@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 import typer
-import yaml  # type: ignore[import-untyped]  # without stubs
+import yaml
 from rich.console import Console
 
 from ops import drill

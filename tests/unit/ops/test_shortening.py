@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-import yaml  # type: ignore[import-untyped]  # without stubs
+import yaml
 
 from ops.drills.alerts.shortening import FACTOR, shortened, without_alerts, without_jobs
 from ops.root import ROOT
