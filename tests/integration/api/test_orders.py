@@ -68,7 +68,8 @@ def test_a_morning_s_work(api: Api, catalogue: str) -> None:
     feeds = api.client.get(f"{catalogue}/feeds").json()["items"]
     assert (feeds[0]["kind"], feeds[0]["answer"]["taken"]) == ("orders", 3)
     # The night sees it, and stock figures end it.
-    quantity = next(one for one in rest["items"] if one["state"] == "placed")["quantity"]
+    every = api.client.get(f"{catalogue}/orders").json()["items"]
+    quantity = next(one for one in every if one["state"] == "placed")["quantity"]
     job = run(api, catalogue)
     (row,) = api.client.get(f"/jobs/{job}/decisions", params={"text": "S0"}).json()["items"]
     assert (row["order_now"], row["on_order"]) == (False, quantity)
