@@ -1,6 +1,6 @@
 """*Celery*: the wake-ups. What there is to do is in PostgreSQL (*Jobs*); so workers hear of it."""
 
-from ops.dashboards.model import Colour, Dashboard, Kind, Panel, Query, Steps, Unit
+from ops.dashboards.model import Colour, Dashboard, Kind, Panel, Query, Steps, Unit, tile
 
 _RATE = "[$__rate_interval]"
 
@@ -10,67 +10,49 @@ def _by_task(event: str) -> str:
 
 
 _WORKERS = (
-    Panel(
+    tile(
         title="Workers heard",
-        kind=Kind.STAT,
         means=(
             "Workers that have told the exporter of themselves in the last minutes; the truth is "
             "lotwise_workers."
         ),
         queries=[Query(expr="sum(celery_worker_up) or vector(0)")],
         steps=Steps(base=Colour.BAD, bounds=[(1, Colour.GOOD)]),
-        width=4,
-        height=4,
         runbooks=["LotwiseNoWorkers"],
     ),
-    Panel(
+    tile(
         title="Exporter",
-        kind=Kind.STAT,
         means="Whether Prometheus reaches the exporter; blind, it says nothing about workers.",
         queries=[Query(expr='min(up{job="celery"})')],
         words=[(0, "blind", Colour.BAD), (1, "sees", Colour.GOOD)],
         steps=Steps(base=Colour.BAD, bounds=[(1, Colour.GOOD)]),
-        width=4,
-        height=4,
         runbooks=["LotwiseCeleryExporterBlind"],
     ),
-    Panel(
+    tile(
         title="Messages waiting",
-        kind=Kind.STAT,
         means="Messages in Redis that no worker has taken. A few are usual; losing them costs seconds.",
         queries=[Query(expr='sum(celery_queue_length{queue_name="lotwise"})')],
         steps=Steps(bounds=[(100, Colour.WARNING), (1000, Colour.BAD)]),
-        width=4,
-        height=4,
         runbooks=["LotwiseJobsNotStarting"],
     ),
-    Panel(
+    tile(
         title="Tasks running",
-        kind=Kind.STAT,
         means="Tasks that workers are at just now.",
         queries=[Query(expr="sum(celery_worker_tasks_active)")],
-        width=4,
-        height=4,
     ),
-    Panel(
+    tile(
         title="Worker processes",
-        kind=Kind.STAT,
         means="Processes that listen to the queue: so many tasks run at once.",
         queries=[Query(expr='sum(celery_active_process_count{queue_name="lotwise"})')],
         steps=Steps(base=Colour.BAD, bounds=[(1, Colour.GOOD)]),
-        width=4,
-        height=4,
         runbooks=["LotwiseNoWorkers"],
     ),
-    Panel(
+    tile(
         title="Tasks failed, 24 hours",
-        kind=Kind.STAT,
         means="Tasks that ended with an error. Chunks have tries of their own; look at the worker's log.",
         queries=[Query(expr="sum(increase(celery_task_failed_total[24h]))")],
         decimals=0,
         steps=Steps(bounds=[(1, Colour.WARNING), (100, Colour.BAD)]),
-        width=4,
-        height=4,
     ),
 )
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 from typing import Final
 
 GRID_COLUMNS: Final = 24
@@ -75,6 +76,10 @@ class Panel:
     decimals: int | None = None
     words: Sequence[tuple[float, str, Colour]] = ()  # what to say in place of a value
     runbooks: Sequence[str] = ()
+
+
+# A single number: six of them fill a line.
+tile: Final = partial(Panel, kind=Kind.STAT, width=4, height=4)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,16 +1,15 @@
 """*Service*: in one look, whether planners are served."""
 
 from ops.dashboards import objectives
-from ops.dashboards.model import Colour, Dashboard, Kind, Panel, Query, Steps, Unit
+from ops.dashboards.model import Colour, Dashboard, Kind, Panel, Query, Steps, Unit, tile
 
 _MINUTES = 60.0
 _HOURS = 3600.0
 _WINDOW = "30d"
 
 _PROMISES = (
-    Panel(
+    tile(
         title="Requests answered, 30 days",
-        kind=Kind.STAT,
         means=(
             f"Share of requests answered without an error of ours (status 5xx). Promised: "
             f"{objectives.AVAILABILITY:.1%} over 30 days."
@@ -20,26 +19,20 @@ _PROMISES = (
         decimals=3,
         steps=Steps(base=Colour.BAD, bounds=[(objectives.AVAILABILITY, Colour.GOOD)]),
         shown=(0, 1),
-        width=4,
-        height=4,
         runbooks=["LotwiseErrorBudgetFast"],
     ),
-    Panel(
+    tile(
         title="Error budget left, 30 days",
-        kind=Kind.STAT,
         means="What of the errors we allow ourselves in 30 days is left; below 0 the promise is broken.",
         queries=[Query(expr=objectives.ERROR_BUDGET_LEFT)],
         unit=Unit.SHARE,
         decimals=1,
         steps=Steps(base=Colour.BAD, bounds=[(0, Colour.WARNING), (0.25, Colour.GOOD)]),
         shown=(None, 1),
-        width=4,
-        height=4,
         runbooks=["LotwiseErrorBudgetFast"],
     ),
-    Panel(
+    tile(
         title="/eoq within 250 ms, 30 days",
-        kind=Kind.STAT,
         means=(
             f"Share of calls of /eoq answered within {objectives.LATENCY_SECONDS:g} s. "
             f"Promised: {objectives.LATENCY:.0%} over 30 days."
@@ -49,109 +42,80 @@ _PROMISES = (
         decimals=2,
         steps=Steps(base=Colour.BAD, bounds=[(objectives.LATENCY, Colour.GOOD)]),
         shown=(0, 1),
-        width=4,
-        height=4,
         runbooks=["LotwiseLatencyBudgetFast"],
     ),
-    Panel(
+    tile(
         title="Latency budget left, 30 days",
-        kind=Kind.STAT,
         means="What of the slow answers we allow ourselves in 30 days is left.",
         queries=[Query(expr=objectives.LATENCY_BUDGET_LEFT)],
         unit=Unit.SHARE,
         decimals=1,
         steps=Steps(base=Colour.BAD, bounds=[(0, Colour.WARNING), (0.25, Colour.GOOD)]),
         shown=(None, 1),
-        width=4,
-        height=4,
         runbooks=["LotwiseLatencyBudgetFast"],
     ),
-    Panel(
+    tile(
         title="Alerts firing",
-        kind=Kind.STAT,
         means="How many alerts fire now; each has a page of what to do.",
         queries=[Query(expr='count(ALERTS{alertstate="firing",severity=~"page|ticket"}) or vector(0)')],
         steps=Steps(bounds=[(1, Colour.BAD)]),
-        width=4,
-        height=4,
     ),
-    Panel(
+    tile(
         title="Not reached by Prometheus",
-        kind=Kind.STAT,
         means="Targets that gave no numbers at the last scrape: what they would tell is not seen.",
         queries=[Query(expr="count(up == 0) or vector(0)")],
         steps=Steps(bounds=[(1, Colour.BAD)]),
-        width=4,
-        height=4,
         runbooks=["LotwiseExporterDown", "LotwiseApiDown"],
     ),
 )
 
 _PLANNERS = (
-    Panel(
+    tile(
         title="Longest wait for a worker",
-        kind=Kind.STAT,
         means="How long the chunk that has waited longest could have been computed; 0: nobody waits.",
         queries=[Query(expr="max(lotwise_oldest_ready_chunk_age_seconds)")],
         unit=Unit.SECONDS,
         steps=Steps(bounds=[(2 * _MINUTES, Colour.WARNING), (10 * _MINUTES, Colour.BAD)]),
-        width=4,
-        height=4,
         runbooks=["LotwiseJobsNotStarting"],
     ),
-    Panel(
+    tile(
         title="Workers alive",
-        kind=Kind.STAT,
         means="Workers whose heartbeat is fresh; without any no sheet is computed.",
         queries=[Query(expr="max(lotwise_workers)")],
         steps=Steps(base=Colour.BAD, bounds=[(1, Colour.GOOD)]),
-        width=4,
-        height=4,
         runbooks=["LotwiseNoWorkers"],
     ),
-    Panel(
+    tile(
         title="PostgreSQL",
-        kind=Kind.STAT,
         means="Whether PostgreSQL answers the API. Everything durable is there: without it nothing works.",
         queries=[Query(expr="min(lotwise_database_up)")],
         words=[(0, "away", Colour.BAD), (1, "answers", Colour.GOOD)],
         steps=Steps(base=Colour.BAD, bounds=[(1, Colour.GOOD)]),
-        width=4,
-        height=4,
         runbooks=["LotwiseDatabaseDown"],
     ),
-    Panel(
+    tile(
         title="Nightly runs overdue",
-        kind=Kind.STAT,
         means="How long a scheduled run has been due without one that ended well; 0: all as planned.",
         queries=[Query(expr="max(lotwise_nightly_overdue_seconds)")],
         unit=Unit.SECONDS,
         steps=Steps(bounds=[(15 * _MINUTES, Colour.WARNING), (_HOURS, Colour.BAD)]),
-        width=4,
-        height=4,
         runbooks=["LotwiseNightlyMissing"],
     ),
-    Panel(
+    tile(
         title="Since a good nightly run",
-        kind=Kind.STAT,
         means="Time since a scheduled run last ended well; empty where none ever did.",
         queries=[Query(expr="time() - (max(lotwise_nightly_last_success_timestamp_seconds) > 0)")],
         unit=Unit.SECONDS,
         steps=Steps(bounds=[(26 * _HOURS, Colour.WARNING), (50 * _HOURS, Colour.BAD)]),
-        width=4,
-        height=4,
         runbooks=["LotwiseNightlyMissing"],
     ),
-    Panel(
+    tile(
         title="Since beat's last tick",
-        kind=Kind.STAT,
         means="Beat sends every 5 s what is due; when it stands still no schedule starts, jobs go on.",
         queries=[Query(expr="time() - (max(lotwise_beat_last_tick_timestamp_seconds) > 0)")],
         unit=Unit.SECONDS,
         decimals=0,
         steps=Steps(bounds=[(_MINUTES, Colour.WARNING), (5 * _MINUTES, Colour.BAD)]),
-        width=4,
-        height=4,
         runbooks=["LotwiseBeatSilent"],
     ),
 )
