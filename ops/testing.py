@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from ops.chromium import find_browser
+from ops.debian import find
 from ops.root import ROOT
 
 MOST_AT_ONCE = 4  # each of them starts its own PostgreSQL, Valkey, workers and browser
@@ -35,34 +36,18 @@ EXPORTERS = ("node", "redis", "blackbox")
 NO_SERVICES = Path("/usr/sbin/policy-rc.d")
 
 
-def find_nginx() -> str | None:
-    """nginx, which Debian keeps out of ordinary users' way."""
-    return shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
-
-
-def find_promtool() -> str | None:
-    """What checks Prometheus' rules."""
-    return shutil.which("promtool")
-
-
-def find_amtool() -> str | None:
-    """What checks Alertmanager's configuration."""
-    return shutil.which("amtool")
-
-
-def find_exporter(of: str) -> str | None:
-    """What tells Prometheus about something that does not do it itself."""
-    return shutil.which(f"prometheus-{of}-exporter")
-
-
 # Debian's package, where the program is, what to say where it is not.
 NEEDED: tuple[tuple[str, Callable[[], str | None], str], ...] = (
     ("chromium", find_browser, HOW_TO_GET_A_BROWSER),
-    ("nginx-light", find_nginx, HOW_TO_GET_NGINX),
-    ("prometheus", find_promtool, HOW_TO_GET_PROMTOOL),
-    ("prometheus-alertmanager", find_amtool, HOW_TO_GET_AMTOOL),
+    ("nginx-light", partial(find, "nginx"), HOW_TO_GET_NGINX),
+    ("prometheus", partial(find, "promtool"), HOW_TO_GET_PROMTOOL),
+    ("prometheus-alertmanager", partial(find, "amtool"), HOW_TO_GET_AMTOOL),
     *(
-        (f"prometheus-{of}-exporter", partial(find_exporter, of), HOW_TO_GET_AN_EXPORTER.format(of))
+        (
+            f"prometheus-{of}-exporter",
+            partial(find, f"prometheus-{of}-exporter"),
+            HOW_TO_GET_AN_EXPORTER.format(of),
+        )
         for of in EXPORTERS
     ),
 )
@@ -100,11 +85,11 @@ def no_service_started() -> Iterator[None]:
 
 def _prepare(*, may_install: bool) -> None:
     """See to the programs tests skip without."""
-    missing = [package for package, find, _ in NEEDED if find() is None]
+    missing = [package for package, found, _ in NEEDED if found() is None]
     if missing and may_install:
         install(missing)
-    for _, find, otherwise in NEEDED:
-        if find() is None:
+    for _, found, otherwise in NEEDED:
+        if found() is None:
             typer.echo(otherwise, err=True)
 
 

@@ -1,7 +1,6 @@
 """A Lotwise of its own that a real Prometheus looks at, with our `prometheus.yml`, exporters and rules."""
 
 import os
-import shutil
 import signal
 import subprocess
 from collections.abc import Iterator, Mapping
@@ -13,6 +12,7 @@ from urllib.parse import urlsplit
 
 from ops.dashboards import exporter, front, scraped
 from ops.dashboards.prometheus import Prometheus
+from ops.debian import find
 from ops.drills import site as sites
 from ops.drills.site import Site
 from ops.drills.waiting import require, wait_for
@@ -35,11 +35,6 @@ PROGRAMS: Final = {
 _ALERTMANAGER: Final = "route: {receiver: nobody}\nreceivers: [{name: nobody}]\n"
 _PATIENCE_SECONDS: Final = 60.0
 _STOP_SECONDS: Final = 5.0
-
-
-def find(program: str) -> str | None:
-    """Where a program is; Debian keeps some out of ordinary users' way."""
-    return shutil.which(program, path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 
 
 def missing() -> list[str]:

@@ -9,14 +9,14 @@ import httpx
 import pytest
 
 from core.settings import Settings
-from ops.testing import find_nginx
+from ops.debian import find
 from tests.acceptance.front import client_of, running, trusting
 from tests.acceptance.stack import Stack
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-pytestmark = pytest.mark.skipif(find_nginx() is None, reason="no nginx: sudo apt-get install nginx-light")
+pytestmark = pytest.mark.skipif(find("nginx") is None, reason="no nginx: sudo apt-get install nginx-light")
 
 ITEM = {"demand": 1200, "order_cost": 25, "holding_cost": 0.9}
 MIB = 2**20

@@ -11,12 +11,12 @@ from pathlib import Path
 import httpx
 import pytest
 
+from ops.debian import find
 from ops.embedded.ports import LOOPBACK
-from ops.testing import find_nginx
 from tests.acceptance.front import NAME, Nginx, client_of, running, trusting
 from tests.acceptance.stack import Stack, wait_for
 
-pytestmark = pytest.mark.skipif(find_nginx() is None, reason="no nginx: sudo apt-get install nginx-light")
+pytestmark = pytest.mark.skipif(find("nginx") is None, reason="no nginx: sudo apt-get install nginx-light")
 
 
 @pytest.fixture(scope="module")

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 import yaml
 
+from ops.debian import find
 from ops.registry import COMMANDS
 from ops.root import ROOT
-from ops.testing import find_amtool, find_promtool
 
 ALERTS = ROOT / "ops/alerts"
 RUNBOOKS = ROOT / "ops/docs/runbooks"
@@ -35,10 +35,10 @@ OTHERS = frozenset(
     ]
 )
 needs_promtool = pytest.mark.skipif(
-    find_promtool() is None, reason="no promtool: sudo apt-get install prometheus"
+    find("promtool") is None, reason="no promtool: sudo apt-get install prometheus"
 )
 needs_amtool = pytest.mark.skipif(
-    find_amtool() is None, reason="no amtool: sudo apt-get install prometheus-alertmanager"
+    find("amtool") is None, reason="no amtool: sudo apt-get install prometheus-alertmanager"
 )
 
 
