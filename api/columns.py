@@ -38,8 +38,6 @@ def decide_items(items: Sequence[Item], as_of: date) -> list[Decided]:
 def columns(items: Sequence[Item]) -> dict[str, "NDArray[Any]"]:
     """The items as columns by field name; a field no item has is no column."""
     named = sorted({name for item in items for name in item.model_fields_set if name in ITEM})
-    # By a column the engine knows how many there are, also where nothing at all is said of them.
-    named = named or ["demand"]
     made: dict[str, NDArray[Any]] = {}
     for name in named:
         values = [getattr(item, name) for item in items]
@@ -52,7 +50,8 @@ def columns(items: Sequence[Item]) -> dict[str, "NDArray[Any]"]:
                 made.update(_breaks(values))
             case _:
                 made[name] = np.array(values, dtype=object)
-    return made
+    # By a column the engine knows how many there are, also where nothing is said of them (or no price breaks).
+    return made or {"demand": np.full(len(items), np.nan)}
 
 
 def _breaks(values: Sequence[Any]) -> dict[str, "NDArray[np.float64]"]:

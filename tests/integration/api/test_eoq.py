@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from api.models.batch import BatchOut
 from api.models.decision import CalculationOut
+from api.models.item import ItemAsOf
 from core.db.connect import transaction
 from core.db.tables import calculation
 from core.inventory.fields import DECISION_FIELDS
@@ -103,10 +104,15 @@ def test_what_is_needed_and_missing_is_named(api: Api, field: str) -> None:
     assert field in " ".join(error["field"] + error["message"] for error in answer.json()["errors"])
 
 
-@pytest.mark.parametrize("nothing", [{}, {"sku": None}, {"as_of": "2026-03-31"}])
-def test_nothing_at_all_is_refused_like_anything_missing(api: Api, nothing: dict[str, str]) -> None:
-    answer = api.client.post("/eoq", json=nothing)
-    assert (answer.status_code, answer.json()["code"]) == (422, "invalid_item")
+NOTHING: list[dict[str, Any]] = [{}, {"as_of": "2026-03-31"}, {"price_breaks": []}]
+NOTHING += [{name: None} for name in ItemAsOf.model_fields]
+
+
+@pytest.mark.parametrize("nothing", NOTHING, ids=str)
+def test_nothing_at_all_is_refused_like_anything_missing(api: Api, nothing: dict[str, Any]) -> None:
+    for path in ("/eoq", "/eoq/curve"):
+        answer = api.client.post(path, json=nothing)
+        assert (answer.status_code, answer.json()["code"]) == (422, "invalid_item")
 
 
 def test_a_holding_cost_of_zero_is_refused(api: Api) -> None:

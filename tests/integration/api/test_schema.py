@@ -27,7 +27,7 @@ CHECKS = [
     response_headers_conformance,
     response_schema_conformance,
 ]
-QUICK, FULL = 5, 100
+QUICK, FULL = 5, 50
 
 _SETTINGS: dict[str, Any] = {
     "deadline": None,
