@@ -9,6 +9,7 @@ from ops.demo_calls import Calls
 
 _PLACED: Final = 3
 _ASSUMED: Final = {"demand_percent": 10}
+_COUNTED: Final = frozenset({"orders_per_year"})  # no money
 
 
 def run_morning(calls: Calls, catalogue: str, say: Callable[[str], None]) -> None:
@@ -43,7 +44,8 @@ def _scenario(calls: Calls, at: str, say: Callable[[str], None]) -> None:
     for currency, amounts in found["comparison"]["totals"].items():
         for name, one in amounts.items():
             if one["difference"]:
-                say(f"{'':<12}{_words(name)}: {_moved(one)} {currency}")
+                unit = "" if name in _COUNTED else f" {currency}"
+                say(f"{'':<12}{_words(name)}: {_moved(one)}{unit}")
 
 
 def _words(name: str) -> str:

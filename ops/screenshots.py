@@ -12,11 +12,13 @@ import typer
 
 from core.settings import settings
 from ops.chromium import find_browser, launched
+from ops.demo_night import run_night
 from ops.embedded.ports import free_port
 from ops.keys import make_key
 from ops.log_lines import LogLines
 from ops.refusal import Refusal
 from ops.root import ROOT
+from ops.screenshots_catalogue import tour_catalogue
 from ops.testing import HOW_TO_GET_A_BROWSER
 from ops.up import Wishes, running
 
@@ -52,6 +54,7 @@ class Desk:
 
     url: str
     key: str
+    has_catalogue: bool = False
 
 
 def screenshots(
@@ -59,7 +62,10 @@ def screenshots(
     key: Annotated[str, typer.Option(help="an API key for that desk")] = "",
     output: Annotated[Path, typer.Option("--output", "-o", help="where the pictures go")] = IMAGES,
 ) -> None:
-    """Save a picture of every view, light and dark, of a real job on real servers."""
+    """Save a picture of every view, light and dark, of a real job on real servers.
+
+    Those of a catalogue are of a night of the demo, which a desk that runs already has not had.
+    """
     browser = find_browser()
     if browser is None:
         raise Refusal(HOW_TO_GET_A_BROWSER)
@@ -88,7 +94,8 @@ def _desk(url: str, key: str, folder: Path) -> Iterator[Desk]:
         running(wishes, LogLines(log), say=typer.echo, embedded_only=True) as lotwise,
     ):
         made = make_key(lotwise.servers.database_url, lotwise.key_pepper, "screenshots")
-        yield Desk(url=wishes.ui_url, key=made.text)
+        run_night(lotwise, made.text, SAMPLE, typer.echo)
+        yield Desk(url=wishes.ui_url, key=made.text, has_catalogue=True)
 
 
 def _large_sheet(folder: Path) -> Path:
@@ -149,6 +156,8 @@ def _tour(desk: Desk, browser: "Browser", scheme: Scheme, large: Path, output: P
         page.get_by_role("link", name=title, exact=True).click()
         page.wait_for_function("() => document.querySelector('h1')")
         save(name)
+    if desk.has_catalogue:
+        tour_catalogue(page, save)
     context.close()
 
 

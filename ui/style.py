@@ -26,7 +26,7 @@ h1 a, h2 a, h3 a, [data-testid="stHeaderActionElements"] { display: none; }
   vertical-align: top; }
 .lw-facts td { text-align: right; padding: .28rem 0; white-space: nowrap; vertical-align: top; }
 .lw-facts tr + tr > * { border-top: 1px solid color-mix(in srgb, currentColor 14%, transparent); }
-.st-key-jobs_head { padding: 0 1rem; margin-bottom: -.6rem; }
+.st-key-jobs_head, .st-key-catalogues_head { padding: 0 1rem; margin-bottom: -.6rem; }
 .lw-files { display: flex; flex-wrap: wrap; gap: .5rem; }
 .lw-file { border: 1px solid color-mix(in srgb, currentColor 26%, transparent); border-radius: 6px;
   padding: .36rem .8rem;

@@ -106,6 +106,7 @@ _SPOKEN: Final[dict[str, str]] = {
     "sku": "SKU",
     "eoq": "EOQ",
     "demand_std": "variation of demand",
+    "demand_std_period": "period of the variation",
     "lead_time_days": "lead time",
     "lead_time_std_days": "variation of the lead time",
     "min_order_qty": "minimum order",
