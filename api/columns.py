@@ -50,7 +50,7 @@ def columns(items: Sequence[Item]) -> dict[str, "NDArray[Any]"]:
                 made.update(_breaks(values))
             case _:
                 made[name] = np.array(values, dtype=object)
-    # By a column the engine knows how many there are, also where nothing is said of them (or no price breaks).
+    # By a column the engine knows how many there are, also where nothing is said of them.
     return made or {"demand": np.full(len(items), np.nan)}
 
 

@@ -23,6 +23,7 @@ from core.db import changes, summaries
 from core.db.catalogues import SCENARIO
 from core.db.connect import transaction
 from core.db.jobs import Job
+from core.db.paged import every
 from core.errors import InvalidOption, NotFound
 from core.ids import JobId
 from core.roles import Scope
@@ -85,14 +86,13 @@ def show(
 
 
 def _every(engine: Engine, job: Job, kind: str | None) -> Iterator[list[dict[str, Any]]]:
-    cursor = None
-    while True:
-        with transaction(engine, job.workspace_id) as connection:
-            page = changes.page(connection, job.workspace_id, job.id, limit=_ROWS, cursor=cursor, kind=kind)
-        yield page.rows
-        cursor = page.next
-        if cursor is None:
-            return
+    return every(
+        engine,
+        job.workspace_id,
+        lambda connection, cursor: changes.page(
+            connection, job.workspace_id, job.id, limit=_ROWS, cursor=cursor, kind=kind
+        ),
+    )
 
 
 @router.get(

@@ -50,7 +50,7 @@ def list_jobs(
     with transaction(engine, caller.workspace_id) as connection:
         page = jobs.page(connection, caller.workspace_id, limit=limit, cursor=cursor, state=state)
     root_path = request.scope["root_path"]
-    return JobPageOut(items=[JobOut.of(job, root_path=root_path) for job in page.jobs], next=page.next)
+    return JobPageOut(items=[JobOut.of(job, root_path=root_path) for job in page.rows], next=page.next)
 
 
 @router.get(

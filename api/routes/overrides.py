@@ -22,6 +22,7 @@ from api.streaming import begun
 from api.submitting import IdempotencyKey
 from core.db import catalogues, overrides, setting_overrides
 from core.db.connect import transaction
+from core.db.paged import every
 from core.errors import NotFound
 from core.ids import CatalogueId, WorkspaceId
 from core.roles import Scope
@@ -91,17 +92,14 @@ def _parts(engine: Engine, workspace_id: WorkspaceId, catalogue_id: CatalogueId)
     from core.sheets.writing.overrides_csv import header, lines
 
     yield header()
-    cursor = None
-    while True:
-        with transaction(engine, workspace_id) as connection:
-            page = overrides.page(
-                connection, workspace_id, catalogue_id, today=today(), limit=_ROWS, cursor=cursor
-            )
-        if page.rows:
-            yield lines(page.rows)
-        cursor = page.next
-        if cursor is None:
-            return
+    pages = every(
+        engine,
+        workspace_id,
+        lambda connection, cursor: overrides.page(
+            connection, workspace_id, catalogue_id, today=today(), limit=_ROWS, cursor=cursor
+        ),
+    )
+    yield from map(lines, pages)
 
 
 @router.get(

@@ -25,6 +25,7 @@ from core.callers import Caller
 from core.db import catalogues, comparisons, scenarios, summaries
 from core.db.connect import transaction
 from core.db.jobs import Job
+from core.db.paged import every
 from core.db.run_options import options_of
 from core.ids import CatalogueId, JobId
 from core.roles import Scope
@@ -144,14 +145,13 @@ def show_rows(
 
 
 def _every(engine: Engine, job: Job) -> Iterator[list[dict[str, Any]]]:
-    cursor = None
-    while True:
-        with transaction(engine, job.workspace_id) as connection:
-            page = comparisons.page(connection, job.workspace_id, job.id, limit=_ROWS, cursor=cursor)
-        yield page.rows
-        cursor = page.next
-        if cursor is None:
-            return
+    return every(
+        engine,
+        job.workspace_id,
+        lambda connection, cursor: comparisons.page(
+            connection, job.workspace_id, job.id, limit=_ROWS, cursor=cursor
+        ),
+    )
 
 
 def _file_name(job: Job, suffix: str) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, insert, select, tuple_
 
 from core.db.audit_tables import admin_action
 from core.db.cursors import moment, read_cursor, write_cursor
+from core.db.paged import Page, Rows
 from core.ids import WorkspaceId
 
 
@@ -54,14 +55,6 @@ class Actor:
     request_id: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActionPage:
-    """Recorded actions, newest first, and where the next page starts."""
-
-    rows: list[dict[str, Any]]
-    next: str | None
-
-
 def record(
     connection: Connection, actor: Actor, action: Action, target: str, detail: Mapping[str, Any] | None = None
 ) -> None:
@@ -88,7 +81,7 @@ def page(
     action: Action | None = None,
     actor: str | None = None,
     target: str | None = None,
-) -> ActionPage:
+) -> Rows:
     """The newest actions, `limit` at a time; raises `InvalidOption` for a cursor that is none."""
     columns = [column for column in admin_action.c if column.name != "workspace_id"]
     query = (
@@ -105,7 +98,7 @@ def page(
         query = query.where(tuple_(admin_action.c.done_at, admin_action.c.id) < tuple_(at, last))
     rows = [dict(row) for row in connection.execute(query).mappings()]
     last_row = rows[limit - 1] if len(rows) > limit else None
-    return ActionPage(
+    return Page(
         rows=rows[:limit],
         next=write_cursor(last_row["done_at"].isoformat(), last_row["id"]) if last_row else None,
     )

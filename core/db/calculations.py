@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, select, tuple_
 
 from core.db.cursors import moment, read_cursor, write_cursor
+from core.db.paged import Page, Rows
 from core.db.tables import calculation
 from core.ids import WorkspaceId
 
@@ -24,14 +24,6 @@ class CalculationFilter:
     sku: str | None = None  # anywhere in the item's number, upper and lower case alike
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CalculationPage:
-    """Recorded calculations, newest first, and where the next page starts."""
-
-    rows: list[dict[str, Any]]
-    next: str | None
-
-
 _EVERY = CalculationFilter()
 
 
@@ -42,7 +34,7 @@ def page(
     limit: int,
     cursor: str | None = None,
     wanted: CalculationFilter = _EVERY,
-) -> CalculationPage:
+) -> Rows:
     """The newest calculations, `limit` at a time; raises `InvalidOption` for a cursor that is none."""
     columns = [column for column in calculation.c if column.name != "workspace_id"]
     query = (
@@ -56,7 +48,7 @@ def page(
         query = query.where(tuple_(calculation.c.calculated_at, calculation.c.id) < tuple_(at, last))
     rows = [dict(row) for row in connection.execute(query).mappings()]
     last_row = rows[limit - 1] if len(rows) > limit else None
-    return CalculationPage(
+    return Page(
         rows=rows[:limit],
         next=write_cursor(last_row["calculated_at"].isoformat(), last_row["id"]) if last_row else None,
     )

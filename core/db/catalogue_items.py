@@ -1,7 +1,6 @@
 """The items of a catalogue: looked at page by page, put in and changed row by row, taken out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, bindparam, delete, func, literal_column, or_, select, text, update
@@ -10,6 +9,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from core.db.catalogue_tables import catalogue, catalogue_item
 from core.db.cursors import read_cursor, write_cursor
 from core.db.given_rows import mark_fields
+from core.db.paged import Page, Rows
 from core.ids import CatalogueId
 from core.inventory.fields import ITEM
 from core.sheets.options import NOT_INPUTS
@@ -53,14 +53,6 @@ FROM fresh g
 """).bindparams(bindparam("rows", type_=JSONB))  # noqa: S608 - our own names
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ItemPage:
-    """Items in the order of their numbers, and where the next page starts."""
-
-    rows: list[dict[str, Any]]
-    next: str | None
-
-
 def page(
     connection: Connection,
     catalogue_id: CatalogueId,
@@ -69,8 +61,8 @@ def page(
     cursor: str | None = None,
     search: str | None = None,
     sku: str | None = None,
-) -> ItemPage:
-    """Items with all their fields; `search` is part of a SKU or of a description.
+) -> Rows:
+    """Items with all their fields by their numbers; `search` is part of a SKU or of a description.
 
     Raises `InvalidOption` for a cursor that is none.
     """
@@ -93,7 +85,7 @@ def page(
         )
     rows = [dict(row) for row in connection.execute(query).mappings()]
     more = len(rows) > limit
-    return ItemPage(rows=rows[:limit], next=write_cursor(rows[limit - 1]["item_no"]) if more else None)
+    return Page(rows=rows[:limit], next=write_cursor(rows[limit - 1]["item_no"]) if more else None)
 
 
 _ESCAPED = str.maketrans({"\\": "\\\\", "%": "\\%", "_": "\\_"})

@@ -1,7 +1,6 @@
 """What changed between a run and the one before it: told chunk by chunk, looked at page by page."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Final
 
 import polars as pl
@@ -15,6 +14,7 @@ from core.db.copying import copy
 from core.db.cursors import read_cursor, write_cursor
 from core.db.decisions import copied_frame
 from core.db.leases import Lease
+from core.db.paged import Page, Rows
 from core.db.tables import decision, job
 from core.ids import JobId, WorkspaceId
 from core.sheets.catalogue.changes import COMPARED, SCHEMA, changes_of
@@ -71,14 +71,6 @@ def counts(connection: Connection, job_id: JobId) -> dict[str, int]:
     return {row.kind: row.changes for row in connection.execute(query)}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangePage:
-    """Changes by kind, as `KINDS` has them, then by row; and where the next page starts."""
-
-    rows: list[dict[str, Any]]
-    next: str | None
-
-
 def page(
     connection: Connection,
     workspace_id: WorkspaceId,
@@ -87,8 +79,11 @@ def page(
     limit: int,
     cursor: str | None = None,
     kind: str | None = None,
-) -> ChangePage:
-    """The changes of a run, of one kind or of all; raises `InvalidOption` for a cursor that is none."""
+) -> Rows:
+    """The changes of a run, of one kind or of all: by kind, as `KINDS` has them, then by row.
+
+    Raises `InvalidOption` for a cursor that is none.
+    """
     kinds: tuple[str, ...] = KINDS if kind is None else (kind,)
     after = 0
     if cursor is not None:
@@ -101,10 +96,10 @@ def page(
         rows += (dict(row) for row in connection.execute(query).mappings())
         after = 0
         if len(rows) > limit:
-            return ChangePage(
+            return Page(
                 rows=rows[:limit], next=write_cursor(rows[limit - 1]["kind"], rows[limit - 1]["row_no"])
             )
-    return ChangePage(rows=rows, next=None)
+    return Page(rows=rows, next=None)
 
 
 def _one_of(kinds: tuple[str, ...]) -> Callable[[str], str]:

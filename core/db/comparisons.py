@@ -1,7 +1,6 @@
 """What a scenario decides otherwise than its baseline: written chunk by chunk, looked at page by page."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any, Final
 
 import polars as pl
@@ -11,6 +10,7 @@ from core.db.binary_copy import encoded
 from core.db.copying import copy
 from core.db.cursors import read_cursor, write_cursor
 from core.db.leases import Lease
+from core.db.paged import Page, Rows
 from core.db.scenario_tables import scenario_row
 from core.ids import JobId, WorkspaceId
 from core.job_options import JobOptions
@@ -54,14 +54,6 @@ def total(parts: Iterable[dict[str, Any]]) -> dict[str, Any]:
     return {"comparison": told | {"words": words_of(told)}}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScenarioPage:
-    """Rows, those whose costs differ most first, and where the next page starts."""
-
-    rows: list[dict[str, Any]]
-    next: str | None
-
-
 def page(
     connection: Connection,
     workspace_id: WorkspaceId,
@@ -69,8 +61,11 @@ def page(
     *,
     limit: int,
     cursor: str | None = None,
-) -> ScenarioPage:
-    """Rows that are decided otherwise; raises `InvalidOption` for a cursor that is none."""
+) -> Rows:
+    """Rows that are decided otherwise, those whose costs differ most first.
+
+    Raises `InvalidOption` for a cursor that is none.
+    """
     weight, row_no = scenario_row.c.weight, scenario_row.c.row_no
     query = (
         select(weight, *(scenario_row.c[name] for name in _SHOWN))
@@ -83,7 +78,7 @@ def page(
         query = query.where(weight <= last, or_(weight < last, and_(weight == last, row_no > after)))
     found = connection.execute(query).all()
     last_row = found[limit - 1] if len(found) > limit else None
-    return ScenarioPage(
+    return Page(
         rows=[{name: getattr(row, name) for name in _SHOWN} for row in found[:limit]],
         next=write_cursor(last_row.weight, last_row.row_no) if last_row else None,
     )

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, case, collate, f
 
 from core.db.cursors import read_cursor, write_cursor
 from core.db.item_columns import DECISION_KINDS
+from core.db.paged import Page, Rows
 from core.db.tables import decision
 from core.errors import NotFound
 from core.ids import JobId, WorkspaceId
@@ -22,14 +23,6 @@ class DecisionFilter:
     supplier: str | None = None
     abc_class: str | None = None
     text: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DecisionPage:
-    """Decisions and where the next page starts."""
-
-    rows: list[dict[str, Any]]
-    next: str | None
 
 
 # What is to be ordered today comes first; within, the order of the sheet.
@@ -52,7 +45,7 @@ def page(
     limit: int,
     cursor: str | None = None,
     wanted: DecisionFilter | None = None,
-) -> DecisionPage:
+) -> Rows:
     """Decisions of a job that fit `wanted`, what is to be ordered today first."""
     only = wanted or DecisionFilter()
     start = (int(only.order_now is False), -1)
@@ -76,8 +69,8 @@ def page(
         rows.sort(key=lambda row: (not row["order_now"], row["row_no"]))
     shown = rows[:limit]
     if len(rows) == len(shown):
-        return DecisionPage(rows=shown, next=None)
-    return DecisionPage(rows=shown, next=write_cursor(int(not shown[-1]["order_now"]), shown[-1]["row_no"]))
+        return Page(rows=shown, next=None)
+    return Page(rows=shown, next=write_cursor(int(not shown[-1]["order_now"]), shown[-1]["row_no"]))
 
 
 def row(

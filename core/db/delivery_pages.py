@@ -11,6 +11,7 @@ from sqlalchemy import Connection, RowMapping, func, select, tuple_, update
 from core.db import webhooks
 from core.db.cursors import moment, read_cursor, write_cursor
 from core.db.outbox import put
+from core.db.paged import Page
 from core.db.webhook_tables import webhook, webhook_delivery
 from core.ids import DeliveryId, WebhookId, WorkspaceId
 from core.webhooks.errors import DeliveryNotFound
@@ -52,14 +53,6 @@ class Delivery:
 _SHOWN: Final = tuple(webhook_delivery.c[name] for name in Delivery.__slots__)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeliveryPage:
-    """Deliveries, newest first, and where the next page starts."""
-
-    rows: list[Delivery]
-    next: str | None
-
-
 def page(
     connection: Connection,
     workspace_id: WorkspaceId,
@@ -68,7 +61,7 @@ def page(
     limit: int,
     cursor: str | None = None,
     state: DeliveryState | None = None,
-) -> DeliveryPage:
+) -> Page[Delivery]:
     """The newest deliveries, `limit` at a time; raises `WebhookNotFound`, `InvalidOption`."""
     webhooks.get(connection, workspace_id, webhook_id)
     columns = webhook_delivery.c
@@ -85,9 +78,7 @@ def page(
         query = query.where(tuple_(columns.created_at, columns.id) < tuple_(at, last))
     rows = [Delivery.of_row(row) for row in connection.execute(query).mappings()]
     end = rows[limit - 1] if len(rows) > limit else None
-    return DeliveryPage(
-        rows=rows[:limit], next=write_cursor(end.created_at.isoformat(), end.id) if end else None
-    )
+    return Page(rows=rows[:limit], next=write_cursor(end.created_at.isoformat(), end.id) if end else None)
 
 
 def get(

@@ -1,6 +1,5 @@
 """Jobs: made, listed, shown with their progress."""
 
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID, uuid4
 
@@ -10,6 +9,7 @@ from core.db import partitions
 from core.db.cursors import moment, read_cursor, write_cursor
 from core.db.files import StoredFile
 from core.db.job_rows import Job, query
+from core.db.paged import Page
 from core.db.tables import chunk, job
 from core.db.waiting import explained
 from core.errors import JobNotFound, NotFound
@@ -22,7 +22,6 @@ from core.sheets.understanding import IMPORTER_VERSION
 __all__ = [
     "READ_ORDINAL",
     "Job",
-    "JobPage",
     "create",
     "get",
     "get_kept",
@@ -32,14 +31,6 @@ __all__ = [
 ]
 
 READ_ORDINAL = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JobPage:
-    """Jobs, newest first, and where the next page starts."""
-
-    jobs: list[Job]
-    next: str | None
 
 
 def create(
@@ -135,7 +126,7 @@ def page(
     limit: int,
     cursor: str | None = None,
     state: JobState | None = None,
-) -> JobPage:
+) -> Page[Job]:
     """The newest jobs, `limit` at a time; those that were deleted are left out."""
     found = (
         query(workspace_id)
@@ -151,7 +142,7 @@ def page(
     jobs = [Job.of_row(row) for row in connection.execute(found)]
     shown = explained(connection, jobs[:limit])
     more = len(jobs) > limit
-    return JobPage(
-        jobs=shown,
+    return Page(
+        rows=shown,
         next=write_cursor(shown[-1].created_at.isoformat(), shown[-1].id) if more else None,
     )

@@ -1,6 +1,5 @@
 """Suggestions and what people did about them, page by page: what is to do first, then what was done last."""
 
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -10,18 +9,11 @@ from core.db.cursors import moment, read_cursor, write_cursor
 from core.db.last_run import LastRun
 from core.db.order_stored import OrderFilter, newest, valued
 from core.db.order_suggested import suggestions
+from core.db.paged import Page, Rows
 from core.ids import CatalogueId
 from core.sheets.catalogue.order_states import LineState
 
 _TO_DO, _DONE = "todo", "done"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderPage:
-    """Lines, and where the next page starts."""
-
-    rows: list[dict[str, Any]]
-    next: str | None
 
 
 def page(
@@ -32,7 +24,7 @@ def page(
     limit: int,
     cursor: str | None = None,
     wanted: OrderFilter | None = None,
-) -> OrderPage:
+) -> Rows:
     """What nobody has acted on yet in the order of the items, then lines, the newest first.
 
     Raises `InvalidOption` for a cursor that is none.
@@ -54,7 +46,7 @@ def page(
             if is_done
             else write_cursor(_TO_DO, last["row_no"], "")
         )
-    return OrderPage(rows=valued(rows[:limit]), next=following)
+    return Page(rows=valued(rows[:limit]), next=following)
 
 
 def _begin(cursor: str) -> tuple[Any, ...]:

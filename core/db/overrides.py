@@ -1,6 +1,5 @@
 """Overrides: listed, ended, looked back at; and those in force on the day of a run."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
@@ -9,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, delete, false, func
 from core.db.catalogue_tables import catalogue_item
 from core.db.cursors import read_cursor, write_cursor
 from core.db.override_tables import item_override, override_history
+from core.db.paged import Page, Rows
 from core.ids import CatalogueId, WorkspaceId
 from core.sheets.catalogue.override_notes import SOON
 from core.sheets.catalogue.override_values import FIELDS
@@ -43,14 +43,6 @@ def end(connection: Connection, row: Row[Any], *, sku: str, location: str | None
     return gone
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OverridePage:
-    """Overrides by SKU and location, and where the next page starts."""
-
-    rows: list[dict[str, Any]]
-    next: str | None
-
-
 def page(
     connection: Connection,
     workspace_id: WorkspaceId,
@@ -61,8 +53,8 @@ def page(
     cursor: str | None = None,
     sku: str | None = None,
     state: str | None = None,
-) -> OverridePage:
-    """Overrides, each with `state`: active, or expired where its last day is over; also of items gone.
+) -> Rows:
+    """Overrides by SKU and location, with `state`: active, or expired after its last day; also of items gone.
 
     Raises `InvalidOption` for a cursor that is none.
     """
@@ -101,9 +93,7 @@ def page(
         for row in connection.execute(query).mappings()
     ]
     last = rows[limit - 1] if len(rows) > limit else None
-    return OverridePage(
-        rows=rows[:limit], next=write_cursor(last["sku"], last["location"] or "") if last else None
-    )
+    return Page(rows=rows[:limit], next=write_cursor(last["sku"], last["location"] or "") if last else None)
 
 
 def history(

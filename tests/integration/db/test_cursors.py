@@ -29,4 +29,4 @@ def test_a_time_of_ours_is_a_cursor(engine: Engine) -> None:
         page = jobs.page(
             connection, DEFAULT_WORKSPACE, limit=1, cursor=write_cursor("2026-11-22T00:00:00+00:00", _ID)
         )
-    assert page.jobs == []
+    assert page.rows == []

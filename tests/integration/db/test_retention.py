@@ -75,7 +75,7 @@ def test_a_deleted_job_leaves_a_stub_and_nothing_else(engine: Engine) -> None:
     assert (stub.state, stub.purged_by, stub.understanding) == (JobState.SUCCEEDED, "key:1", None)
     assert "deleted on" in stub.status_reason
     with transaction(engine) as connection:
-        assert [one.id for one in jobs.page(connection, DEFAULT_WORKSPACE, limit=9).jobs] == [kept]
+        assert [one.id for one in jobs.page(connection, DEFAULT_WORKSPACE, limit=9).rows] == [kept]
     assert not clean(engine), "nothing is left to do"
     assert rows_of(engine, job_of(engine, job_id)) == 0
     assert rows_of(engine, job_of(engine, kept)) == 20

@@ -36,7 +36,7 @@ SHEET = workbook(("A", 500, 20, 4, 0.25, 10), ("NEW", 800, 20, 2, 0.25, 20))
 
 def made_jobs(inbox: Dropping) -> list[Job]:
     with transaction(inbox.engine) as connection:
-        return jobs.page(connection, DEFAULT_WORKSPACE, limit=10).jobs
+        return jobs.page(connection, DEFAULT_WORKSPACE, limit=10).rows
 
 
 def test_a_sheet_becomes_a_job_and_is_done_when_the_job_is(inbox: Dropping) -> None:
