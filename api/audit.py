@@ -14,7 +14,7 @@ from api.metrics import REFUSED
 from api.models.item import Item
 from api.recorder import Recorder
 from core.callers import Caller
-from core.db.audit import Calculation
+from core.db.record.audit import Calculation
 from core.errors import Forbidden, TooManyRequests
 from core.ids import WorkspaceId
 from core.inventory.version import ENGINE_VERSION

@@ -11,9 +11,9 @@ from api.downloading import file_headers
 from api.media_types import XLSX
 from api.streaming import begun, file_parts
 from core import queue
-from core.db import exports
 from core.db.connect import transaction
-from core.db.jobs import Job
+from core.db.protocol import exports
+from core.db.protocol.jobs import Job
 
 _ASK_AGAIN_SECONDS: Final = "3"
 

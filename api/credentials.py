@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Final
 
 from core import tokens
-from core.db.keys import is_well_formed
+from core.db.access.keys import is_well_formed
 
 RawHeaders = Collection[tuple[bytes, bytes]]
 

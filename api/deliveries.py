@@ -14,9 +14,9 @@ from api.reading import body_of, checked, parsed
 from api.services import Services
 from api.submitting import check_key
 from core.callers import Caller
-from core.db import feeds
+from core.db.catalogue import feeds
+from core.db.catalogue.feeds import Delivery
 from core.db.connect import transaction
-from core.db.feeds import Delivery
 from core.errors import InvalidOption
 from core.ids import CatalogueId
 from core.logs import logger

@@ -11,7 +11,7 @@ from api.credentials import bearer
 from api.scopes import check_scope
 from api.services import Services
 from core.callers import Caller
-from core.db.keys import is_well_formed
+from core.db.access.keys import is_well_formed
 from core.errors import NotSignedIn
 from core.settings import Settings
 

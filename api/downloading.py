@@ -10,7 +10,7 @@ from api import problems
 from api.names import attachment
 from api.polling import not_finished, read_job
 from core.callers import Caller
-from core.db.jobs import Job
+from core.db.protocol.jobs import Job
 from core.errors import FieldProblem, InvalidOption, NotFound
 from core.ids import JobId
 from core.sheets.understanding import Understanding

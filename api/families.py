@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from core.db.counting import BEYOND
-from core.db.operating_facts import Durations, OperatingFacts
+from core.db.operation.counting import BEYOND
+from core.db.operation.operating_facts import Durations, OperatingFacts
 
 
 class Families(Collector):

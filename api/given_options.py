@@ -6,7 +6,7 @@ from api.clock import today
 from api.models.options import JobOptionsIn
 from api.services import Services
 from core.callers import Caller
-from core.db import company
+from core.db.access import company
 from core.db.connect import transaction
 from core.job_options import JobOptions
 

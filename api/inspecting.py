@@ -8,8 +8,8 @@ from typing import BinaryIO, Final
 
 from sqlalchemy import Engine
 
-from core.db import mappings
 from core.db.connect import transaction
+from core.db.protocol import mappings
 from core.errors import UnreadableFile
 from core.ids import WorkspaceId
 from core.job_options import JobOptions

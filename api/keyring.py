@@ -8,8 +8,8 @@ from sqlalchemy import Engine
 from api.metrics import Metrics
 from api.remembering import REMEMBERED_SECONDS, Remembering
 from core.callers import Caller
+from core.db.access.keys import find_key
 from core.db.connect import transaction
-from core.db.keys import find_key
 
 
 class Keyring:

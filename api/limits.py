@@ -13,7 +13,7 @@ from api.context import context
 from api.deps import CallerDep, ServicesDep
 from api.services import Services
 from core.callers import Caller
-from core.db import users
+from core.db.access import users
 from core.errors import TooManyRequests
 from core.limits import Limit, Standing
 

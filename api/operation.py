@@ -15,9 +15,9 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from api.families import Families
-from core.db import operating_facts
 from core.db.connect import transaction
-from core.db.operating_facts import OperatingFacts
+from core.db.operation import operating_facts
+from core.db.operation.operating_facts import OperatingFacts
 from core.errors import DatabaseUnavailable
 from core.logs import logger
 

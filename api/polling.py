@@ -9,9 +9,9 @@ from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
 
 from api.stopping import Stopping
-from core.db import jobs
 from core.db.connect import transaction
-from core.db.jobs import Job
+from core.db.protocol import jobs
+from core.db.protocol.jobs import Job
 from core.errors import JobNotFinished
 from core.ids import JobId, WorkspaceId
 

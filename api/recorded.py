@@ -8,9 +8,10 @@ from api.context import request_id
 from api.deps import CallerDep, EngineDep
 from api.problems import quoted
 from core.callers import Caller
-from core.db import admin_actions, jobs
-from core.db.admin_actions import Action, Actor
 from core.db.connect import transaction
+from core.db.protocol import jobs
+from core.db.record import admin_actions
+from core.db.record.admin_actions import Action, Actor
 from core.errors import JobNotFound
 from core.ids import JobId
 

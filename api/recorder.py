@@ -16,8 +16,8 @@ from sqlalchemy.exc import DBAPIError
 from starlette.concurrency import run_in_threadpool
 
 from api.metrics import Metrics
-from core.db import audit
-from core.db.audit import Calculation
+from core.db.record import audit
+from core.db.record.audit import Calculation
 from core.errors import DatabaseUnavailable
 from core.ids import WorkspaceId
 from core.logs import logger

@@ -22,7 +22,7 @@ from api.recorder import Recorder
 from api.stopping import Stopping
 from api.visitors import Visitors
 from core.db.connect import acts_as, connect, transaction
-from core.db.rights import API_ROLE
+from core.db.schema.rights import API_ROLE
 from core.errors import DatabaseUnavailable
 from core.logs import flush, logger
 from core.settings import Settings

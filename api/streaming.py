@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
 from sqlalchemy import Engine
 
-from core.db import files
 from core.db.connect import transaction
-from core.db.files import StoredFile
-from core.db.jobs import Job
+from core.db.protocol import files
+from core.db.protocol.files import StoredFile
+from core.db.protocol.jobs import Job
 from core.errors import FileNotFound
 from core.ids import WorkspaceId
 
@@ -49,7 +49,7 @@ def _read(spool: BinaryIO) -> Iterator[bytes]:
 
 def decision_frames(engine: Engine, job: Job) -> Iterator["pl.DataFrame"]:
     """All decisions of the job; a client that reads slowly holds no connection between pages."""
-    from core.db import decisions
+    from core.db.protocol import decisions
 
     last = -1
     while True:

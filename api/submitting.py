@@ -9,9 +9,9 @@ from starlette.concurrency import run_in_threadpool
 from api.models.job import JobOut
 from core import queue
 from core.callers import Caller
-from core.db import submitting
-from core.db.jobs import Job
-from core.db.limits import Limits
+from core.db.protocol import submitting
+from core.db.protocol.jobs import Job
+from core.db.protocol.limits import Limits
 from core.errors import FieldProblem, InvalidOption
 from core.logs import logger
 from core.settings import Settings

@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 from api.remembering import REMEMBERED_SECONDS, Remembering
 from core import tokens
 from core.callers import Caller
-from core.db import sign_ins
+from core.db.access import sign_ins
 from core.db.connect import transaction
 from core.errors import NotSignedIn
 from core.tokens import Claims, Tokens

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection
 
-from core.db.admin_actions import Actor
 from core.db.connect import connect, transaction
+from core.db.record.admin_actions import Actor
 from core.ids import WorkspaceId
 
 

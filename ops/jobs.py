@@ -11,9 +11,10 @@ from uuid import UUID
 import typer
 from sqlalchemy import Connection
 
-from core.db import operating, transitions
 from core.db.connect import connect, transaction
-from core.db.jobs import Job
+from core.db.operation import operating
+from core.db.protocol import transitions
+from core.db.protocol.jobs import Job
 from core.job_options import JobOptions
 from core.job_states import JobState
 from ops import access

@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 from sqlalchemy import Connection
 
-from core.db import keys, workspaces
-from core.db.admin_actions import Action, record
-from core.db.workspaces import DEFAULT_WORKSPACE
+from core.db.access import keys, workspaces
+from core.db.access.workspaces import DEFAULT_WORKSPACE
+from core.db.record.admin_actions import Action, record
 from core.ids import WorkspaceId
 from core.roles import EVERYTHING
 from ops import access

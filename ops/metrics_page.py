@@ -8,7 +8,7 @@ from prometheus_client.core import Metric
 from api.app import create_app
 from api.families import Families
 from api.metrics import Metrics
-from core.db.operating_facts import facts_of
+from core.db.operation.operating_facts import facts_of
 from core.settings import Settings
 from ops.root import ROOT
 
@@ -45,8 +45,8 @@ _AFTER = """
   remembers for itself, so with several of them scrape every two seconds or more seldom: counters could
   else seem to go back.
 - **Counters from PostgreSQL** are added up in the transactions in which things happen, and deleting jobs
-  takes nothing of them back (`core/db/counting.py`). Rows of a chunk that was buried count as failed; if
-  it is put back by `./lotwise jobs requeue`, they count again.
+  takes nothing of them back (`core/db/operation/counting.py`). Rows of a chunk that was buried count as
+  failed; if it is put back by `./lotwise jobs requeue`, they count again.
 - `lotwise_chunk_attempts_total`: every try of a chunk ends as `done`, `failed` (an error), `expired` (its
   worker was silent past the lease, or PostgreSQL was away for so long) or `handed_back` (its worker was
   stopping, or lost PostgreSQL). Tries ended by a cancel are none of these.

@@ -5,7 +5,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from core.db.connect import connect, transaction
-from core.db.rights import API_FUNCTIONS, API_RIGHTS, API_ROLE
+from core.db.schema.rights import API_FUNCTIONS, API_RIGHTS, API_ROLE
 
 # A role belongs to the whole server, so another database's migration may be making it just now. Who may not
 # make roles goes on without: then the API acts as the user it signs in as, and says so when it starts.

@@ -10,9 +10,9 @@ import typer
 from sqlalchemy import Connection
 
 from core import passwords
-from core.db import users, workspaces
-from core.db.admin_actions import Action, record
-from core.db.users import User
+from core.db.access import users, workspaces
+from core.db.access.users import User
+from core.db.record.admin_actions import Action, record
 from core.roles import Role
 from ops import access
 from ops.installation import opened, whoever

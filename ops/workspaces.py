@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from core.db import workspaces
+from core.db.access import workspaces
 from ops import access
 from ops.installation import opened
 

@@ -9,8 +9,8 @@ from typing import Any
 import structlog
 from celery import signals
 
-from core.db import beats
 from core.db.connect import connect, transaction
+from core.db.operation import beats
 from core.errors import DatabaseUnavailable
 from core.settings import settings
 

@@ -6,9 +6,11 @@ from datetime import timedelta
 import structlog
 from sqlalchemy import Engine
 
-from core.db import catalogue_retention, deliveries, retention
+from core.db.catalogue import catalogue_retention
 from core.db.connect import transaction
-from core.db.transitions import cancel
+from core.db.protocol import retention
+from core.db.protocol.transitions import cancel
+from core.db.webhook import deliveries
 from core.errors import Conflict
 from core.settings import settings
 

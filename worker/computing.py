@@ -12,10 +12,10 @@ import structlog
 from sqlalchemy import Engine
 
 from core import faults
-from core.db import row_errors
-from core.db.catalogues import RUN
+from core.db.catalogue.catalogues import RUN
 from core.db.connect import transaction
-from core.db.leases import Lease, hold_open, lock, mark_done, payload
+from core.db.protocol import row_errors
+from core.db.protocol.leases import Lease, hold_open, lock, mark_done, payload
 from core.errors import JobCancelled
 from core.job_options import JobOptions, RunOptions
 from core.job_states import TERMINAL, ChunkKind
@@ -35,7 +35,7 @@ _TRIES_TOGETHER = 2
 
 def compute(engine: Engine, held: Lease, heart: Heart) -> None:
     """Decide the rows of one chunk; decisions, errors and `done` are one transaction."""
-    from core.db.refusals import OF_A_VALUE
+    from core.db.protocol.refusals import OF_A_VALUE
 
     faults.point("compute.claimed")
     with transaction(engine) as connection:
@@ -69,8 +69,8 @@ def _keep(
     packed: bytes,
     baseline: "DecidedFrame | None",
 ) -> None:
-    from core.db import changes, comparisons, histories
-    from core.db.decisions import copy_in
+    from core.db.catalogue import changes, comparisons, histories
+    from core.db.protocol.decisions import copy_in
     from core.sheets.payload import decode
     from core.sheets.summary import summarise
 
@@ -114,7 +114,7 @@ def _change_percent(held: Lease) -> float:
 
 def _without_refused(engine: Engine, held: Lease, heart: Heart, decided: "DecidedFrame") -> "DecidedFrame":
     """Rows that PostgreSQL refuses as errors: without decisions, and without inputs if need be."""
-    from core.db.refusals import refused_rows
+    from core.db.protocol.refusals import refused_rows
     from core.sheets.blame import blamed
 
     for is_bare in (False, True):

@@ -14,9 +14,9 @@ import structlog
 from sqlalchemy import Engine
 
 from core import faults
-from core.db import deliveries
 from core.db.connect import transaction
-from core.db.deliveries import Answer, Claimed
+from core.db.webhook import deliveries
+from core.db.webhook.deliveries import Answer, Claimed
 from core.settings import settings
 from core.webhooks import networks, retrying, signing
 from worker.sending import SECONDS, now_seconds, send

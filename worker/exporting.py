@@ -6,10 +6,10 @@ from pathlib import PurePath
 from sqlalchemy import Engine
 
 from core import faults
-from core.db import exports, files
 from core.db.connect import transaction
-from core.db.jobs import get_kept
-from core.db.leases import Lease
+from core.db.protocol import exports, files
+from core.db.protocol.jobs import get_kept
+from core.db.protocol.leases import Lease
 from core.errors import JobCancelled, NotFound
 from core.sheets.understanding import Understanding
 from worker.heartbeat import Heart
@@ -17,7 +17,7 @@ from worker.heartbeat import Heart
 
 def export(engine: Engine, held: Lease, heart: Heart) -> None:
     """Build the job's workbook; it can be had once it is whole."""
-    from core.db.workbook import MEDIA_TYPE, write_workbook
+    from core.db.protocol.workbook import MEDIA_TYPE, write_workbook
 
     faults.point("export.claimed")
     try:

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from core.db.connect import transaction
-from core.db.leases import Lease, Order, heartbeat
+from core.db.protocol.leases import Lease, Order, heartbeat
 from core.errors import DatabaseUnavailable, JobCancelled, LeaseLost
 
 _log = structlog.get_logger(__name__)

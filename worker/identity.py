@@ -5,7 +5,7 @@ import platform
 import secrets
 from pathlib import Path
 
-from core.db.workers import Presence
+from core.db.protocol.workers import Presence
 from core.inventory.version import ENGINE_VERSION
 
 # Made in Celery's parent, when it imports this, and inherited by its children through the fork.

@@ -14,7 +14,7 @@ from celery import signals
 from sqlalchemy import Connection
 
 from core.db.connect import connect, transaction
-from core.db.workers import Presence, beat, forget, neighbours, say_gone, say_stopping
+from core.db.protocol.workers import Presence, beat, forget, neighbours, say_gone, say_stopping
 from core.errors import DatabaseUnavailable
 from core.logs import configure
 from core.queue import SWEEP_SECONDS, wake_up_quietly
@@ -52,7 +52,7 @@ class Life:
         self._thread.join(timeout=SWEEP_SECONDS)
         self._say(say_gone)
 
-    def _say(self, what: Any) -> None:  # noqa: ANN401 - one of two functions of core.db.workers
+    def _say(self, what: Any) -> None:  # noqa: ANN401 - one of two functions of core.db.protocol.workers
         try:
             with transaction(self._engine) as connection:
                 what(connection, self._present.id)

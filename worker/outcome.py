@@ -9,8 +9,8 @@ import structlog
 from sqlalchemy import Connection, Engine
 
 from core.db.connect import is_of_the_schema, transaction
-from core.db.leases import Lease, abandon, release, say_alive
-from core.db.recovery import refuse, try_again
+from core.db.protocol.leases import Lease, abandon, release, say_alive
+from core.db.protocol.recovery import refuse, try_again
 from core.errors import DatabaseUnavailable, JobCancelled, LeaseLost, Refused
 from core.settings import settings
 from worker.heartbeat import HandBack, Heart

@@ -1,6 +1,6 @@
 """The read step: a job's sheet in, chunks of clean columns out, or the questions it raises.
 
-`core.db.reading` imports polars, so it is imported inside the functions, in the child.
+`core.db.protocol.reading` imports polars, so it is imported inside the functions, in the child.
 """
 
 from collections.abc import Iterator
@@ -11,11 +11,11 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from core import faults
-from core.db import answers, files, mappings
 from core.db.connect import transaction
-from core.db.jobs import get
-from core.db.leases import Lease
-from core.db.transitions import advance
+from core.db.protocol import answers, files, mappings
+from core.db.protocol.jobs import get
+from core.db.protocol.leases import Lease
+from core.db.protocol.transitions import advance
 from core.errors import FileGone, TooManyRows
 from core.job_options import JobOptions
 from core.job_states import JobState
@@ -48,7 +48,7 @@ def _read(
     engine: Engine, held: Lease, heart: Heart, path: Path, name: str, options: JobOptions
 ) -> JobOptions | None:
     """Read with these options; others where a reading of such a sheet is remembered that says otherwise."""
-    from core.db import reading
+    from core.db.protocol import reading
 
     limits = settings()
     parts = read_limited(
@@ -99,7 +99,7 @@ def _check_rows(found: Understanding, most: int) -> None:
 
 def _reminded(engine: Engine, held: Lease, options: JobOptions, found: Understanding) -> JobOptions | None:
     """The options with what was decided about such a sheet before, and frozen so; None if nothing is new."""
-    from core.db import reading
+    from core.db.protocol import reading
 
     if options.remember:
         return None  # this very job decides anew
@@ -117,7 +117,7 @@ def _reminded(engine: Engine, held: Lease, options: JobOptions, found: Understan
 
 
 def _keep(engine: Engine, held: Lease, options: JobOptions, found: Understanding) -> None:
-    from core.db import reading
+    from core.db.protocol import reading
 
     with transaction(engine) as connection:
         reading.store_understanding(connection, held, found)

@@ -12,8 +12,8 @@ from sqlalchemy import Engine
 
 from core import faults
 from core.db.connect import transaction
-from core.db.leases import Lease
-from core.db.transitions import advance
+from core.db.protocol.leases import Lease
+from core.db.protocol.transitions import advance
 from core.job_options import JobOptions, RunOptions
 from core.job_states import JobState
 from core.queue import wake_up_quietly
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from core.db.run_reading import Run
+    from core.db.catalogue.run_reading import Run
     from core.sheets.catalogue.facts import CatalogueFacts
     from core.sheets.catalogue.months import Window
     from core.sheets.catalogue.overrides import Overrides
@@ -35,8 +35,8 @@ _NARROW_ROWS: Final = 100_000
 
 def recalculate(engine: Engine, held: Lease, heart: Heart) -> None:
     """Read the items; each chunk can be computed as soon as it is there."""
-    from core.db import run_reading
-    from core.db.placed_orders import open_orders
+    from core.db.catalogue import run_reading
+    from core.db.orders.placed_orders import open_orders
     from core.sheets.catalogue.counting import with_placed
     from core.sheets.catalogue.months import window_of
     from core.sheets.catalogue.pages import cleaned
@@ -70,8 +70,8 @@ def recalculate(engine: Engine, held: Lease, heart: Heart) -> None:
 
 def _overrides(engine: Engine, run: "Run", as_of: date, window: "Window | None") -> "Overrides":
     """What people have set, read once: there are few, and one item's may be another one's demand."""
-    from core.db import overrides
-    from core.db.catalogue_pages import narrow_some
+    from core.db.catalogue import overrides
+    from core.db.catalogue.catalogue_pages import narrow_some
     from core.sheets.catalogue.overrides import Override, Overrides
 
     with transaction(engine) as connection:
@@ -91,7 +91,7 @@ def _facts(
     method: str,
     overrides: "Overrides",
 ) -> "CatalogueFacts":
-    from core.db.catalogue_pages import narrow_page, skus_of
+    from core.db.catalogue.catalogue_pages import narrow_page, skus_of
     from core.sheets.catalogue.facts import Gathering
 
     found = Gathering()
@@ -121,8 +121,8 @@ def _cut(
 
     `finished` makes a page of items the frame of a chunk.
     """
-    from core.db import reading
-    from core.db.catalogue_pages import whole_page
+    from core.db.catalogue.catalogue_pages import whole_page
+    from core.db.protocol import reading
     from core.sheets.catalogue.pages import chunk_of, fields_in_use
 
     fields = fields_in_use(run.catalogue.fields)

@@ -3,9 +3,9 @@
 import structlog
 from sqlalchemy import Engine
 
-from core.db import ticking
+from core.db.catalogue import ticking
 from core.db.connect import transaction
-from core.db.limits import Limits
+from core.db.protocol.limits import Limits
 from core.settings import settings
 
 _log = structlog.get_logger(__name__)

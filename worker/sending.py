@@ -10,7 +10,7 @@ from typing import Final
 
 import httpcore
 
-from core.db.deliveries import Answer
+from core.db.webhook.deliveries import Answer
 from core.webhooks.addresses import port_of, understood
 from core.webhooks.errors import InvalidWebhook
 from core.webhooks.networks import Network

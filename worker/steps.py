@@ -5,10 +5,10 @@ from typing import Any
 from sqlalchemy import Engine
 
 from core import faults
-from core.db.catalogues import RUN
+from core.db.catalogue.catalogues import RUN
 from core.db.connect import transaction
-from core.db.leases import Lease
-from core.db.transitions import advance
+from core.db.protocol.leases import Lease
+from core.db.protocol.transitions import advance
 from core.job_options import JobOptions, RunOptions
 from core.job_states import JobState
 from worker.heartbeat import Heart
@@ -16,8 +16,8 @@ from worker.heartbeat import Heart
 
 def finish(engine: Engine, held: Lease, heart: Heart) -> None:
     """Add the chunks' summaries up and end the job."""
-    from core.db import comparisons
-    from core.db.finishing import chunk_summaries, close
+    from core.db.catalogue import comparisons
+    from core.db.protocol.finishing import chunk_summaries, close
     from core.sheets.summary import Summary
 
     faults.point("finish.claimed")
@@ -41,7 +41,7 @@ def finish(engine: Engine, held: Lease, heart: Heart) -> None:
 
 def _changes(engine: Engine, held: Lease) -> dict[str, Any]:
     """How many changes there are since the run before, and the sentences for the morning."""
-    from core.db import changes
+    from core.db.catalogue import changes
     from core.sheets.catalogue.morning import morning
 
     with transaction(engine) as connection:
@@ -53,7 +53,7 @@ def _changes(engine: Engine, held: Lease) -> dict[str, Any]:
 
 def _take_in(engine: Engine, held: Lease) -> dict[str, Any]:
     """The job's rows into the catalogue they are for, and what that changed; nothing for other jobs."""
-    from core.db.taking_in import take_in
+    from core.db.catalogue.taking_in import take_in
 
     intake = JobOptions.from_json(held.options).intake
     if intake is None:
@@ -64,8 +64,8 @@ def _take_in(engine: Engine, held: Lease) -> dict[str, Any]:
 
 def _carry_over(engine: Engine, held: Lease, heart: Heart) -> None:
     """The rows of the sheet this job mends that it does not mend, in pages; nothing for other jobs."""
-    from core.db import amending
-    from core.db.decisions import frames
+    from core.db.protocol import amending
+    from core.db.protocol.decisions import frames
     from core.sheets.summary import summarise
 
     with transaction(engine) as connection:

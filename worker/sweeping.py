@@ -5,11 +5,11 @@ from datetime import timedelta
 import structlog
 from sqlalchemy import Engine
 
-from core.db import counting
 from core.db.connect import transaction
-from core.db.deliveries import is_any_due
-from core.db.recovery import sweep
-from core.db.workers import free_slots
+from core.db.operation import counting
+from core.db.protocol.recovery import sweep
+from core.db.protocol.workers import free_slots
+from core.db.webhook.deliveries import is_any_due
 from core.queue import deliver_soon
 from core.settings import settings
 

@@ -8,11 +8,11 @@ from celery import shared_task
 from sqlalchemy import Engine
 
 from core import faults
-from core.db.claims import claim, ready_count
 from core.db.connect import transaction
-from core.db.deliveries import is_any_due
-from core.db.leases import UPLOAD, Lease
-from core.db.transitions import close_if_cancelled
+from core.db.protocol.claims import claim, ready_count
+from core.db.protocol.leases import UPLOAD, Lease
+from core.db.protocol.transitions import close_if_cancelled
+from core.db.webhook.deliveries import is_any_due
 from core.job_states import ChunkKind
 from core.queue import CLEAN, DELIVER, SCHEDULE, SWEEP, WORK, deliver_soon
 from core.settings import settings

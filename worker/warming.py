@@ -13,7 +13,12 @@ from core import courtesy
 from core.sheets import readers
 
 # What the steps import when they first need it, so that the parent never does.
-_NEEDED = ("core.db.refusals", "core.sheets.compute", "core.sheets.summary", "core.db.finishing")
+_NEEDED = (
+    "core.db.protocol.refusals",
+    "core.sheets.compute",
+    "core.sheets.summary",
+    "core.db.protocol.finishing",
+)
 
 
 @signals.worker_process_init.connect

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from api.models.item import AsOf, storable
 from api.models.options import DefaultsIn
-from core.db.catalogues import Catalogue
+from core.db.catalogue.catalogues import Catalogue
 from core.job_options import RunOptions
 from core.job_states import JobState
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.models.options import SHEET_OPTIONS
-from core.db.jobs import Job
+from core.db.protocol.jobs import Job
 from core.job_states import JobState
 
 

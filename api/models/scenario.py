@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.models.catalogue import Name
 from api.models.item import AsOf
 from api.models.job import ProgressOut
-from core.db.jobs import Job
+from core.db.protocol.jobs import Job
 from core.job_states import JobState
 from core.scenario import Assumptions, Scenario
 

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from api.models.item import storable
 from core import schedule_times
-from core.db.schedules import DueRun, Schedule
+from core.db.catalogue.schedules import DueRun, Schedule
 
 _SHOWN = 5
 Cron = Annotated[

@@ -11,9 +11,9 @@ from api.models.item import storable
 from api.models.lists import AdminActionPageOut, AdminActionRow
 from api.paging import CursorParam, LimitParam
 from api.scopes import needs
-from core.db import admin_actions
-from core.db.admin_actions import Action
 from core.db.connect import transaction
+from core.db.record import admin_actions
+from core.db.record.admin_actions import Action
 from core.roles import Scope
 
 router = APIRouter(tags=["operation"])

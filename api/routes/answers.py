@@ -13,10 +13,10 @@ from api.models.job import JobOut
 from api.recorded import actor
 from api.scopes import needs
 from core import queue
-from core.db import answers, mappings
-from core.db.admin_actions import Action, record
 from core.db.connect import transaction
-from core.db.jobs import Job
+from core.db.protocol import answers, mappings
+from core.db.protocol.jobs import Job
+from core.db.record.admin_actions import Action, record
 from core.ids import JobId
 from core.logs import logger
 from core.roles import Scope

@@ -21,7 +21,7 @@ from api.openapi import json_body
 from api.reading import body_of, checked, parsed
 from api.routes.eoq import as_json, encoded
 from api.scopes import needs
-from core.db.audit import Calculation
+from core.db.record.audit import Calculation
 from core.inventory.version import ENGINE_VERSION
 from core.roles import Scope
 

@@ -20,11 +20,11 @@ from api.record_csv import header, lines
 from api.recorded import actor, asked
 from api.scopes import needs
 from api.streaming import begun
-from core.db import admin_actions
-from core.db import calculations as recorded
-from core.db.admin_actions import Action
-from core.db.calculations import CalculationFilter
 from core.db.connect import transaction
+from core.db.record import admin_actions
+from core.db.record import calculations as recorded
+from core.db.record.admin_actions import Action
+from core.db.record.calculations import CalculationFilter
 from core.ids import WorkspaceId
 from core.roles import Scope
 

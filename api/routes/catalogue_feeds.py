@@ -12,7 +12,7 @@ from api.deps import CallerDep, ServicesDep
 from api.models.catalogue import DeliveryOut
 from api.scopes import needs
 from api.submitting import IdempotencyKey
-from core.db import catalogue_items, demand_feed, stock_feed
+from core.db.catalogue import catalogue_items, demand_feed, stock_feed
 from core.ids import CatalogueId
 from core.roles import Scope
 from core.sheets.catalogue.deliveries import checked_items, checked_lines, checked_stock

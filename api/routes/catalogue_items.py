@@ -16,8 +16,8 @@ from api.models.catalogue import ItemsOut
 from api.paging import CursorParam, LimitParam
 from api.scopes import needs
 from api.streaming import begun
-from core.db import catalogue_items, catalogues
-from core.db.catalogues import Catalogue
+from core.db.catalogue import catalogue_items, catalogues
+from core.db.catalogue.catalogues import Catalogue
 from core.db.connect import transaction
 from core.errors import NotFound
 from core.ids import CatalogueId
@@ -69,7 +69,7 @@ def items_csv(catalogue_id: UUID, caller: CallerDep, engine: EngineDep) -> Strea
 
 
 def _parts(engine: Engine, workspace_id: object, found: Catalogue) -> Iterator[bytes]:
-    from core.db.catalogue_pages import whole_page
+    from core.db.catalogue.catalogue_pages import whole_page
     from core.sheets.catalogue.pages import fields_in_use
     from core.sheets.writing.items_csv import header, lines
 

@@ -22,12 +22,12 @@ from api.models.job import JobOut
 from api.recorded import actor
 from api.scopes import needs
 from api.submitting import IdempotencyKey, accepted, asked_for, check_key
-from core.db import catalogues as kept
-from core.db import feeds, runs
-from core.db.admin_actions import Action, record
+from core.db.catalogue import catalogues as kept
+from core.db.catalogue import feeds, runs
+from core.db.catalogue.run_options import options_of
 from core.db.connect import transaction
-from core.db.jobs import Job
-from core.db.run_options import options_of
+from core.db.protocol.jobs import Job
+from core.db.record.admin_actions import Action, record
 from core.ids import CatalogueId
 from core.roles import Scope
 

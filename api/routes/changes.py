@@ -19,11 +19,12 @@ from api.polling import kept_job, not_finished
 from api.scopes import needs
 from api.streaming import begun
 from core.callers import Caller
-from core.db import changes, summaries
-from core.db.catalogues import SCENARIO
+from core.db.catalogue import changes
+from core.db.catalogue.catalogues import SCENARIO
 from core.db.connect import transaction
-from core.db.jobs import Job
 from core.db.paged import every
+from core.db.protocol import summaries
+from core.db.protocol.jobs import Job
 from core.errors import InvalidOption, NotFound
 from core.ids import JobId
 from core.roles import Scope

@@ -7,7 +7,7 @@ from api import problems
 from api.deps import CallerDep, EngineDep
 from api.models.options import DefaultsIn
 from api.scopes import needs
-from core.db import company as kept
+from core.db.access import company as kept
 from core.db.connect import transaction
 from core.logs import logger
 from core.roles import Scope

@@ -14,9 +14,9 @@ from api.models.item import storable
 from api.models.lists import DecisionPageOut
 from api.paging import CursorParam, LimitParam
 from api.scopes import needs
-from core.db import decision_pages, jobs
 from core.db.connect import transaction
-from core.db.decision_pages import DecisionFilter
+from core.db.protocol import decision_pages, jobs
+from core.db.protocol.decision_pages import DecisionFilter
 from core.ids import JobId
 from core.roles import Scope
 

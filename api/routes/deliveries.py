@@ -18,10 +18,10 @@ from api.scopes import needs
 from api.services import Services
 from core import queue
 from core.callers import Caller
-from core.db import delivery_pages
-from core.db.admin_actions import Action, Actor, record
 from core.db.connect import transaction
-from core.db.delivery_pages import Delivery
+from core.db.record.admin_actions import Action, Actor, record
+from core.db.webhook import delivery_pages
+from core.db.webhook.delivery_pages import Delivery
 from core.ids import DeliveryId, WebhookId
 from core.roles import Scope
 from core.webhooks.words import DeliveryState

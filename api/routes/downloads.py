@@ -22,8 +22,8 @@ from api.names import stem
 from api.polling import read_job
 from api.scopes import needs
 from api.streaming import begun, decision_frames, spooled
-from core.db import row_errors
 from core.db.connect import transaction
+from core.db.protocol import row_errors
 from core.ids import JobId
 from core.roles import Scope
 
@@ -79,7 +79,7 @@ def decisions_xlsx(
     More than 1,048,575 rows go on in further worksheets. A large workbook is built by a worker: until it is
     there the answer is 202 with `Location` and `Retry-After`; ask again at that address.
     """
-    from core.db.workbook import write_workbook
+    from core.db.protocol.workbook import write_workbook
 
     job = ended(engine, caller, job_id)
     understanding = understood(job)

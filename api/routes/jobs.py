@@ -15,11 +15,11 @@ from api.polling import changed_job, kept_job, not_finished
 from api.recorded import actor
 from api.scopes import needs
 from core import queue
-from core.db import jobs, retention, summaries, transitions
-from core.db.admin_actions import Action, record
 from core.db.connect import transaction
-from core.db.deliveries import is_any_due
-from core.db.jobs import Job
+from core.db.protocol import jobs, retention, summaries, transitions
+from core.db.protocol.jobs import Job
+from core.db.record.admin_actions import Action, record
+from core.db.webhook.deliveries import is_any_due
 from core.errors import NotFound
 from core.ids import JobId
 from core.job_states import JobState

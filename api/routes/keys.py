@@ -12,10 +12,10 @@ from api.models.people import KeyIn, KeyOut, KeysOut, NewKeyOut, RotationIn
 from api.recorded import actor
 from api.scopes import needs
 from core.callers import Caller
-from core.db import keys
-from core.db.admin_actions import Action, record
+from core.db.access import keys
+from core.db.access.keys import NewKey
 from core.db.connect import transaction
-from core.db.keys import NewKey
+from core.db.record.admin_actions import Action, record
 from core.roles import Scope
 
 router = APIRouter(prefix="/keys", tags=["people"])

@@ -22,11 +22,13 @@ from api.scopes import needs
 from api.streaming import begun
 from api.submitting import IdempotencyKey
 from core.callers import Caller
-from core.db import catalogues, order_counts, order_history, order_lines, order_pages, summaries
+from core.db.catalogue import catalogues
+from core.db.catalogue.last_run import last_run
 from core.db.connect import transaction
-from core.db.last_run import last_run
-from core.db.order_lines import Actor
-from core.db.order_stored import OrderFilter, by_supplier
+from core.db.orders import order_counts, order_history, order_lines, order_pages
+from core.db.orders.order_lines import Actor
+from core.db.orders.order_stored import OrderFilter, by_supplier
+from core.db.protocol import summaries
 from core.ids import CatalogueId
 from core.roles import Scope
 from core.sheets.catalogue.given import Given

@@ -20,7 +20,7 @@ from api.paging import CursorParam, LimitParam
 from api.scopes import needs
 from api.streaming import begun
 from api.submitting import IdempotencyKey
-from core.db import catalogues, overrides, setting_overrides
+from core.db.catalogue import catalogues, overrides, setting_overrides
 from core.db.connect import transaction
 from core.db.paged import every
 from core.errors import NotFound

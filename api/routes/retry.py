@@ -13,9 +13,9 @@ from api.models.options import JobOptionsIn
 from api.polling import read_job
 from api.scopes import needs
 from api.submitting import IdempotencyKey, accepted, asked_for, check_key
-from core.db import submitting
 from core.db.connect import transaction
-from core.db.jobs import Job
+from core.db.protocol import submitting
+from core.db.protocol.jobs import Job
 from core.ids import JobId
 from core.job_options import JobOptions
 from core.roles import Scope

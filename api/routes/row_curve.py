@@ -12,8 +12,8 @@ from api.deps import CallerDep, EngineDep
 from api.models.curve import CurveOut
 from api.models.item import Item
 from api.scopes import needs
-from core.db import decision_pages, jobs
 from core.db.connect import transaction
+from core.db.protocol import decision_pages, jobs
 from core.ids import JobId
 from core.inventory.caps import OVERRIDE_WORD as OVERRIDE
 from core.inventory.curve import cost_curve

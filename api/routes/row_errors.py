@@ -9,8 +9,8 @@ from api.deps import CallerDep, EngineDep
 from api.models.row_error import RowErrorOut, RowErrorPageOut
 from api.paging import CursorParam, LimitParam
 from api.scopes import needs
-from core.db import jobs, row_errors
 from core.db.connect import transaction
+from core.db.protocol import jobs, row_errors
 from core.ids import JobId
 from core.roles import Scope
 

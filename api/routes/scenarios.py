@@ -22,11 +22,12 @@ from api.scopes import needs
 from api.streaming import begun
 from api.submitting import IdempotencyKey, accepted, asked_for, check_key
 from core.callers import Caller
-from core.db import catalogues, comparisons, scenarios, summaries
+from core.db.catalogue import catalogues, comparisons, scenarios
+from core.db.catalogue.run_options import options_of
 from core.db.connect import transaction
-from core.db.jobs import Job
 from core.db.paged import every
-from core.db.run_options import options_of
+from core.db.protocol import summaries
+from core.db.protocol.jobs import Job
 from core.ids import CatalogueId, JobId
 from core.roles import Scope
 

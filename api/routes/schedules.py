@@ -18,9 +18,9 @@ from api.models.schedule import (
 )
 from api.recorded import actor
 from api.scopes import needs
-from core.db import schedules
-from core.db.admin_actions import Action, record
+from core.db.catalogue import schedules
 from core.db.connect import transaction
+from core.db.record.admin_actions import Action, record
 from core.ids import CatalogueId, ScheduleId
 from core.roles import Scope
 

@@ -27,9 +27,9 @@ from api.submitting import asked_for
 from api.upload_bodies import SHEET_BODY
 from api.uploads import received
 from core.callers import Caller
-from core.db import files, submitting
 from core.db.connect import transaction
-from core.db.files import StoredFile
+from core.db.protocol import files, submitting
+from core.db.protocol.files import StoredFile
 from core.errors import InvalidOption
 from core.ids import FileId
 from core.inventory.fields import ITEM

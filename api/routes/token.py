@@ -14,10 +14,10 @@ from api.recorded import actor
 from api.scopes import NEEDS_NO_SCOPE
 from api.services import Services
 from core.callers import Caller
-from core.db import sign_ins, users
-from core.db.admin_actions import Action, Actor, record
+from core.db.access import sign_ins, users
+from core.db.access.sign_ins import Granted
 from core.db.connect import transaction
-from core.db.sign_ins import Granted
+from core.db.record.admin_actions import Action, Actor, record
 from core.errors import Forbidden, NotSignedIn
 from core.logs import logger
 from core.tokens import LIFE_SECONDS

@@ -20,9 +20,9 @@ from api.submitting import IdempotencyKey, accepted, asked_for, check_key
 from api.upload_bodies import JOB_BODY
 from api.uploads import received
 from core import faults
-from core.db import submitting
 from core.db.connect import transaction
-from core.db.jobs import Job
+from core.db.protocol import submitting
+from core.db.protocol.jobs import Job
 from core.errors import InvalidOption
 from core.ids import FileId, JobId
 from core.job_options import JobOptions

@@ -10,9 +10,9 @@ from api.models.people import NewPasswordOut, NewUserOut, UserChange, UserIn, Us
 from api.recorded import actor
 from api.scopes import needs
 from core import passwords
-from core.db import users
-from core.db.admin_actions import Action, record
+from core.db.access import users
 from core.db.connect import transaction
+from core.db.record.admin_actions import Action, record
 from core.roles import Scope
 
 router = APIRouter(prefix="/users", tags=["people"])

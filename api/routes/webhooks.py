@@ -18,10 +18,10 @@ from api.models.webhook import (
 )
 from api.recorded import actor
 from api.scopes import needs
-from core.db import webhooks
-from core.db.admin_actions import Action, record
 from core.db.connect import transaction
-from core.db.webhooks import Webhook
+from core.db.record.admin_actions import Action, record
+from core.db.webhook import webhooks
+from core.db.webhook.webhooks import Webhook
 from core.ids import WebhookId
 from core.roles import Scope
 from core.settings import Settings

@@ -7,7 +7,7 @@ from api.deps import CallerDep, EngineDep
 from api.models.lists import WorkerOut, WorkersOut
 from api.scopes import needs
 from core.db.connect import transaction
-from core.db.workers import list_workers
+from core.db.protocol.workers import list_workers
 from core.roles import Scope
 
 router = APIRouter(tags=["operation"])

@@ -11,14 +11,15 @@ from uuid import uuid4
 import polars as pl
 from sqlalchemy import Engine
 
-from core.db import decisions, files, jobs, leases, partitions, reading
-from core.db.claims import claim
+from core.db.access.workspaces import DEFAULT_WORKSPACE
 from core.db.connect import transaction
 from core.db.copying import copy
-from core.db.decisions import FRAME_SCHEMA
-from core.db.jobs import Job
-from core.db.leases import Lease
-from core.db.workspaces import DEFAULT_WORKSPACE
+from core.db.protocol import decisions, files, jobs, leases, reading
+from core.db.protocol.claims import claim
+from core.db.protocol.decisions import FRAME_SCHEMA
+from core.db.protocol.jobs import Job
+from core.db.protocol.leases import Lease
+from core.db.schema import partitions
 from core.job_options import JobOptions
 from core.sheets.chunk import EncodedChunk
 from core.sheets.compute import decide_frame

@@ -13,10 +13,10 @@ import httpx
 import typer
 from sqlalchemy import Engine, text
 
+from core.db.access.workspaces import DEFAULT_WORKSPACE
 from core.db.connect import connect, transaction
-from core.db.decision_pages import DecisionFilter, page
-from core.db.jobs import Job
-from core.db.workspaces import DEFAULT_WORKSPACE
+from core.db.protocol.decision_pages import DecisionFilter, page
+from core.db.protocol.jobs import Job
 from ops.bench import desk_browser
 from ops.bench.api import PEPPER, served
 from ops.bench.chunk_parts import sent, sheet

@@ -9,10 +9,10 @@ from typing import Annotated, Final
 import typer
 from sqlalchemy import Engine, text
 
-from core.db import operating_facts
+from core.db.access.workspaces import DEFAULT_WORKSPACE
 from core.db.connect import connect, transaction
-from core.db.rights import API_ROLE
-from core.db.workspaces import DEFAULT_WORKSPACE
+from core.db.operation import operating_facts
+from core.db.schema.rights import API_ROLE
 from ops.drills.site import scratch
 from ops.embedded import servers
 from ops.schema import upgrade

@@ -14,11 +14,11 @@ from typing import Annotated
 import typer
 from sqlalchemy import Engine
 
-from core.db import jobs
+from core.db.access.workspaces import DEFAULT_WORKSPACE
 from core.db.connect import connect, transaction
-from core.db.jobs import Job
-from core.db.workers import processes_online
-from core.db.workspaces import DEFAULT_WORKSPACE
+from core.db.protocol import jobs
+from core.db.protocol.jobs import Job
+from core.db.protocol.workers import processes_online
 from core.queue import celery_app, wake_up
 from core.settings import settings
 from ops import environment, processes

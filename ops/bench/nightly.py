@@ -13,14 +13,15 @@ from typing import Annotated
 import typer
 from sqlalchemy import Engine, func, select, update
 
-from core.db import catalogues, files, jobs, runs
-from core.db.catalogue_tables import catalogue_item
+from core.db.access.workspaces import DEFAULT_WORKSPACE
+from core.db.catalogue import catalogues, runs
 from core.db.connect import connect, transaction
-from core.db.jobs import Job
-from core.db.limits import Limits
-from core.db.submitting import Request
-from core.db.tables import chunk
-from core.db.workspaces import DEFAULT_WORKSPACE
+from core.db.protocol import files, jobs
+from core.db.protocol.jobs import Job
+from core.db.protocol.limits import Limits
+from core.db.protocol.submitting import Request
+from core.db.schema.catalogue_tables import catalogue_item
+from core.db.schema.tables import chunk
 from core.ids import CatalogueId
 from core.job_options import Intake, JobOptions, RunOptions
 from core.job_states import ChunkKind, JobState

@@ -15,9 +15,9 @@ from sqlalchemy import create_engine, insert
 
 from api.models.decision import CalculationOut
 from api.models.item import ItemAsOf
+from core.db.access.workspaces import DEFAULT_WORKSPACE
 from core.db.connect import database_url
-from core.db.tables import calculation
-from core.db.workspaces import DEFAULT_WORKSPACE
+from core.db.schema.tables import calculation
 from core.inventory.version import ENGINE_VERSION
 
 DATABASE = "LOTWISE_BENCH_DATABASE_URL"

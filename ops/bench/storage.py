@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 from sqlalchemy import Connection, Engine, text
 
-from core.db import catalogues
+from core.db.access.workspaces import DEFAULT_WORKSPACE
+from core.db.catalogue import catalogues
 from core.db.connect import connect, transaction
-from core.db.workspaces import DEFAULT_WORKSPACE
 from ops import processes
 from ops.bench.jobs import worker
 from ops.bench.nightly import started_run, timed, uploaded

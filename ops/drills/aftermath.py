@@ -17,10 +17,10 @@ from uuid import UUID
 import polars as pl
 from sqlalchemy import Connection, Engine, text
 
-from core.db import decisions, jobs
+from core.db.access.workspaces import DEFAULT_WORKSPACE
 from core.db.connect import transaction
-from core.db.recovery import sweep
-from core.db.workspaces import DEFAULT_WORKSPACE
+from core.db.protocol import decisions, jobs
+from core.db.protocol.recovery import sweep
 from core.ids import JobId, WorkspaceId
 from core.job_states import JobState
 from core.settings import settings

@@ -8,8 +8,8 @@ import httpx
 import openpyxl
 from sqlalchemy import text
 
-from core.db import retention
 from core.db.connect import transaction
+from core.db.protocol import retention
 from ops.drills.scenario import Course, Scenario, has_ended, sent
 from ops.drills.site import Site
 from ops.drills.waiting import require, wait_for

@@ -5,8 +5,8 @@ import json
 import numpy as np
 import polars as pl
 
-from core.db.decisions import FRAME_SCHEMA
-from core.db.item_columns import DECISION_KINDS
+from core.db.protocol.decisions import FRAME_SCHEMA
+from core.db.schema.item_columns import DECISION_KINDS
 from core.inventory.fields import Kind
 
 _JSON = ("other", *(name for name, kind in DECISION_KINDS.items() if kind is Kind.BREAKS))

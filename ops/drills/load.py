@@ -7,8 +7,8 @@ from uuid import uuid4
 
 from sqlalchemy import text
 
+from core.db.access.keys import create_key
 from core.db.connect import transaction
-from core.db.keys import create_key
 from core.ids import WorkspaceId
 from ops.drills.aftermath import Sent
 from ops.drills.scenario import Course, Scenario, has_ended

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from core.db.decisions import FRAME_SCHEMA
+from core.db.protocol.decisions import FRAME_SCHEMA
 from core.job_options import JobOptions
 from core.sheets.chunk import EncodedChunk
 from core.sheets.compute import decide_frame

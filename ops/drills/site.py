@@ -13,9 +13,9 @@ import psutil
 from sqlalchemy import Engine, text
 
 from core import faults
+from core.db.access.keys import create_key
+from core.db.access.workspaces import DEFAULT_WORKSPACE
 from core.db.connect import connect, transaction
-from core.db.keys import create_key
-from core.db.workspaces import DEFAULT_WORKSPACE
 from ops.drills.aftermath import age
 from ops.drills.sheets import AS_OF, Sheet, write
 from ops.drills.stack import Stack

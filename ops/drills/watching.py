@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Engine, text
 
-from core.db import jobs
 from core.db.connect import transaction
-from core.db.jobs import Job
+from core.db.protocol import jobs
+from core.db.protocol.jobs import Job
 from core.errors import DatabaseUnavailable
 from core.ids import JobId, WorkspaceId
 

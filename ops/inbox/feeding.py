@@ -7,11 +7,11 @@ from typing import Any, Final, Literal
 
 from sqlalchemy import Connection, Engine, Row
 
-from core.db import catalogue_items, demand_feed, feeds, stock_feed
-from core.db.catalogues import hold
+from core.db.catalogue import catalogue_items, demand_feed, feeds, stock_feed
+from core.db.catalogue.catalogues import hold
+from core.db.catalogue.feeds import Delivery
+from core.db.catalogue.inbox_folders import InboxFolder
 from core.db.connect import transaction
-from core.db.feeds import Delivery
-from core.db.inbox_folders import InboxFolder
 from core.errors import FileTooLarge, NoRows, NothingTaken, TooManyRows
 from core.settings import settings
 from core.sheets.catalogue.deliveries import (

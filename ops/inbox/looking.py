@@ -16,7 +16,7 @@ from typing import Final
 from sqlalchemy import Engine
 
 from core import faults
-from core.db import inbox_folders
+from core.db.catalogue import inbox_folders
 from core.db.connect import transaction
 from core.logs import logger
 from ops.inbox.folder import Dropped, Folder, opened

@@ -7,12 +7,13 @@ from datetime import date
 from sqlalchemy import Engine
 
 from core import queue
-from core.db import catalogues, jobs, submitting, summaries
+from core.db.catalogue import catalogues
+from core.db.catalogue.inbox_folders import InboxFolder
+from core.db.catalogue.run_options import options_of
 from core.db.connect import transaction
-from core.db.inbox_folders import InboxFolder
-from core.db.jobs import Job
-from core.db.limits import Limits
-from core.db.run_options import options_of
+from core.db.protocol import jobs, submitting, summaries
+from core.db.protocol.jobs import Job
+from core.db.protocol.limits import Limits
 from core.ids import JobId
 from core.job_options import Intake, JobOptions
 from core.job_states import JobState

@@ -7,10 +7,10 @@ from typing import Final
 from sqlalchemy import Engine
 
 from core import faults
-from core.db import feeds
+from core.db.catalogue import feeds
+from core.db.catalogue.feeds import Delivery
+from core.db.catalogue.inbox_folders import InboxFolder
 from core.db.connect import transaction
-from core.db.feeds import Delivery
-from core.db.inbox_folders import InboxFolder
 from core.errors import (
     CatalogueNotFound,
     DatabaseUnavailable,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from core.db.jobs import Job
+from core.db.protocol.jobs import Job
 from core.errors import LotwiseError
 from core.sheets.problems import sentences
 

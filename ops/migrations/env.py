@@ -2,20 +2,8 @@
 
 from alembic import context
 
-from core.db import (  # noqa: F401 - so that the metadata knows every table
-    audit_tables,
-    catalogue_tables,
-    counter_tables,
-    order_tables,
-    override_tables,
-    people,
-    protocol_tables,
-    scenario_tables,
-    tables,
-    webhook_tables,
-)
-from core.db.columns import metadata
 from core.db.connect import connect
+from core.db.schema.every import metadata
 from core.settings import settings
 
 # Two processes starting at once must not migrate at once.

@@ -5,9 +5,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.db import users
+from core.db.access import users
+from core.db.access.workspaces import DEFAULT_WORKSPACE
 from core.db.connect import connect, transaction
-from core.db.workspaces import DEFAULT_WORKSPACE
 from core.roles import Role
 from tests.acceptance.stack import Stack
 

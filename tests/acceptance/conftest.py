@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from core.db.access.keys import create_key
+from core.db.access.workspaces import DEFAULT_WORKSPACE
 from core.db.connect import connect
-from core.db.keys import create_key
-from core.db.workspaces import DEFAULT_WORKSPACE
 from ops.chromium import find_browser, launched
 from ops.root import ROOT
 from tests.acceptance.browsing import COUNTING

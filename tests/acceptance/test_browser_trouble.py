@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from core.db.access.keys import create_key, revoke_key
+from core.db.access.workspaces import DEFAULT_WORKSPACE
 from core.db.connect import connect, transaction
-from core.db.keys import create_key, revoke_key
-from core.db.workspaces import DEFAULT_WORKSPACE
 from ops.root import ROOT
 from tests.acceptance.browsing import choose, jobs, settle, sheet, sign_in
 from tests.acceptance.stack import Stack

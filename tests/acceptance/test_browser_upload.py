@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from core.db.connect import connect, transaction
-from core.db.retention import drop_file
+from core.db.protocol.retention import drop_file
 from ops.root import ROOT
 from tests.acceptance.browsing import choose, jobs, pick, settle, sign_in, telling
 from tests.acceptance.stack import Stack, wait_for

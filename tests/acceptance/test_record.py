@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import select
 
 from core.db.connect import connect, transaction
-from core.db.tables import calculation
+from core.db.schema.tables import calculation
 from ops.drills.site import scratch
 from ops.drills.stack import Stack
 from ops.embedded import servers

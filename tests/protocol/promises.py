@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import Row, text
 
-from core.db import jobs
+from core.db.access.workspaces import DEFAULT_WORKSPACE
 from core.db.connect import transaction
-from core.db.workspaces import DEFAULT_WORKSPACE
+from core.db.protocol import jobs
 from core.ids import JobId
 from core.job_states import TERMINAL
 from tests.protocol.world import MAX_ATTEMPTS, World

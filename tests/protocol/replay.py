@@ -9,11 +9,11 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 
 from sqlalchemy import Connection, Engine, text
 
-from core.db import recovery, transitions
-from core.db.claims import claim
-from core.db.finishing import close
-from core.db.leases import Lease, abandon, lock, mark_done, release
-from core.db.workspaces import DEFAULT_WORKSPACE
+from core.db.access.workspaces import DEFAULT_WORKSPACE
+from core.db.protocol import recovery, transitions
+from core.db.protocol.claims import claim
+from core.db.protocol.finishing import close
+from core.db.protocol.leases import Lease, abandon, lock, mark_done, release
 from core.errors import JobAlreadyEnded, JobCancelled, LeaseLost
 from core.ids import JobId
 from core.job_states import TERMINAL, ChunkKind

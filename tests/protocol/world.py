@@ -11,14 +11,15 @@ from datetime import timedelta
 
 from sqlalchemy import Connection, Engine, text
 
-from core.db import operating, reading, recovery, transitions
-from core.db.claims import claim
+from core.db.access.workspaces import DEFAULT_WORKSPACE
 from core.db.connect import transaction
-from core.db.decisions import copy_in
-from core.db.finishing import close
-from core.db.leases import Lease, Order, abandon, heartbeat, hold_open, lock, mark_done, release
-from core.db.transitions import advance, close_if_cancelled
-from core.db.workspaces import DEFAULT_WORKSPACE
+from core.db.operation import operating
+from core.db.protocol import reading, recovery, transitions
+from core.db.protocol.claims import claim
+from core.db.protocol.decisions import copy_in
+from core.db.protocol.finishing import close
+from core.db.protocol.leases import Lease, Order, abandon, heartbeat, hold_open, lock, mark_done, release
+from core.db.protocol.transitions import advance, close_if_cancelled
 from core.errors import DatabaseUnavailable, JobAlreadyEnded, JobCancelled, LeaseLost, UnreadableFile
 from core.ids import JobId
 from core.job_states import RUNNABLE, TERMINAL, ChunkKind, JobState

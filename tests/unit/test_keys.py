@@ -8,7 +8,7 @@ from typing import Any, cast
 import pytest
 from sqlalchemy import Connection
 
-from core.db.keys import find_key, is_well_formed
+from core.db.access.keys import find_key, is_well_formed
 
 BODY = "lw_live_0123456789ab_" + "k" * 43
 KEY = f"{BODY}{zlib.crc32(BODY.encode()):08x}"
@@ -63,7 +63,7 @@ def test_the_hash_of_the_secret_is_compared_in_constant_time(monkeypatch: pytest
         compared.append((len(one), len(other)))
         return compare(one, other)
 
-    monkeypatch.setattr("core.db.keys.hmac.compare_digest", watched)
+    monkeypatch.setattr("core.db.access.keys.hmac.compare_digest", watched)
     right = hmac.digest(b"pepper", b"k" * 43, "sha256")
     for kept in (right, right[:-1] + b"\x00", b"\x00" * 32):
         found = ask(KEY, _Asked(kept))

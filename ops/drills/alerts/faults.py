@@ -11,9 +11,9 @@ from uuid import UUID
 import httpx
 from sqlalchemy import text
 
-from core.db import schedules
+from core.db.access.workspaces import DEFAULT_WORKSPACE
+from core.db.catalogue import schedules
 from core.db.connect import transaction
-from core.db.workspaces import DEFAULT_WORKSPACE
 from core.ids import CatalogueId
 from ops.drills.alerts.load import calling
 from ops.drills.site import Site

@@ -2,7 +2,7 @@
 
 import time
 
-from core.db.jobs import Job
+from core.db.protocol.jobs import Job
 from ops.drills.scenario import has_ended
 from ops.drills.site import Site
 from ops.drills.waiting import wait_for

@@ -15,10 +15,10 @@ from sqlalchemy import Engine
 
 from api.app import create_app
 from core import queue
-from core.db.claims import claim
+from core.db.access.keys import create_key
+from core.db.access.workspaces import DEFAULT_WORKSPACE
 from core.db.connect import connect, transaction
-from core.db.keys import create_key
-from core.db.workspaces import DEFAULT_WORKSPACE
+from core.db.protocol.claims import claim
 from core.settings import Settings, settings
 from ops.embedded.ports import LOOPBACK, free_port
 from tests.logging_fixture import logging_as_before

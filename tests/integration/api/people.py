@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from uuid import uuid4
 
-from core.db import users, workspaces
+from core.db.access import users, workspaces
+from core.db.access.keys import create_key
+from core.db.access.users import User
 from core.db.connect import transaction
-from core.db.keys import create_key
-from core.db.users import User
 from core.ids import WorkspaceId
 from core.roles import Role
 from tests.integration.api.conftest import PEPPER, Api

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from core.db.connect import transaction
-from core.db.tables import file
+from core.db.schema.tables import file
 from tests.integration.api.conftest import Api
 
 SHEET = b"SKU,Demand,Order cost,Holding cost\nA-1,1200,25,0.9\nA-2,300,25,0.9\n"

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from core.db.audit_tables import admin_action
 from core.db.connect import transaction
-from core.db.tables import calculation
+from core.db.schema.audit_tables import admin_action
+from core.db.schema.tables import calculation
 from tests.integration.api.conftest import Api
 from tests.integration.api.people import key
 

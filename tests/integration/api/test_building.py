@@ -8,11 +8,11 @@ import openpyxl
 import pytest
 from sqlalchemy import func, select, update
 
-from core.db.claims import claim
 from core.db.connect import transaction
-from core.db.protocol_tables import job_export
-from core.db.recovery import bury
-from core.db.tables import chunk, file
+from core.db.protocol.claims import claim
+from core.db.protocol.recovery import bury
+from core.db.schema.protocol_tables import job_export
+from core.db.schema.tables import chunk, file
 from tests.integration.api.conftest import Api
 from tests.integration.db.protocol import LEASE
 from worker.cleaning import clean

@@ -6,9 +6,11 @@ from uuid import UUID, uuid4
 import pytest
 
 from core.callers import Caller
-from core.db import mappings, outbox, users, webhooks
+from core.db.access import users
+from core.db.access.workspaces import DEFAULT_WORKSPACE
 from core.db.connect import transaction
-from core.db.workspaces import DEFAULT_WORKSPACE
+from core.db.protocol import mappings
+from core.db.webhook import outbox, webhooks
 from core.roles import SCOPES, Role, Scope
 from core.webhooks.words import CHOICES, Event
 from tests.integration.api.conftest import Api

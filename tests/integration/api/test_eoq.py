@@ -11,7 +11,7 @@ from api.models.batch import BatchOut
 from api.models.decision import CalculationOut
 from api.models.item import ItemAsOf
 from core.db.connect import transaction
-from core.db.tables import calculation
+from core.db.schema.tables import calculation
 from core.inventory.fields import DECISION_FIELDS
 from tests.integration.api.conftest import Api
 

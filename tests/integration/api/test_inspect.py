@@ -6,10 +6,10 @@ from uuid import UUID, uuid4
 
 import httpx
 
+from core.db.access.keys import create_key
+from core.db.access.workspaces import create as create_workspace
 from core.db.connect import transaction
-from core.db.keys import create_key
-from core.db.retention import drop_file
-from core.db.workspaces import create as create_workspace
+from core.db.protocol.retention import drop_file
 from tests.integration.api.conftest import PEPPER, Api
 
 PLAIN = b"Item No,Annual demand,Order cost,Holding cost\nA-1,1200,25,0.9\nA-2,abc,25,0.9\n"

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from core import queue
 from core.db.connect import transaction
-from core.db.tables import file, file_part, job
+from core.db.schema.tables import file, file_part, job
 from core.errors import QueueUnavailable
 from tests.integration.api.conftest import Api
 

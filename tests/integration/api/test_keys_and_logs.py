@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from core.db.access.keys import create_key, revoke_key
+from core.db.access.workspaces import DEFAULT_WORKSPACE
 from core.db.connect import transaction
-from core.db.keys import create_key, revoke_key
-from core.db.workspaces import DEFAULT_WORKSPACE
 from core.logs import configure
 from tests.integration.api.conftest import PEPPER, Api
 

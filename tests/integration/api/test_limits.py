@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from api.metering import ROUND_SECONDS, Meter
 from core.db.connect import transaction
-from core.db.tables import calculation
+from core.db.schema.tables import calculation
 from core.limits import Limit, MovingWindow, SharedCounts
 from tests.integration.api.conftest import Api
 

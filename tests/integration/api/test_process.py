@@ -13,9 +13,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from core.db.access.keys import create_key
+from core.db.access.workspaces import DEFAULT_WORKSPACE
 from core.db.connect import connect, transaction
-from core.db.keys import create_key
-from core.db.workspaces import DEFAULT_WORKSPACE
 from ops.embedded.ports import LOOPBACK, free_port
 from ops.root import ROOT
 from tests.integration.api.conftest import PEPPER

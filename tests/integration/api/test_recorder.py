@@ -11,12 +11,12 @@ from sqlalchemy.exc import DBAPIError
 
 from api import recorder
 from api.recorder import Recorder
-from core.db import audit, calculations
-from core.db.audit import Calculation
+from core.db.access.workspaces import DEFAULT_WORKSPACE, create
 from core.db.connect import connect, transaction
-from core.db.rights import API_ROLE
-from core.db.tables import calculation
-from core.db.workspaces import DEFAULT_WORKSPACE, create
+from core.db.record import audit, calculations
+from core.db.record.audit import Calculation
+from core.db.schema.rights import API_ROLE
+from core.db.schema.tables import calculation
 from core.errors import DatabaseUnavailable
 from core.ids import WorkspaceId
 

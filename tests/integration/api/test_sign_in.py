@@ -2,9 +2,9 @@
 
 import pytest
 
-from core.db import users
+from core.db.access import users
+from core.db.access.workspaces import DEFAULT_WORKSPACE
 from core.db.connect import transaction
-from core.db.workspaces import DEFAULT_WORKSPACE
 from core.roles import Role
 from tests.integration.api.conftest import Api
 from tests.integration.api.people import PASSWORD, bearer, key, person

@@ -6,13 +6,14 @@ from uuid import uuid4
 
 from sqlalchemy import Engine
 
-from core.db import feeds, order_counts, order_history, order_lines, order_pages
+from core.db.access.workspaces import DEFAULT_WORKSPACE
+from core.db.catalogue import feeds
+from core.db.catalogue.feeds import Delivery
+from core.db.catalogue.last_run import last_run
 from core.db.connect import transaction
-from core.db.feeds import Delivery
-from core.db.last_run import last_run
-from core.db.order_lines import Actor
-from core.db.order_stored import OrderFilter
-from core.db.workspaces import DEFAULT_WORKSPACE
+from core.db.orders import order_counts, order_history, order_lines, order_pages
+from core.db.orders.order_lines import Actor
+from core.db.orders.order_stored import OrderFilter
 from core.ids import CatalogueId
 from core.sheets.catalogue.order_rows import checked_actions
 from core.sheets.catalogue.order_states import LineState

@@ -8,14 +8,15 @@ from typing import Any
 import polars as pl
 from sqlalchemy import Connection, Engine
 
-from core.db import catalogue_items, catalogues, decisions, demand_feed, feeds, jobs, runs, stock_feed
-from core.db.claims import claim
+from core.db.access.workspaces import DEFAULT_WORKSPACE
+from core.db.catalogue import catalogue_items, catalogues, demand_feed, feeds, runs, stock_feed
+from core.db.catalogue.feeds import Delivery
 from core.db.connect import transaction
-from core.db.feeds import Delivery
-from core.db.jobs import Job
-from core.db.limits import Limits
-from core.db.submitting import Request
-from core.db.workspaces import DEFAULT_WORKSPACE
+from core.db.protocol import decisions, jobs
+from core.db.protocol.claims import claim
+from core.db.protocol.jobs import Job
+from core.db.protocol.limits import Limits
+from core.db.protocol.submitting import Request
 from core.ids import CatalogueId, JobId
 from core.job_options import JobOptions, RunOptions
 from core.sheets.options import SheetOptions

@@ -5,11 +5,11 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from core.db import changes, setting_overrides
-from core.db.catalogues import hold
+from core.db.access.workspaces import DEFAULT_WORKSPACE
+from core.db.catalogue import changes, setting_overrides
+from core.db.catalogue.catalogues import hold
 from core.db.connect import transaction
-from core.db.jobs import Job
-from core.db.workspaces import DEFAULT_WORKSPACE
+from core.db.protocol.jobs import Job
 from core.ids import CatalogueId
 from core.job_options import RunOptions
 from core.job_states import JobState

@@ -5,11 +5,12 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from core.db import catalogues, comparisons, jobs, scenarios, summaries
+from core.db.access.workspaces import DEFAULT_WORKSPACE
+from core.db.catalogue import catalogues, comparisons, scenarios
+from core.db.catalogue.run_options import options_of
 from core.db.connect import transaction
-from core.db.jobs import Job
-from core.db.run_options import options_of
-from core.db.workspaces import DEFAULT_WORKSPACE
+from core.db.protocol import jobs, summaries
+from core.db.protocol.jobs import Job
 from core.ids import CatalogueId, JobId
 from core.scenario import Assumptions
 from tests.integration.catalogues.by_hand import ASKED, TODAY, work_off

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from core.db import catalogue_items, changes, summaries
+from core.db.access.workspaces import DEFAULT_WORKSPACE
+from core.db.catalogue import catalogue_items, changes
 from core.db.connect import transaction
-from core.db.workspaces import DEFAULT_WORKSPACE
+from core.db.protocol import summaries
 from core.ids import CatalogueId, JobId
 from core.job_options import RunOptions
 from core.sheets.catalogue.kinds import KINDS

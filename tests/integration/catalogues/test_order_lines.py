@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, func, select
 
 from core.db.connect import transaction
-from core.db.order_tables import order_line, order_line_step
+from core.db.schema.order_tables import order_line, order_line_step
 from core.errors import IdempotencyMismatch, LineMoved, NothingTaken
 from core.ids import CatalogueId
 from core.sheets.catalogue.order_states import LineState

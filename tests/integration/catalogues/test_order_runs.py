@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine, func, select
 
-from core.db import catalogues, retention
+from core.db.access.workspaces import DEFAULT_WORKSPACE
+from core.db.catalogue import catalogues
 from core.db.connect import transaction
-from core.db.order_tables import order_line, order_line_step
-from core.db.workspaces import DEFAULT_WORKSPACE
+from core.db.protocol import retention
+from core.db.schema.order_tables import order_line, order_line_step
 from core.errors import NothingTaken
 from core.ids import CatalogueId
 from core.settings import settings

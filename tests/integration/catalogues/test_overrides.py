@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from core.db import catalogue_items
+from core.db.catalogue import catalogue_items
 from core.db.connect import transaction
 from tests.integration.catalogues.by_hand import TODAY, decided, demand, made, put, ran
 from tests.integration.catalogues.overriding import GIVEN, ITEM, changed, rows_of, told, with_items

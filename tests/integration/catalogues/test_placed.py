@@ -7,11 +7,11 @@ import polars as pl
 import pytest
 from sqlalchemy import Engine, select
 
-from core.db import catalogue_items, changes
+from core.db.access.workspaces import DEFAULT_WORKSPACE
+from core.db.catalogue import catalogue_items, changes
 from core.db.connect import transaction
-from core.db.jobs import Job
-from core.db.order_tables import order_line
-from core.db.workspaces import DEFAULT_WORKSPACE
+from core.db.protocol.jobs import Job
+from core.db.schema.order_tables import order_line
 from core.ids import CatalogueId
 from core.job_options import RunOptions
 from core.sheets.catalogue.order_states import LineState

@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine, Table, func, select
 
-from core.db import catalogues, changes, jobs, retention
-from core.db.catalogue_tables import catalogue_item, change, demand_line, feed
+from core.db.access.workspaces import DEFAULT_WORKSPACE
+from core.db.catalogue import catalogues, changes
 from core.db.connect import transaction
-from core.db.tables import decision
-from core.db.workspaces import DEFAULT_WORKSPACE
+from core.db.protocol import jobs, retention
+from core.db.schema.catalogue_tables import catalogue_item, change, demand_line, feed
+from core.db.schema.tables import decision
 from core.settings import settings
 from tests.integration.catalogues.by_hand import demand, made, put, ran, stock
 from worker.cleaning import clean

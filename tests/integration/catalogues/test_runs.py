@@ -7,12 +7,13 @@ import pytest
 from sqlalchemy import Engine, func, update
 
 from core import faults
-from core.db import catalogue_items, changes, jobs
-from core.db.claims import LARGE_RUN_ITEMS, claim
+from core.db.access.workspaces import DEFAULT_WORKSPACE
+from core.db.catalogue import catalogue_items, changes
 from core.db.connect import transaction
-from core.db.tables import chunk
-from core.db.tables import job as job_table
-from core.db.workspaces import DEFAULT_WORKSPACE
+from core.db.protocol import jobs
+from core.db.protocol.claims import LARGE_RUN_ITEMS, claim
+from core.db.schema.tables import chunk
+from core.db.schema.tables import job as job_table
 from core.errors import RunUnfinished
 from core.job_states import JobState
 from tests.integration.catalogues.by_hand import (

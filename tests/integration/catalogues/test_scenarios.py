@@ -6,11 +6,12 @@ import pytest
 from sqlalchemy import Engine, func, select, update
 
 from core import faults
-from core.db import catalogue_items, catalogues, changes, jobs, retention, scenarios
+from core.db.access.workspaces import DEFAULT_WORKSPACE
+from core.db.catalogue import catalogue_items, catalogues, changes, scenarios
 from core.db.connect import transaction
-from core.db.scenario_tables import scenario_row
-from core.db.tables import chunk
-from core.db.workspaces import DEFAULT_WORKSPACE
+from core.db.protocol import jobs, retention
+from core.db.schema.scenario_tables import scenario_row
+from core.db.schema.tables import chunk
 from core.errors import CatalogueEmpty, CatalogueNotFound, InvalidOption, RunUnfinished, ScenarioNotFound
 from core.ids import JobId
 from core.job_states import JobState

@@ -9,12 +9,12 @@ import pytest
 from sqlalchemy import Engine, func, select
 
 from core import schedule_times
-from core.db import schedules, ticking
+from core.db.access.workspaces import DEFAULT_WORKSPACE
+from core.db.catalogue import schedules, ticking
+from core.db.catalogue.schedules import DueRun, Schedule
 from core.db.connect import transaction
-from core.db.limits import Limits
-from core.db.schedules import DueRun, Schedule
-from core.db.tables import job
-from core.db.workspaces import DEFAULT_WORKSPACE
+from core.db.protocol.limits import Limits
+from core.db.schema.tables import job
 from core.errors import InvalidSchedule, ScheduleNotFound
 from core.ids import CatalogueId, ScheduleId
 from tests.integration.catalogues.by_hand import made, put, work_off
@@ -264,7 +264,7 @@ def test_what_was_due_while_paused_is_not_made_up(engine: Engine, catalogue_id: 
 
 
 def test_a_deleted_catalogue_is_due_no_more(engine: Engine, catalogue_id: CatalogueId) -> None:
-    from core.db import catalogues
+    from core.db.catalogue import catalogues
 
     clock = scheduled(engine, catalogue_id, "0 2 * * *", "UTC", at("2026-11-01T12:00"))
     with transaction(engine) as connection:

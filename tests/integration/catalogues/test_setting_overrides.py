@@ -4,9 +4,9 @@ from datetime import date
 
 from sqlalchemy import Engine
 
-from core.db import overrides
+from core.db.access.workspaces import DEFAULT_WORKSPACE
+from core.db.catalogue import overrides
 from core.db.connect import transaction
-from core.db.workspaces import DEFAULT_WORKSPACE
 from tests.integration.catalogues.by_hand import TODAY
 from tests.integration.catalogues.overriding import told, with_items
 

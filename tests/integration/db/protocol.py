@@ -7,13 +7,13 @@ from uuid import uuid4
 import polars as pl
 from sqlalchemy import Engine, insert, update
 
-from core.db import files, jobs, reading
-from core.db.claims import claim
+from core.db.access.workspaces import DEFAULT_WORKSPACE
 from core.db.connect import transaction
-from core.db.decisions import FRAME_SCHEMA
-from core.db.leases import Lease
-from core.db.tables import file, workspace
-from core.db.workspaces import DEFAULT_WORKSPACE
+from core.db.protocol import files, jobs, reading
+from core.db.protocol.claims import claim
+from core.db.protocol.decisions import FRAME_SCHEMA
+from core.db.protocol.leases import Lease
+from core.db.schema.tables import file, workspace
 from core.ids import JobId, WorkspaceId
 from core.job_options import JobOptions
 from core.job_states import ChunkKind

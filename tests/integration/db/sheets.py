@@ -6,12 +6,12 @@ from datetime import date, timedelta
 
 from sqlalchemy import Engine
 
-from core.db import files, jobs
-from core.db.claims import claim
+from core.db.access.workspaces import DEFAULT_WORKSPACE
 from core.db.connect import transaction
-from core.db.jobs import Job
-from core.db.leases import Lease
-from core.db.workspaces import DEFAULT_WORKSPACE
+from core.db.protocol import files, jobs
+from core.db.protocol.claims import claim
+from core.db.protocol.jobs import Job
+from core.db.protocol.leases import Lease
 from core.ids import JobId
 from core.job_options import JobOptions
 from core.sheets.options import SheetOptions

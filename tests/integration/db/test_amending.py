@@ -6,15 +6,15 @@ from datetime import date
 import pytest
 from sqlalchemy import Engine, select, text, update
 
-from core.db import amending, decisions, jobs, reading, retention
+from core.db.access.workspaces import DEFAULT_WORKSPACE
 from core.db.connect import transaction
-from core.db.finishing import close
-from core.db.limits import Limits
-from core.db.recovery import bury, sweep
-from core.db.submitting import Request, submit, submit_again
-from core.db.tables import chunk, job
-from core.db.transitions import cancel
-from core.db.workspaces import DEFAULT_WORKSPACE
+from core.db.protocol import amending, decisions, jobs, reading, retention
+from core.db.protocol.finishing import close
+from core.db.protocol.limits import Limits
+from core.db.protocol.recovery import bury, sweep
+from core.db.protocol.submitting import Request, submit, submit_again
+from core.db.protocol.transitions import cancel
+from core.db.schema.tables import chunk, job
 from core.errors import DatabaseUnavailable, InvalidOption, LeaseLost
 from core.ids import JobId
 from core.job_options import JobOptions

@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import Engine, select
 
-from core.db import answers, jobs, mappings, reading
+from core.db.access.workspaces import DEFAULT_WORKSPACE
 from core.db.connect import transaction
-from core.db.tables import chunk
-from core.db.transitions import cancel
-from core.db.workspaces import DEFAULT_WORKSPACE
+from core.db.protocol import answers, jobs, mappings, reading
+from core.db.protocol.transitions import cancel
+from core.db.schema.tables import chunk
 from core.errors import InvalidAnswer, JobNotFound, JobNotWaiting
 from core.ids import JobId, WorkspaceId
 from core.job_states import ChunkKind, JobState

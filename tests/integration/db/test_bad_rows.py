@@ -9,10 +9,10 @@ from sqlalchemy import Engine, update
 
 import core.sheets.compute
 from core import faults, queue
-from core.db import decisions, row_errors
+from core.db.access.workspaces import DEFAULT_WORKSPACE
 from core.db.connect import transaction
-from core.db.tables import chunk
-from core.db.workspaces import DEFAULT_WORKSPACE
+from core.db.protocol import decisions, row_errors
+from core.db.schema.tables import chunk
 from core.ids import JobId
 from core.job_states import ChunkKind, JobState
 from core.settings import settings

@@ -9,11 +9,11 @@ import pytest
 from polars.testing import assert_frame_equal
 from sqlalchemy import Engine
 
-from core.db import decisions, jobs
+from core.db.access.workspaces import DEFAULT_WORKSPACE
 from core.db.binary_copy import encoded
 from core.db.connect import transaction
-from core.db.decisions import FRAME_SCHEMA
-from core.db.workspaces import DEFAULT_WORKSPACE
+from core.db.protocol import decisions, jobs
+from core.db.protocol.decisions import FRAME_SCHEMA
 from tests.integration.db.protocol import must_take, read_job
 
 ROWS = 10

@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine, func, select, update
 
-from core.db import jobs
+from core.db.access.workspaces import DEFAULT_WORKSPACE
 from core.db.connect import transaction
-from core.db.recovery import delay_before, sweep
-from core.db.tables import chunk
-from core.db.workspaces import DEFAULT_WORKSPACE
+from core.db.protocol import jobs
+from core.db.protocol.recovery import delay_before, sweep
+from core.db.schema.tables import chunk
 from tests.integration.db.protocol import LEASE, make_job, must_take, read_job, take
 
 AHEAD = timedelta(hours=3)

@@ -3,10 +3,11 @@
 import pytest
 from sqlalchemy import Engine
 
-from core.db import calculations, jobs
+from core.db.access.workspaces import DEFAULT_WORKSPACE
 from core.db.connect import transaction
 from core.db.cursors import write_cursor
-from core.db.workspaces import DEFAULT_WORKSPACE
+from core.db.protocol import jobs
+from core.db.record import calculations
 from core.errors import InvalidOption
 
 _ID = "00000000-0000-0000-0000-000000000000"

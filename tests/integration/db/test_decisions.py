@@ -10,13 +10,13 @@ import pytest
 from polars.testing import assert_frame_equal
 from sqlalchemy import Engine, text
 
-from core.db import decision_pages, decisions, jobs
+from core.db.access.workspaces import DEFAULT_WORKSPACE
 from core.db.connect import transaction
 from core.db.copying import copy
 from core.db.cursors import write_cursor
-from core.db.decision_pages import DecisionFilter
-from core.db.leases import Lease
-from core.db.workspaces import DEFAULT_WORKSPACE
+from core.db.protocol import decision_pages, decisions, jobs
+from core.db.protocol.decision_pages import DecisionFilter
+from core.db.protocol.leases import Lease
 from core.errors import DatabaseUnavailable, InvalidOption
 from tests.integration.db.protocol import decided, must_take, read_job
 

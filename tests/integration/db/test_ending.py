@@ -6,12 +6,12 @@ import pytest
 from sqlalchemy import Engine, func, select
 
 from core import faults
-from core.db import exports, jobs, reading, retention
+from core.db.access.workspaces import DEFAULT_WORKSPACE
 from core.db.connect import transaction
-from core.db.recovery import refuse
-from core.db.tables import chunk, decision
-from core.db.transitions import cancel, close_if_cancelled
-from core.db.workspaces import DEFAULT_WORKSPACE
+from core.db.protocol import exports, jobs, reading, retention
+from core.db.protocol.recovery import refuse
+from core.db.protocol.transitions import cancel, close_if_cancelled
+from core.db.schema.tables import chunk, decision
 from core.errors import SheetTooLarge
 from core.ids import JobId
 from core.job_states import ChunkKind, JobState

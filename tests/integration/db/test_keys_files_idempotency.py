@@ -9,9 +9,10 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import Engine
 
-from core.db import files, idempotency, jobs, keys
+from core.db.access import keys
+from core.db.access.workspaces import DEFAULT_WORKSPACE
 from core.db.connect import transaction
-from core.db.workspaces import DEFAULT_WORKSPACE
+from core.db.protocol import files, idempotency, jobs
 from core.errors import FileNotFound, IdempotencyMismatch, JobNotFound, NotFound
 from core.ids import FileId, JobId, WorkspaceId
 from core.job_options import JobOptions

@@ -5,16 +5,16 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import Engine, func, select, update
 
-from core.db import jobs, leases, reading
+from core.db.access.workspaces import DEFAULT_WORKSPACE
 from core.db.connect import transaction
-from core.db.decisions import copy_in, count
-from core.db.finishing import close
-from core.db.leases import Lease, Order
-from core.db.recovery import refuse, sweep, try_again
-from core.db.tables import chunk
-from core.db.transitions import cancel, close_if_cancelled
-from core.db.workers import forget
-from core.db.workspaces import DEFAULT_WORKSPACE
+from core.db.protocol import jobs, leases, reading
+from core.db.protocol.decisions import copy_in, count
+from core.db.protocol.finishing import close
+from core.db.protocol.leases import Lease, Order
+from core.db.protocol.recovery import refuse, sweep, try_again
+from core.db.protocol.transitions import cancel, close_if_cancelled
+from core.db.protocol.workers import forget
+from core.db.schema.tables import chunk
 from core.errors import JobAlreadyEnded, JobCancelled, LeaseLost, SheetTooLarge, UnreadableFile
 from core.ids import JobId
 from core.job_states import ChunkKind, JobState

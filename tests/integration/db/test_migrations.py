@@ -6,21 +6,9 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect
 
-from core.db import (  # noqa: F401 - so that the metadata knows every table
-    audit_tables,
-    catalogue_tables,
-    catalogues,
-    counter_tables,
-    order_tables,
-    override_tables,
-    people,
-    protocol_tables,
-    scenario_tables,
-    tables,
-    webhook_tables,
-)
-from core.db.columns import metadata
-from core.db.workspaces import DEFAULT_WORKSPACE
+from core.db.access.workspaces import DEFAULT_WORKSPACE
+from core.db.catalogue import catalogues
+from core.db.schema.every import metadata
 from ops.schema import configuration
 
 

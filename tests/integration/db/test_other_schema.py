@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from sqlalchemy import Engine, select, text, update
 
-from core.db import jobs
+from core.db.access.workspaces import DEFAULT_WORKSPACE
 from core.db.connect import transaction
-from core.db.tables import chunk
-from core.db.workspaces import DEFAULT_WORKSPACE
+from core.db.protocol import jobs
+from core.db.schema.tables import chunk
 from core.job_states import JobState
 from tests.integration.db.protocol import make_job, must_take
 from worker import tasks

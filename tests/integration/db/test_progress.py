@@ -5,14 +5,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine, func, update
 
-from core.db import jobs, leases
+from core.db.access.workspaces import DEFAULT_WORKSPACE
 from core.db.connect import transaction
-from core.db.finishing import close
-from core.db.jobs import Job
-from core.db.recovery import sweep, try_again
-from core.db.tables import chunk, job
-from core.db.workers import Presence, beat, say_gone
-from core.db.workspaces import DEFAULT_WORKSPACE
+from core.db.protocol import jobs, leases
+from core.db.protocol.finishing import close
+from core.db.protocol.jobs import Job
+from core.db.protocol.recovery import sweep, try_again
+from core.db.protocol.workers import Presence, beat, say_gone
+from core.db.schema.tables import chunk, job
 from core.ids import JobId
 from core.job_states import ChunkKind, JobState
 from tests.integration.db.protocol import EXPIRED, make_job, make_workspace, must_take, read_job

@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import Engine
 
 from core import passwords
-from core.db import sign_ins, users
+from core.db.access import sign_ins, users
+from core.db.access.users import User
+from core.db.access.workspaces import DEFAULT_WORKSPACE, create
 from core.db.connect import transaction
-from core.db.users import User
-from core.db.workspaces import DEFAULT_WORKSPACE, create
 from core.errors import LastAdmin
 from core.ids import WorkspaceId
 from core.roles import Role

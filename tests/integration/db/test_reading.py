@@ -3,11 +3,11 @@
 import pytest
 from sqlalchemy import Engine, func, select, update
 
-from core.db import reading, row_errors
+from core.db.access.workspaces import DEFAULT_WORKSPACE
 from core.db.connect import transaction
-from core.db.recovery import sweep
-from core.db.tables import chunk
-from core.db.workspaces import DEFAULT_WORKSPACE
+from core.db.protocol import reading, row_errors
+from core.db.protocol.recovery import sweep
+from core.db.schema.tables import chunk
 from core.errors import LeaseLost
 from core.job_states import ChunkKind
 from core.sheets.chunk import EncodedChunk

@@ -2,10 +2,10 @@
 
 from sqlalchemy import Engine, delete, select, update
 
-from core.db import jobs, mappings
+from core.db.access.workspaces import DEFAULT_WORKSPACE
 from core.db.connect import transaction
-from core.db.tables import chunk
-from core.db.workspaces import DEFAULT_WORKSPACE
+from core.db.protocol import jobs, mappings
+from core.db.schema.tables import chunk
 from core.ids import JobId
 from core.job_states import ChunkKind
 from core.sheets.signature import signature

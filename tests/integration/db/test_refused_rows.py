@@ -10,12 +10,13 @@ import pytest
 from sqlalchemy import Connection, Engine, text, update
 from sqlalchemy.exc import OperationalError
 
-import core.db.decisions
+import core.db.protocol.decisions
 from core import queue
-from core.db import binary_copy, connect, row_errors
+from core.db import binary_copy, connect
 from core.db.connect import transaction
-from core.db.leases import Order
-from core.db.tables import chunk
+from core.db.protocol import row_errors
+from core.db.protocol.leases import Order
+from core.db.schema.tables import chunk
 from core.errors import DatabaseUnavailable
 from core.job_states import ChunkKind, JobState
 from core.settings import settings
@@ -85,7 +86,7 @@ def test_a_text_no_table_can_hold_costs_its_row(engine: Engine, monkeypatch: pyt
         return encoded(frame.with_columns(sku), *others)  # type: ignore[arg-type]
 
     encoded = binary_copy.encoded
-    monkeypatch.setattr(core.db.decisions, "encoded", with_nul)
+    monkeypatch.setattr(core.db.protocol.decisions, "encoded", with_nul)
     job_id = upload(engine, SHEET)
     work(engine)
     assert job_of(engine, job_id).progress.rows_ok == ROWS - 1
@@ -108,7 +109,7 @@ def tried_till_the_end(engine: Engine, job_id: object) -> int:
 def test_a_table_that_refuses_every_row_in_the_end_costs_the_chunk(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("core.db.refusals._MOST", 3)
+    monkeypatch.setattr("core.db.protocol.refusals._MOST", 3)
     refuse_rows(engine, "row_no > 0", ALL)
     job_id = upload(engine, SHEET)
     assert tried_till_the_end(engine, job_id) == settings().max_attempts
@@ -127,7 +128,9 @@ def test_a_chunk_whose_statement_always_takes_too_long_is_buried_in_the_end(
     monkeypatch.setattr(row_errors, "put", slow)
     job_id = upload(engine, SHEET)
     with monkeypatch.context() as patch:
-        patch.setattr("core.db.recovery.bury_rows", lambda *_, **__: None)  # it would put errors, too
+        patch.setattr(
+            "core.db.protocol.recovery.bury_rows", lambda *_, **__: None
+        )  # it would put errors, too
         assert tried_till_the_end(engine, job_id) == settings().max_attempts
     assert job_of(engine, job_id).state == JobState.FAILED
 

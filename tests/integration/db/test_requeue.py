@@ -3,15 +3,16 @@
 import pytest
 from sqlalchemy import Engine
 
-from core.db import jobs, leases, operating
+from core.db.access.workspaces import DEFAULT_WORKSPACE
 from core.db.connect import transaction
-from core.db.decisions import copy_in
-from core.db.finishing import close
-from core.db.jobs import Job
-from core.db.leases import Lease, Order, heartbeat
-from core.db.recovery import bury
-from core.db.transitions import advance
-from core.db.workspaces import DEFAULT_WORKSPACE
+from core.db.operation import operating
+from core.db.protocol import jobs, leases
+from core.db.protocol.decisions import copy_in
+from core.db.protocol.finishing import close
+from core.db.protocol.jobs import Job
+from core.db.protocol.leases import Lease, Order, heartbeat
+from core.db.protocol.recovery import bury
+from core.db.protocol.transitions import advance
 from core.errors import LeaseLost
 from core.ids import JobId
 from core.job_states import ChunkKind, JobState

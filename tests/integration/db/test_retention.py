@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, func, select, update
 
-from core.db import decisions, files, jobs, leases, retention
+from core.db.access.workspaces import DEFAULT_WORKSPACE
 from core.db.connect import transaction
-from core.db.finishing import close
-from core.db.jobs import Job
-from core.db.protocol_tables import idempotency_key
-from core.db.tables import chunk, file, file_part, job, job_summary, row_error
-from core.db.workspaces import DEFAULT_WORKSPACE
+from core.db.protocol import decisions, files, jobs, leases, retention
+from core.db.protocol.finishing import close
+from core.db.protocol.jobs import Job
+from core.db.schema.protocol_tables import idempotency_key
+from core.db.schema.tables import chunk, file, file_part, job, job_summary, row_error
 from core.errors import JobNotFinished
 from core.ids import JobId
 from core.job_options import JobOptions

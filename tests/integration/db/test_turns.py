@@ -6,11 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import Engine, insert
 
-from core.db import leases
+from core.db.access.workspaces import DEFAULT_WORKSPACE
 from core.db.connect import transaction
-from core.db.leases import Lease
-from core.db.tables import chunk
-from core.db.workspaces import DEFAULT_WORKSPACE
+from core.db.protocol import leases
+from core.db.protocol.leases import Lease
+from core.db.schema.tables import chunk
 from core.ids import JobId, WorkspaceId
 from core.job_states import ChunkKind
 from tests.integration.db.protocol import make_job, make_workspace, must_take, take

@@ -6,12 +6,12 @@ import time
 import pytest
 from sqlalchemy import Engine, func, select, text, update
 
-from core.db import jobs, retention
+from core.db.access.workspaces import DEFAULT_WORKSPACE
 from core.db.connect import transaction
-from core.db.limits import Limits
-from core.db.submitting import Request, submit_again, submit_stored
-from core.db.tables import file, file_part, job
-from core.db.workspaces import DEFAULT_WORKSPACE
+from core.db.protocol import jobs, retention
+from core.db.protocol.limits import Limits
+from core.db.protocol.submitting import Request, submit_again, submit_stored
+from core.db.schema.tables import file, file_part, job
 from core.errors import FileNotFound
 from core.ids import JobId
 from core.job_options import JobOptions

@@ -8,23 +8,12 @@ import pytest
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import ProgrammingError
 
-from core.db import (  # noqa: F401 - so that all are known
-    audit_tables,
-    catalogue_tables,
-    counter_tables,
-    order_tables,
-    override_tables,
-    partitions,
-    people,
-    protocol_tables,
-    scenario_tables,
-    webhook_tables,
-)
-from core.db.columns import metadata
+from core.db.access.keys import create_key, find_key
+from core.db.access.workspaces import DEFAULT_WORKSPACE, create
 from core.db.connect import acts_as, connect, transaction
-from core.db.keys import create_key, find_key
-from core.db.rights import API_RIGHTS, API_ROLE
-from core.db.workspaces import DEFAULT_WORKSPACE, create
+from core.db.schema import partitions
+from core.db.schema.every import metadata
+from core.db.schema.rights import API_RIGHTS, API_ROLE
 from core.ids import WorkspaceId
 
 OWNED = sorted(name for name, table in metadata.tables.items() if "workspace_id" in table.c)

@@ -5,8 +5,7 @@ from datetime import timedelta
 from sqlalchemy import Engine, func, update
 
 from core.db.connect import transaction
-from core.db.protocol_tables import worker
-from core.db.workers import (
+from core.db.protocol.workers import (
     Presence,
     beat,
     forget,
@@ -16,6 +15,7 @@ from core.db.workers import (
     say_gone,
     say_stopping,
 )
+from core.db.schema.protocol_tables import worker
 from tests.integration.db.protocol import must_take, read_job
 
 

@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import Engine, select
 
-from core.db import catalogues, feeds
-from core.db.catalogue_tables import catalogue_item, demand_line
+from core.db.access.workspaces import DEFAULT_WORKSPACE
+from core.db.catalogue import catalogues, feeds
 from core.db.connect import transaction
-from core.db.workspaces import DEFAULT_WORKSPACE
+from core.db.schema.catalogue_tables import catalogue_item, demand_line
 from core.ids import CatalogueId
 from ops.inbox.looking import Inbox
 from tests.integration.catalogues.by_hand import made, put

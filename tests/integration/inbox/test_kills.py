@@ -6,8 +6,8 @@ from collections.abc import Callable
 import pytest
 
 from core import faults
-from core.db import workspaces
-from core.db.catalogues import create
+from core.db.access import workspaces
+from core.db.catalogue.catalogues import create
 from core.db.connect import transaction
 from ops.inbox import feeding, taken
 from ops.inbox.looking import Inbox

@@ -8,11 +8,12 @@ import openpyxl
 import pytest
 from sqlalchemy import Engine
 
-from core.db import catalogues, jobs
+from core.db.access.workspaces import DEFAULT_WORKSPACE
+from core.db.catalogue import catalogues
 from core.db.connect import transaction
-from core.db.jobs import Job
-from core.db.transitions import cancel
-from core.db.workspaces import DEFAULT_WORKSPACE
+from core.db.protocol import jobs
+from core.db.protocol.jobs import Job
+from core.db.protocol.transitions import cancel
 from core.job_states import JobState
 from core.settings import settings
 from tests.integration.catalogues.by_hand import work_off

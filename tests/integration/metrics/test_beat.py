@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from core.db import operating_facts
 from core.db.connect import transaction
+from core.db.operation import operating_facts
 from ops import processes
 from ops.drills.waiting import wait_for
 from ops.root import ROOT

@@ -7,16 +7,17 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Connection, Engine, func, insert, select, update
 
-from core.db import beats, counting, operating_facts, retention, workers
+from core.db.access.workspaces import DEFAULT_WORKSPACE
 from core.db.connect import connect, transaction
-from core.db.counter_tables import counter_entry, counter_total
-from core.db.leases import mark_done, release
-from core.db.operating_facts import OperatingFacts
-from core.db.recovery import refuse, sweep
-from core.db.rights import API_ROLE
-from core.db.tables import chunk
-from core.db.transitions import cancel
-from core.db.workspaces import DEFAULT_WORKSPACE
+from core.db.operation import beats, counting, operating_facts
+from core.db.operation.operating_facts import OperatingFacts
+from core.db.protocol import retention, workers
+from core.db.protocol.leases import mark_done, release
+from core.db.protocol.recovery import refuse, sweep
+from core.db.protocol.transitions import cancel
+from core.db.schema.counter_tables import counter_entry, counter_total
+from core.db.schema.rights import API_ROLE
+from core.db.schema.tables import chunk
 from core.errors import SheetTooLarge
 from core.ids import JobId
 from core.job_states import ChunkKind, JobState

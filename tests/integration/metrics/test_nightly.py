@@ -4,13 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Engine, update
 
-from core.db import operating_facts, schedules, ticking
-from core.db.catalogue_tables import catalogue
+from core.db.access.workspaces import DEFAULT_WORKSPACE
+from core.db.catalogue import schedules, ticking
+from core.db.catalogue.schedules import Schedule
 from core.db.connect import transaction
-from core.db.operating_facts import OperatingFacts
-from core.db.schedules import Schedule
-from core.db.tables import job
-from core.db.workspaces import DEFAULT_WORKSPACE
+from core.db.operation import operating_facts
+from core.db.operation.operating_facts import OperatingFacts
+from core.db.schema.catalogue_tables import catalogue
+from core.db.schema.tables import job
 from core.ids import CatalogueId
 from core.job_states import JobState
 from tests.integration.catalogues.by_hand import made, put, work_off

@@ -17,9 +17,9 @@ import httpx
 import psutil
 import pytest
 
+from core.db.access.keys import create_key
+from core.db.access.workspaces import DEFAULT_WORKSPACE
 from core.db.connect import connect, transaction
-from core.db.keys import create_key
-from core.db.workspaces import DEFAULT_WORKSPACE
 from ops import processes
 from ops.drills.waiting import wait_for
 from ops.embedded.ports import LOOPBACK, free_port

@@ -9,12 +9,12 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Engine, select, text
 
+from core.db.access.workspaces import DEFAULT_WORKSPACE
 from core.db.connect import transaction
-from core.db.recovery import bury, try_again
-from core.db.row_errors import every
-from core.db.tables import chunk, job
-from core.db.transitions import cancel
-from core.db.workspaces import DEFAULT_WORKSPACE
+from core.db.protocol.recovery import bury, try_again
+from core.db.protocol.row_errors import every
+from core.db.protocol.transitions import cancel
+from core.db.schema.tables import chunk, job
 from core.scenario import Assumptions
 from ops.root import ROOT
 from tests.integration.catalogues.by_hand import made, put, started

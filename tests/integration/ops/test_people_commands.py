@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from core.db import users
+from core.db.access import users
+from core.db.access.keys import find_key
 from core.db.connect import transaction
-from core.db.keys import find_key
 from core.settings import DEVELOPMENT_PEPPER
 from ops.root import ROOT
 

@@ -6,12 +6,12 @@ from typing import Any
 
 from sqlalchemy import Engine, func, select, update
 
-from core.db import outbox, webhooks
+from core.db.access.workspaces import DEFAULT_WORKSPACE
 from core.db.connect import transaction
-from core.db.delivery_pages import Delivery, page
-from core.db.webhook_tables import webhook, webhook_delivery
-from core.db.webhooks import Webhook
-from core.db.workspaces import DEFAULT_WORKSPACE
+from core.db.schema.webhook_tables import webhook, webhook_delivery
+from core.db.webhook import outbox, webhooks
+from core.db.webhook.delivery_pages import Delivery, page
+from core.db.webhook.webhooks import Webhook
 from core.ids import DeliveryId, WebhookId, WorkspaceId
 from core.webhooks.words import CHOICES, Event
 from tests.integration.webhooks.conftest import PEPPER

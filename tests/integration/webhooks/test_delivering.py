@@ -12,9 +12,9 @@ import pytest
 from sqlalchemy import Engine
 
 from core import faults
-from core.db import deliveries, webhooks
+from core.db.access.workspaces import DEFAULT_WORKSPACE
 from core.db.connect import transaction
-from core.db.workspaces import DEFAULT_WORKSPACE
+from core.db.webhook import deliveries, webhooks
 from core.settings import settings
 from core.webhooks.words import DeliveryState
 from ops.root import ROOT

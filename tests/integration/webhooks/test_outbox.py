@@ -6,12 +6,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine, update
 
-from core.db import changes, jobs, webhooks
+from core.db.access.workspaces import DEFAULT_WORKSPACE
+from core.db.catalogue import changes
 from core.db.connect import transaction
-from core.db.recovery import refuse, sweep
-from core.db.tables import job
-from core.db.transitions import cancel, close_if_cancelled
-from core.db.workspaces import DEFAULT_WORKSPACE
+from core.db.protocol import jobs
+from core.db.protocol.recovery import refuse, sweep
+from core.db.protocol.transitions import cancel, close_if_cancelled
+from core.db.schema.tables import job
+from core.db.webhook import webhooks
 from core.errors import SheetTooLarge
 from core.ids import JobId
 from core.job_states import JobState

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine, select
 
-from core.db import deliveries, delivery_pages, webhooks
-from core.db.audit_tables import admin_action
+from core.db.access.workspaces import DEFAULT_WORKSPACE
 from core.db.connect import transaction
-from core.db.workspaces import DEFAULT_WORKSPACE
+from core.db.schema.audit_tables import admin_action
+from core.db.webhook import deliveries, delivery_pages, webhooks
 from core.webhooks import retrying
 from core.webhooks.errors import DeliveryNotFound, WebhookDisabled
 from core.webhooks.words import DeliveryState, Event

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from core.db.deliveries import Answer
+from core.db.webhook.deliveries import Answer
 from core.webhooks import addresses, networks
 from tests.integration.webhooks.receiver import Receiver, receiving, rude
 from worker.sending import send

@@ -21,8 +21,8 @@ from api.services import Services
 from api.stopping import Stopping
 from api.visitors import Visitors
 from core.callers import Caller
-from core.db.audit import Calculation
 from core.db.connect import connect
+from core.db.record.audit import Calculation
 from core.ids import WorkspaceId
 from core.roles import SCOPES, Role
 from core.settings import Settings

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from core.db.inbox_folders import folder_of
+from core.db.catalogue.inbox_folders import folder_of
 from core.ids import CatalogueId, WorkspaceId
 from ops.inbox.folder import opened
 from ops.inbox.names import Kind, is_unfinished, kept, kind_of, plain, stamped

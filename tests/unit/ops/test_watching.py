@@ -7,10 +7,10 @@ from uuid import UUID
 
 import pytest
 
-from core.db.files import StoredFile
-from core.db.jobs import Job
-from core.db.progress import Progress
-from core.db.workspaces import DEFAULT_WORKSPACE
+from core.db.access.workspaces import DEFAULT_WORKSPACE
+from core.db.protocol.files import StoredFile
+from core.db.protocol.jobs import Job
+from core.db.protocol.progress import Progress
 from core.ids import FileId, JobId
 from core.job_states import JobState
 from ops.drills.watching import Watch, of_one, of_two, told
