@@ -5,9 +5,9 @@ from typing import Final, NoReturn
 
 import streamlit as st
 
-from ui.client import Client, signed_in
-from ui.passes import Pass
-from ui.problems import ApiError, NotSignedIn
+from ui.asking.client import Client, signed_in
+from ui.asking.passes import Pass
+from ui.asking.problems import ApiError, NotSignedIn
 from ui.sign_ins import COOKIE, SIGN_INS
 
 _TOKEN: Final = "access_token"  # noqa: S105 - the name of a place, not a secret

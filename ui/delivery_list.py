@@ -5,7 +5,8 @@ from typing import Any, Final
 
 import streamlit as st
 
-from ui import access, webhooks
+from ui import access
+from ui.asking import webhooks
 from ui.doing import do
 from ui.formats import Formats
 from ui.paging import Pages

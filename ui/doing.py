@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from ui import trouble
-from ui.problems import ApiError, NotSignedIn
+from ui.asking.problems import ApiError, NotSignedIn
 from ui.words import plain
 
 

@@ -10,8 +10,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from ui.client import Client
-from ui.problems import ApiError, NotSignedIn
+from ui.asking.client import Client
+from ui.asking.problems import ApiError, NotSignedIn
 from ui.sign_ins import COOKIE, IDLE_SECONDS, SIGN_INS
 
 _BEING_BUILT: Final = 202  # a large workbook a worker is still at

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from ui.passes import Pass
+from ui.asking.passes import Pass
 
 COOKIE: Final = "lotwise_desk"
 IDLE_SECONDS: Final = 12 * 3600.0  # a working day

@@ -7,7 +7,7 @@ from typing import Final
 import streamlit as st
 
 from ui import access
-from ui.problems import ApiAway, ApiError, NotSignedIn
+from ui.asking.problems import ApiAway, ApiError, NotSignedIn
 from ui.words import plain, sentence, spoken
 
 _JUST_SHOWN: Final = "trouble_just_shown"

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from ui import access, administration, rights, trouble
-from ui.problems import ApiError
+from ui import access, rights, trouble
+from ui.asking import administration
+from ui.asking.problems import ApiError
 from ui.words import plain
 
 

@@ -4,9 +4,11 @@ from typing import Any
 
 import streamlit as st
 
-from ui import access, answer, as_curl, cost_curve, formats, item_form, reports, trouble
-from ui.item_inputs import NUMBERS, SERVICE_KINDS
-from ui.problems import ApiAway, ApiError, NotSignedIn
+from ui import access, formats, trouble
+from ui.asking import reports
+from ui.asking.problems import ApiAway, ApiError, NotSignedIn
+from ui.item import answer, as_curl, cost_curve, item_form
+from ui.item.item_inputs import NUMBERS, SERVICE_KINDS
 from ui.words import plain
 
 _ANSWER = "calculate_answer"

@@ -6,8 +6,10 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from ui import access, answer, formats, links, reports, trouble
+from ui import access, formats, links, trouble
+from ui.asking import reports
 from ui.formats import ABSENT, Formats
+from ui.item import answer
 from ui.paging import Pages
 from ui.words import plain, spoken
 

@@ -5,22 +5,19 @@ from typing import Any, Final
 
 import streamlit as st
 
-from ui import (
-    access,
+from ui import access, formats, links, trouble
+from ui.asking import catalogues
+from ui.asking.problems import ApiError
+from ui.catalogue import (
     catalogue_items,
     catalogue_settings,
-    catalogues,
     changes,
-    formats,
-    links,
     order_lines,
     overrides,
     scenarios,
     schedule_list,
-    trouble,
 )
 from ui.formats import Formats
-from ui.problems import ApiError
 from ui.views.catalogues import stock_age
 from ui.words import ACTIVE_STATES, plain, state
 

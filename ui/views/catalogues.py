@@ -5,7 +5,8 @@ from typing import Any, Final
 
 import streamlit as st
 
-from ui import access, catalogues, formats, links, trouble
+from ui import access, formats, links, trouble
+from ui.asking import catalogues
 from ui.doing import do
 from ui.formats import Formats
 from ui.words import plain, state

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from ui import access, assumptions, formats, trouble
-from ui.assumptions import ASSUMPTIONS
+from ui import access, formats, trouble
+from ui.asking.problems import ApiError
 from ui.formats import Formats
-from ui.problems import ApiError
+from ui.upload import assumptions
+from ui.upload.assumptions import ASSUMPTIONS
 
 
 def show() -> None:

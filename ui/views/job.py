@@ -6,28 +6,13 @@ from typing import Any, Final
 
 import streamlit as st
 
-from ui import (
-    access,
-    again,
-    changes,
-    decisions,
-    formats,
-    intake,
-    job_files,
-    links,
-    overview,
-    progress,
-    questions,
-    reports,
-    row_errors,
-    sent,
-    summary,
-    suppliers,
-    trouble,
-    understanding,
-)
+from ui import access, formats, links, trouble
+from ui.asking import reports
+from ui.asking.problems import ApiError
+from ui.catalogue import changes
 from ui.formats import Formats
-from ui.problems import ApiError
+from ui.job import again, decisions, job_files, overview, progress, row_errors, summary, suppliers
+from ui.upload import intake, questions, sent, understanding
 from ui.words import ACTIVE_STATES, in_words, is_run, is_scenario, kind, plain, sentence, state
 
 _DONE: Final = ("succeeded", "partially_succeeded")

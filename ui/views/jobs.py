@@ -5,10 +5,11 @@ from typing import Any, Final
 
 import streamlit as st
 
-from ui import access, formats, links, progress, trouble
+from ui import access, formats, links, trouble
+from ui.asking.problems import ApiError
 from ui.formats import ABSENT, Formats
+from ui.job import progress
 from ui.paging import Pages
-from ui.problems import ApiError
 from ui.words import ACTIVE_STATES, STATES, is_run, is_scenario, kind, plain, sentence, state, why
 
 _PAGE_ROWS: Final = 20

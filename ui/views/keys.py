@@ -6,7 +6,8 @@ from typing import Any, Final
 
 import streamlit as st
 
-from ui import access, administration, formats, rights, shown_once, trouble
+from ui import access, formats, rights, shown_once, trouble
+from ui.asking import administration
 from ui.confirming import confirmed
 from ui.doing import do
 from ui.formats import Formats

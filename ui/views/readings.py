@@ -5,7 +5,8 @@ from typing import Any, Final
 
 import streamlit as st
 
-from ui import access, formats, links, reports, trouble
+from ui import access, formats, links, trouble
+from ui.asking import reports
 from ui.confirming import confirmed
 from ui.doing import do
 from ui.words import plain, spoken

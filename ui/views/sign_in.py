@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ui import access, trouble
-from ui.problems import ApiError
+from ui.asking.problems import ApiError
 
 
 def show() -> None:

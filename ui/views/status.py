@@ -6,7 +6,8 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from ui import access, formats, links, reports, trouble
+from ui import access, formats, links, trouble
+from ui.asking import reports
 from ui.words import plain, sentence, state
 
 _REFRESH_SECONDS: Final = 5.0

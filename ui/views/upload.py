@@ -5,21 +5,10 @@ from typing import Any, Final
 
 import streamlit as st
 
-from ui import (
-    access,
-    catalogue_choice,
-    chosen_sheet,
-    draft_options,
-    formats,
-    inspected,
-    links,
-    sent,
-    taking,
-    trouble,
-    upload_options,
-)
-from ui.drafts import DRAFTS, Draft
-from ui.problems import ApiError
+from ui import access, formats, links, trouble
+from ui.asking.problems import ApiError
+from ui.upload import catalogue_choice, chosen_sheet, draft_options, inspected, sent, taking, upload_options
+from ui.upload.drafts import DRAFTS, Draft
 
 Json = dict[str, Any]
 

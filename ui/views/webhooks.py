@@ -5,7 +5,8 @@ from typing import Any, Final
 
 import streamlit as st
 
-from ui import access, delivery_list, formats, shown_once, trouble, webhooks
+from ui import access, delivery_list, formats, shown_once, trouble
+from ui.asking import webhooks
 from ui.confirming import confirmed
 from ui.doing import do
 from ui.formats import Formats

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any, BinaryIO
 
-from ui.client import Client, Json
-from ui.problems import ApiError
+from ui.asking.client import Client, Json
+from ui.asking.problems import ApiError
 
 JOB_ID = "5f2c1c2e-8d55-4a06-9a3f-2f3f7e1d0001"
 

@@ -1,6 +1,6 @@
 """The data of a job's charts as the API answers it."""
 
-from ui.client import Json
+from ui.asking.client import Json
 
 CHARTS: Json = {
     "suppliers": {

@@ -9,9 +9,9 @@ from tests.unit.ui.conftest import Open, text
 from tests.unit.ui.fake_api import FakeApi
 from tests.unit.ui.test_views import click
 from tests.unit.ui.test_wording import ENGLISH
-from ui import item_form
-from ui.as_curl import command
-from ui.problems import ApiError, FieldProblem
+from ui.asking.problems import ApiError, FieldProblem
+from ui.item import item_form
+from ui.item.as_curl import command
 from ui.surroundings import outer_api_url
 
 

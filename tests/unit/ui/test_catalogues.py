@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from tests.unit.ui.conftest import Open, text
 from tests.unit.ui.fake_api import JOB_ID, SUMMARY, FakeApi, job
 from tests.unit.ui.test_upload import send, with_file
-from ui.client import Json
+from ui.asking.client import Json
 
 CATALOGUE_ID = "7a2c1c2e-8d55-4a06-9a3f-2f3f7e1d0007"
 SCHEDULE_ID = "9b2c1c2e-8d55-4a06-9a3f-2f3f7e1d0009"

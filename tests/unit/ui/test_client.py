@@ -10,10 +10,10 @@ import pytest
 import uvicorn
 
 from ui import access
-from ui import client as client_module
-from ui.administration import change_password
-from ui.client import IDLE_SECONDS, Client
-from ui.problems import ApiAway, ApiError, NotSignedIn
+from ui.asking import client as client_module
+from ui.asking.administration import change_password
+from ui.asking.client import IDLE_SECONDS, Client
+from ui.asking.problems import ApiAway, ApiError, NotSignedIn
 
 PROBLEM = {
     "title": "Unprocessable Content",

@@ -2,7 +2,7 @@
 
 from tests.unit.ui.conftest import Open, text
 from tests.unit.ui.fake_api import FakeApi
-from ui.problems import ApiError
+from ui.asking.problems import ApiError
 
 
 def test_what_is_kept_is_shown_and_what_is_set_is_sent(desk: Open, api: FakeApi) -> None:

@@ -9,9 +9,9 @@ from streamlit.testing.v1 import AppTest
 from tests.unit.ui.conftest import Open, text
 from tests.unit.ui.fake_api import INSPECTION, JOB_ID, QUESTIONS, FakeApi
 from tests.unit.ui.test_upload import send, with_file
-from ui.draft_options import is_changed, looked, options
-from ui.drafts import Draft
-from ui.problems import ApiError, away
+from ui.asking.problems import ApiError, away
+from ui.upload.draft_options import is_changed, looked, options
+from ui.upload.drafts import Draft
 
 PROBLEM = {"code": "header_missing", "detail": "No column is plainly the demand.", "remedy": "Add one."}
 LACKING = [

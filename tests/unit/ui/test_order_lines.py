@@ -9,9 +9,9 @@ from streamlit.testing.v1 import AppTest
 from tests.unit.ui.conftest import Open, text
 from tests.unit.ui.fake_api import FakeApi
 from tests.unit.ui.test_catalogues import CATALOGUE_ID, kept
-from ui import order_table
-from ui.client import Json
-from ui.problems import ApiError
+from ui.asking.client import Json
+from ui.asking.problems import ApiError
+from ui.catalogue import order_table
 
 __all__ = ["kept"]
 

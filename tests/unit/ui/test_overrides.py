@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 from tests.unit.ui.conftest import Open, text
 from tests.unit.ui.fake_api import FakeApi
 from tests.unit.ui.test_catalogues import CATALOGUE, CATALOGUE_ID
-from ui.client import Json
+from ui.asking.client import Json
 
 AT = f"/catalogues/{CATALOGUE_ID}/overrides"
 OVERRIDE: Json = {

@@ -5,9 +5,9 @@ import threading
 import httpx
 import pytest
 
-from ui.client import Client, signed_in
-from ui.passes import Tokens, headers
-from ui.problems import NotSignedIn
+from ui.asking.client import Client, signed_in
+from ui.asking.passes import Tokens, headers
+from ui.asking.problems import NotSignedIn
 
 
 def answer(number: int) -> dict[str, object]:

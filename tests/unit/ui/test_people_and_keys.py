@@ -12,7 +12,7 @@ from core.roles import EVERYTHING, Role, Scope
 from tests.unit.ui.conftest import Open, text
 from tests.unit.ui.fake_api import FakeApi
 from ui import rights
-from ui.problems import ApiError, NotSignedIn
+from ui.asking.problems import ApiError, NotSignedIn
 from ui.views import keys as keys_view
 
 BORN = "2026-11-22T08:12:44+00:00"
@@ -136,7 +136,7 @@ def test_a_refusal_is_said_and_the_list_stays(
     def refuse(*_: object, **__: object) -> None:
         raise ApiError("A workspace keeps an administrator.", remedy="Make somebody else one first.")
 
-    monkeypatch.setattr("ui.administration.set_disabled", refuse)
+    monkeypatch.setattr("ui.asking.administration.set_disabled", refuse)
     at = click(desk("views/people.py"), "Shut out", "u-ann")
     click(at, "Yes, shut out")
     assert "keeps an administrator" in at.error[0].value
@@ -238,7 +238,7 @@ def test_a_sign_in_that_has_ended_leads_back_to_the_door(
     def refuse(*_: object) -> None:
         raise NotSignedIn("This key is not accepted.")
 
-    monkeypatch.setattr("ui.administration.revoke_key", refuse)
+    monkeypatch.setattr("ui.asking.administration.revoke_key", refuse)
     at = click(desk("views/keys.py"), "Revoke")
     click(at, "Yes, revoke")
     assert "Sign in" in labels(at)

@@ -9,8 +9,8 @@ import pytest
 from starlette.applications import Starlette
 
 from ui import routes
-from ui.client import Client
-from ui.problems import ApiError
+from ui.asking.client import Client
+from ui.asking.problems import ApiError
 from ui.sign_ins import COOKIE, SignIns
 
 JOB = "jobs/5f2c1c2e-8d55-4a06-9a3f-2f3f7e1d0001"

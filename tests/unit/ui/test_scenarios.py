@@ -8,8 +8,8 @@ from streamlit.testing.v1 import AppTest
 from tests.unit.ui.conftest import Open, text
 from tests.unit.ui.fake_api import JOB_ID, PROGRESS, FakeApi, job
 from tests.unit.ui.test_catalogues import CATALOGUE_ID, kept
-from ui.client import Json
-from ui.problems import ApiError
+from ui.asking.client import Json
+from ui.asking.problems import ApiError
 
 __all__ = ["kept"]
 
@@ -150,7 +150,7 @@ def test_the_address_of_one_that_is_gone_hides_nothing_else(
     def gone(*_: object) -> Json:
         raise ApiError("There is no such scenario in this workspace.")
 
-    monkeypatch.setattr("ui.catalogues.scenario", gone)
+    monkeypatch.setattr("ui.asking.catalogues.scenario", gone)
     at = chosen(desk)
     assert not at.exception
     assert "no such scenario" in text(at)

@@ -5,10 +5,10 @@ from streamlit.testing.v1 import AppTest
 
 from tests.unit.ui.conftest import Open, text
 from tests.unit.ui.fake_api import INSPECTION, JOB_ID, QUESTIONS, FakeApi
-from ui.draft_options import options, unanswered
-from ui.drafts import KEPT_SECONDS, MOST, Draft, Drafts
-from ui.mapping_editor import edited
-from ui.problems import ApiError, away
+from ui.asking.problems import ApiError, away
+from ui.upload.draft_options import options, unanswered
+from ui.upload.drafts import KEPT_SECONDS, MOST, Draft, Drafts
+from ui.upload.mapping_editor import edited
 
 
 def send(at: AppTest) -> AppTest:

@@ -5,7 +5,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.unit.ui.conftest import Open, text
 from tests.unit.ui.fake_api import JOB_ID, PROGRESS, FakeApi, job
-from ui.problems import ApiError, FieldProblem, NotSignedIn, away
+from ui.asking.problems import ApiError, FieldProblem, NotSignedIn, away
 
 VIEWS = ("views/upload.py", "views/calculate.py", "views/jobs.py", "views/job.py")
 

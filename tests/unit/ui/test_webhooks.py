@@ -10,7 +10,7 @@ from core.webhooks.words import CHOICES, Event
 from tests.unit.ui.conftest import Open, text
 from tests.unit.ui.fake_api import FakeApi
 from ui import delivery_list
-from ui.problems import ApiError
+from ui.asking.problems import ApiError
 from ui.views import webhooks as view
 
 BORN = "2026-11-22T08:12:44+00:00"
@@ -157,7 +157,7 @@ def test_a_refusal_is_said_in_place(desk: Open, admin: FakeApi, monkeypatch: pyt
     def refuse(*_: object) -> None:
         raise ApiError("url leads inside (127.0.0.1 is loopback).", remedy="Give another one.")
 
-    monkeypatch.setattr("ui.webhooks.make", refuse)
+    monkeypatch.setattr("ui.asking.webhooks.make", refuse)
     at = desk("views/webhooks.py")
     at.text_input[0].input("http://127.0.0.1/")
     click(at, "Add it")

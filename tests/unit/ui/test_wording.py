@@ -3,11 +3,11 @@
 import pytest
 
 from tests.unit.ui.fake_api import ROW
-from ui.answer import with_value
-from ui.decision_columns import pills, table
-from ui.facts import groups
 from ui.formats import ABSENT, Formats, of_language
-from ui.item_form import price_breaks
+from ui.item.answer import with_value
+from ui.item.facts import groups
+from ui.item.item_form import price_breaks
+from ui.job.decision_columns import pills, table
 from ui.words import in_words, plain, state, status, why
 
 ENGLISH = Formats()
