@@ -7,10 +7,10 @@ from typing import Final
 from ops.dashboards import promql
 from ops.dashboards.files import DASHBOARDS
 from ops.dashboards.model import Dashboard, Kind, Panel, Unit
-from ops.dashboards.prometheus import Prometheus, Series
 from ops.dashboards.scraped import SCRAPE_SECONDS
 from ops.dashboards.values import written
 from ops.drills.waiting import wait_for
+from ops.monitors.prometheus import Prometheus, Series
 
 # What Grafana puts in; four scrapes are its own rule for a rate's window.
 _RATE_SECONDS: Final = 4 * SCRAPE_SECONDS

@@ -8,10 +8,11 @@ from typing import Any
 import jsonschema
 import pytest
 
-from ops.dashboards import files, promql, scraped
+from ops.dashboards import files, promql
 from ops.dashboards.grafana import DATA_SOURCE_UID
 from ops.dashboards.model import GRID_COLUMNS, Kind, laid_out
 from ops.dashboards.runbooks import FOLDER, page
+from ops.monitors import configured
 from ops.root import ROOT
 
 SCHEMA = jsonschema.Draft7Validator(json.loads(Path(__file__).with_name("grafana_schema.json").read_text()))
@@ -80,7 +81,7 @@ def test_the_data_source_is_the_one_that_is_provisioned() -> None:
 
 
 def test_panels_link_only_to_alerts_that_there_are() -> None:
-    rules = "".join(path.read_text() for path in scraped.RULES.glob("*.yml"))
+    rules = "".join(path.read_text() for path in configured.RULES.glob("*.yml"))
     for _, panel in PANELS:
         for alert in panel.runbooks:
             assert f"alert: {alert}\n" in rules, (panel.title, alert)
