@@ -16,7 +16,8 @@ from ops.registry import COMMANDS, Entry
 REFUSED = 2
 
 
-def _load(name: str, entry: Entry) -> TyperCommand | TyperGroup:
+def load(name: str, entry: Entry) -> TyperCommand | TyperGroup:
+    """The command itself, imported."""
     module, attribute = entry.target.split(":")
     target = getattr(import_module(module), attribute)
     if isinstance(target, typer.Typer):
@@ -49,7 +50,7 @@ class Commands(TyperGroup):
             return None
         if ctx.invoked_subcommand is None and not _is_called(cmd_name):
             return TyperCommand(cmd_name, help=entry.summary, rich_help_panel=entry.panel)
-        return _load(cmd_name, entry)
+        return load(cmd_name, entry)
 
 
 def _is_called(name: str) -> bool:

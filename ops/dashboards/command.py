@@ -28,15 +28,15 @@ def dashboards(
 
     With --check or --draw a Lotwise of its own is started instead, with a real Prometheus, all exporters and
     our rules, and used for a while: well, badly, too often, with a worker killed. Then every query of every
-    panel, and everything an alert compares, is asked. Status 1 where one gives no data. Your installation is
-    not touched.
+    panel, and everything an alert compares, is asked. Status 1 where one gives no data, or names a metric, a
+    label or a value that nothing brings. Your installation is not touched.
     """
     if not (check or draw):
         for path in files.write():
             typer.echo(path)
         return
-    from ops.dashboards import monitored, traffic
-    from ops.dashboards.evaluate import Span, alerts, panels, settle, unknown
+    from ops.dashboards import labels, monitored, traffic
+    from ops.dashboards.evaluate import Span, alerts, panels, queries, settle, unknown, unlabelled
     from ops.drills.site import scratch
 
     with scratch() as folder, monitored.opened(folder) as seen:
@@ -45,15 +45,19 @@ def dashboards(
         settle(seen.prometheus)
         span = Span(start=start, end=time.time())
         answers = [*panels(seen.prometheus, span), *alerts(seen.prometheus)]
-        strangers = unknown(seen.prometheus)
+        strangers = [
+            *(f"{title} names {name}" for title, names in unknown(seen.prometheus).items() for name in names),
+            *labels.strangers(seen.prometheus, queries(seen.prometheus, span)),
+            *(f"{words} is no label of what is shown" for words in unlabelled(seen.prometheus, span)),
+        ]
         if draw:
             from ops.dashboards.draw import draw as draw_all
 
             for path in draw_all(seen.prometheus, span):
                 typer.echo(path, err=True)
     Console(width=None if sys.stdout.isatty() else _WIDE).print(_table(answers))
-    for title, names in strangers.items():
-        typer.echo(f"{title} names what nothing brings: {', '.join(sorted(names))}", err=True)
+    for words in strangers:
+        typer.echo(f"Nothing brings this. {words}", err=True)
     good = sum(answer.is_good for answer in answers)
     typer.echo(f"{good} of {len(answers)} queries gave data or say why not.", err=True)
     if good < len(answers) or strangers:

@@ -12,7 +12,7 @@ from ops.dashboards.drawn_panels import draw_panel
 from ops.dashboards.evaluate import Span, shown
 from ops.dashboards.files import DASHBOARDS
 from ops.dashboards.model import GRID_COLUMNS, Dashboard, Place, laid_out
-from ops.dashboards.prometheus import Prometheus
+from ops.monitors.prometheus import Prometheus
 from ops.root import ROOT
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from ops.dashboards.evaluate import Span
 from ops.dashboards.model import Colour, Kind, Panel
-from ops.dashboards.prometheus import Series
 from ops.dashboards.values import clock, written
+from ops.monitors.prometheus import Series
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -1,5 +1,6 @@
 """Every query of every panel, and what every alert looks at, asked of a Prometheus that holds real data."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -7,13 +8,15 @@ from typing import Final
 from ops.dashboards import promql
 from ops.dashboards.files import DASHBOARDS
 from ops.dashboards.model import Dashboard, Kind, Panel, Unit
-from ops.dashboards.prometheus import Prometheus, Series
 from ops.dashboards.scraped import SCRAPE_SECONDS
 from ops.dashboards.values import written
 from ops.drills.waiting import wait_for
+from ops.monitors.prometheus import Prometheus, Series
 
 # What Grafana puts in; four scrapes are its own rule for a rate's window.
 _RATE_SECONDS: Final = 4 * SCRAPE_SECONDS
+_LEGEND: Final = re.compile(r"{{\s*(\w+)\s*}}")
+_ANNOTATED: Final = re.compile(r"\$labels\.(\w+)")
 # What may be empty though all is well, and why.
 EMPTY_WHEN_WELL: Final[Mapping[str, str]] = {}
 
@@ -91,6 +94,36 @@ def panels(prometheus: Prometheus, span: Span) -> Iterator[Answer]:
                     value=_largest(panel, series),
                     may_be_empty=EMPTY_WHEN_WELL.get(query.expr, ""),
                 )
+
+
+def queries(prometheus: Prometheus, span: Span) -> Iterator[tuple[str, str]]:
+    """Every query of panels and alerts as it is sent, after where it stands."""
+    for dashboard in DASHBOARDS:
+        for panel in dashboard.panels:
+            for query in panel.queries:
+                yield f"{dashboard.title}: {panel.title}", filled_in(query.expr, span)
+    yield from prometheus.rules().items()
+
+
+def unlabelled(prometheus: Prometheus, span: Span) -> list[str]:
+    """Labels that legends and annotations speak of and no series of theirs has, after where they stand."""
+    found = []
+    for dashboard in DASHBOARDS:
+        for panel in dashboard.panels:
+            for legend, series in shown(prometheus, panel, span):
+                has = {label for each in series for label in each.labels}
+                lacks = set(_LEGEND.findall(legend)) - has
+                found += [f"{dashboard.title}: {panel.title}: {label}" for label in sorted(lacks)]
+    for name, rule in prometheus.alert_rules().items():
+        has = {
+            label
+            for operand in promql.operands(rule["query"])
+            for each in prometheus.now(operand)
+            for label in each.labels
+        }
+        lacks = set(_ANNOTATED.findall(" ".join(rule["annotations"].values()))) - has
+        found += [f"{name}: {label}" for label in sorted(lacks)]
+    return found
 
 
 def alerts(prometheus: Prometheus) -> Iterator[Answer]:

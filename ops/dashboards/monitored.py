@@ -1,139 +1,78 @@
 """A Lotwise of its own that a real Prometheus looks at, with our `prometheus.yml`, exporters and rules."""
 
-import os
-import signal
-import subprocess
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
 
-from ops.dashboards import exporter, front, scraped
-from ops.dashboards.prometheus import Prometheus
-from ops.debian import find
+from ops.dashboards import exporter, scraped
 from ops.drills import site as sites
 from ops.drills.site import Site
-from ops.drills.waiting import require, wait_for
-from ops.embedded import child
+from ops.drills.waiting import wait_for
 from ops.embedded.ports import LOOPBACK, free_port
+from ops.monitors import commands, configured, front, programs
+from ops.monitors.programs import Command, Programs
+from ops.monitors.prometheus import Prometheus
 from ops.processes import answers
 from ops.refusal import Refusal
-from ops.root import ROOT
 
-# Debian's packages and the programs they bring.
-PROGRAMS: Final = {
-    "prometheus": "prometheus",
-    "prometheus-alertmanager": "prometheus-alertmanager",
-    "prometheus-node-exporter": "prometheus-node-exporter",
-    "prometheus-redis-exporter": "prometheus-redis-exporter",
-    "prometheus-blackbox-exporter": "prometheus-blackbox-exporter",
-    "nginx-light": "nginx",
-    "openssl": "openssl",
-}
-_ALERTMANAGER: Final = "route: {receiver: nobody}\nreceivers: [{name: nobody}]\n"
+PROGRAMS: Final = (
+    programs.PROMETHEUS,
+    programs.ALERTMANAGER,
+    programs.NODE_EXPORTER,
+    programs.REDIS_EXPORTER,
+    programs.BLACKBOX_EXPORTER,
+    *front.PROGRAMS,
+)
 _PATIENCE_SECONDS: Final = 60.0
-_STOP_SECONDS: Final = 5.0
 
 
 def missing() -> list[str]:
     """Debian's packages that are needed and not there."""
-    return [package for package, program in PROGRAMS.items() if find(program) is None]
+    return programs.packages(programs.missing(PROGRAMS))
 
 
-@dataclass(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Monitored:
     """A Lotwise and the Prometheus that looks at it."""
 
     site: Site
     prometheus: Prometheus
-    folder: Path
-    _children: ExitStack = field(default_factory=ExitStack)
-
-    def start(self, program: str, *arguments: str, variables: Mapping[str, str] | None = None) -> None:
-        """Start a program until the end of all this; its words go to a file of its name."""
-        path = find(program)
-        require(path, f"{program} to be installed")
-        name = Path(program).name if program.startswith("/") else program
-        with (self.folder / f"{name}.out").open("ab") as output:
-            started = child.start(
-                [str(path), *arguments],
-                env={**os.environ, **(variables or {})},
-                cwd=ROOT,
-                stop_signal=signal.SIGTERM,
-                output=output,
-            )
-        self._children.callback(_stop, started)
-
-    def close(self) -> None:
-        """Stop what was started."""
-        self._children.close()
-
-
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    child.stop(process, signal.SIGTERM, patience=_STOP_SECONDS)
 
 
 @contextmanager
 def opened(folder: Path) -> Iterator[Monitored]:
     """Everything started and seen by Prometheus; raises `Refusal` where a program is missing."""
-    if wanted := missing():
+    if wanted := programs.missing(PROGRAMS):
         raise Refusal(
             f"Programs are missing: {', '.join(wanted)}.",
-            remedy=f"Get them by: sudo apt-get install --no-install-recommends {' '.join(wanted)}",
+            remedy=f"Get them by: {programs.how_to_get(wanted)}",
         )
     with sites.opened(folder) as site:
-        port = free_port()
-        prometheus = Prometheus(url=f"http://{LOOPBACK}:{port}")
-        monitored = Monitored(site=site, prometheus=prometheus, folder=folder)
+        started = Programs(folder=folder)
         try:
-            _start(monitored, port)
+            prometheus = Prometheus(url=_start(started, site))
             wait_for(lambda: answers(f"{prometheus.url}/-/ready"), "Prometheus", seconds=_PATIENCE_SECONDS)
             wait_for(lambda: len(prometheus.alerts()), "the rules", seconds=_PATIENCE_SECONDS)
             wait_for(
-                lambda: prometheus.up() >= scraped.jobs(),
+                lambda: prometheus.up() >= configured.jobs(),
                 "Prometheus to reach every target",
                 seconds=_PATIENCE_SECONDS,
             )
-            yield monitored
+            yield Monitored(site=site, prometheus=prometheus)
         finally:
-            monitored.close()
+            started.close()
 
 
-def _start(monitored: Monitored, port: int) -> None:
-    """The exporters, and Prometheus on `port`."""
-    folder, site = monitored.folder, monitored.site
-    at = {
-        name: f"{LOOPBACK}:{free_port()}" for name in ("celery", "node", "redis", "probe", "door", "manager")
-    }
-    redis = urlsplit(site.servers.redis_url)
-    host, celery_port = at["celery"].split(":")
-    monitored.start(*exporter.command(site.servers.redis_url, host, int(celery_port)))
-    monitored.start("prometheus-node-exporter", f"--web.listen-address={at['node']}")
-    monitored.start(
-        "prometheus-redis-exporter",
-        f"-web.listen-address={at['redis']}",
-        variables={
-            "REDIS_ADDR": f"redis://{redis.hostname}:{redis.port}",
-            "REDIS_PASSWORD": redis.password or "",
-        },
-    )
-    monitored.start(
-        "prometheus-blackbox-exporter",
-        f"--web.listen-address={at['probe']}",
-        f"--config.file={scraped.RULES.parent / 'blackbox.yml'}",
-    )
-    monitored.start("nginx", *front.prepare(folder / "front", at["door"], site.stack.url))
-    (folder / "alertmanager.yml").write_text(_ALERTMANAGER, encoding="utf-8")
-    monitored.start(
-        "prometheus-alertmanager",
-        f"--config.file={folder / 'alertmanager.yml'}",
-        f"--storage.path={folder / 'alertmanager'}",
-        f"--web.listen-address={at['manager']}",
-        "--cluster.listen-address=",
-    )
-    configuration = scraped.write(
+def _start(started: Programs, site: Site) -> str:
+    """The exporters, Alertmanager and Prometheus; tells Prometheus' address."""
+    folder = started.folder
+    names = ("celery", "node", "redis", "probe", "door", "alertmanager", "prometheus")
+    at = {name: f"{LOOPBACK}:{free_port()}" for name in names}
+    celery_host, celery_port = at["celery"].split(":")
+    celery, *arguments = exporter.command(site.servers.redis_url, celery_host, int(celery_port))
+    configured.write(
         folder,
         {
             "api:8000": f"{LOOPBACK}:{site.stack.api_port}",
@@ -142,13 +81,19 @@ def _start(monitored: Monitored, port: int) -> None:
             "redis-exporter:9121": at["redis"],
             "blackbox-exporter:9115": at["probe"],
             "https://nginx/ping": f"https://{at['door']}/ping",
-            "localhost:9090": f"{LOOPBACK}:{port}",
-            "alertmanager:9093": at["manager"],
+            "localhost:9090": at["prometheus"],
+            "alertmanager:9093": at["alertmanager"],
         },
+        scraped.quickened,
     )
-    monitored.start(
-        "prometheus",
-        f"--config.file={configuration}",
-        f"--storage.tsdb.path={folder / 'prometheus'}",
-        f"--web.listen-address={LOOPBACK}:{port}",
-    )
+    for command in (
+        Command(program=celery, arguments=tuple(arguments)),
+        commands.node_exporter(at["node"]),
+        commands.redis_exporter(at["redis"], site.servers.redis_url),
+        commands.blackbox_exporter(at["probe"]),
+        front.prepare(folder / "front", at["door"], site.stack.url),
+        commands.alertmanager(folder, at["alertmanager"]),
+        commands.prometheus(folder, at["prometheus"]),
+    ):
+        started.start(command)
+    return f"http://{at['prometheus']}"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from ops.dashboards import evaluate, monitored, traffic
+from ops.dashboards import evaluate, labels, monitored, traffic
 from ops.dashboards.evaluate import Span
 from ops.dashboards.monitored import Monitored
 from ops.drills.site import scratch
@@ -42,6 +42,44 @@ def test_everything_an_alert_compares_has_data(seen: tuple[Monitored, Span]) -> 
 
 def test_no_dashboard_names_a_metric_that_nothing_brings(seen: tuple[Monitored, Span]) -> None:
     assert evaluate.unknown(seen[0].prometheus) == {}
+
+
+def test_every_label_and_value_a_query_names_is_brought_by_something(seen: tuple[Monitored, Span]) -> None:
+    queries = list(evaluate.queries(seen[0].prometheus, seen[1]))
+    assert len(queries) > 100
+    assert labels.strangers(seen[0].prometheus, queries) == []
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ('lotwise_jobs{state="redy"}', "state of lotwise_jobs is never redy"),
+        ('lotwise_jobs{state=~"queued|redy"}', "state of lotwise_jobs is never redy"),
+        (
+            'lotwise_chunk_attempts_total{result!="dne"}',
+            "result of lotwise_chunk_attempts_total is never dne",
+        ),
+        ('http_requests_total{status=~"6.."}', "status of http_requests_total is never like 6.."),
+        ('http_requests_total{code=~"5.."}', "http_requests_total has no label code"),
+        ('redis_up{job="valkey"}', "job of redis_up is never valkey"),
+        ("sum by (status) (lotwise_jobs)", "lotwise_jobs has no label status to put together by"),
+        (
+            "sum by (instance, handler) (job:eoq:rate5m)",
+            "job:eoq:rate5m has no label instance to put together by",
+        ),
+    ],
+)
+def test_a_label_or_value_nothing_brings_is_found(
+    seen: tuple[Monitored, Span], query: str, words: str
+) -> None:
+    """A check that finds nothing wrong in anything would prove nothing."""
+    found = labels.strangers(seen[0].prometheus, [("here", query)])
+    assert found[0] == f"here: {words}"
+
+
+def test_legends_and_annotations_speak_of_labels_there_are(seen: tuple[Monitored, Span]) -> None:
+    opened, span = seen
+    assert evaluate.unlabelled(opened.prometheus, span) == []
 
 
 def test_at_most_five_queries_may_be_empty_each_for_a_reason() -> None:

@@ -9,7 +9,6 @@ import pytest
 import yaml
 
 from ops.debian import find
-from ops.registry import COMMANDS
 from ops.root import ROOT
 
 ALERTS = ROOT / "ops/alerts"
@@ -87,12 +86,6 @@ def test_every_alert_has_a_runbook_and_every_runbook_an_alert() -> None:
     for name, rule in NAMED.items():
         assert rule["annotations"]["runbook_url"] == f"ops/docs/runbooks/{name}.md"
         assert rule["labels"]["severity"] in ("page", "ticket", "none")
-
-
-def test_runbooks_name_only_commands_there_are() -> None:
-    for path in RUNBOOKS.glob("*.md"):
-        for command in re.findall(r"\./lotwise (\w+)", path.read_text()):
-            assert command in COMMANDS, (path.name, command)
 
 
 def test_inhibitions_name_only_alerts_there_are() -> None:

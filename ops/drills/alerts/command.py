@@ -10,10 +10,11 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from ops.drills.alerts.faults import FAULTS, Fault
-from ops.drills.alerts.monitors import require_programs, watching
-from ops.drills.alerts.performing import Course, Outcome, perform
+from ops.drills.alerts.faults import FAULTS
+from ops.drills.alerts.performing import Course, Outcome, perform, see_off
+from ops.drills.alerts.scene import Fault
 from ops.drills.alerts.shortening import FACTOR
+from ops.drills.alerts.watching import require_programs, watching
 from ops.drills.site import opened, scratch
 from ops.refusal import Refusal
 
@@ -52,19 +53,28 @@ def _chosen(names: list[str]) -> list[Fault]:
 def performed(chosen: list[Fault], console: Console) -> Iterator[Outcome]:
     """One after the other, on one Lotwise, Prometheus and Alertmanager; raises `Refusal` without these."""
     require_programs()
-    with scratch() as folder, opened(folder) as site, watching(site) as monitors:
-        missing = ", ".join(monitors.missing)
+    with scratch() as folder, opened(folder) as site, watching(site) as (scene, monitors):
+        left_out = ", ".join(monitors.left_out)
         console.print(
-            f"Every time of the rules is divided by {FACTOR}. Left out, since it is not here: {missing}",
+            f"Every time of the rules is divided by {FACTOR}. Left out, since it is not here: {left_out}",
             highlight=False,
             soft_wrap=True,
         )
+        outcomes = []
         for number, fault in enumerate(chosen):
-            yield perform(site, monitors, fault, at_first=number == 0)
+            outcomes.append(perform(scene, monitors, fault, at_first=number == 0))
+            yield outcomes[-1]
+        for course in see_off(monitors, outcomes):
+            words = f"[green]{'seen':>8}[/]" if course.is_good else f"[red]{'NOT SEEN':>8}[/]"
+            console.print(f"{words} the end of {course.alert}, of {course.fault}", highlight=False)
 
 
 def _line(outcome: Outcome) -> str:
-    head = f"[{'green' if outcome.is_good else 'red'}]{'seen' if outcome.is_good else 'NOT SEEN':>8}[/]"
+    is_good = outcome.is_good_so_far
+    head = f"[{'green' if is_good else 'red'}]{'seen' if is_good else 'NOT SEEN':>8}[/]"
+    if reasons := {course.skipped for course in outcome.courses if course.skipped}:
+        head = f"[yellow]{'left out':>8}[/]"
+        return f"{head} {outcome.fault}: {'; '.join(reasons)}"
     beside = f"; fired as well: {', '.join(outcome.beside)}" if outcome.beside else ""
     return f"{head} {outcome.fault}{beside}" + "".join(f"\n    {words}" for words in outcome.complaints)
 
@@ -103,9 +113,9 @@ def _of_course(course: Course) -> dict[str, Any]:
 
 def _list(chosen: list[Fault], *, as_json: bool) -> None:
     if as_json:
-        told = [{"name": one.name, "fault": one.words, "alerts": one.alerts} for one in chosen]
+        told = [{"name": one.name, "fault": one.words, "alerts": one.every} for one in chosen]
         typer.echo(json.dumps(told, indent=1))
         return
     width = max(len(one.name) for one in chosen)
     for one in chosen:
-        typer.echo(f"{one.name:{width}}  {one.words}: {', '.join(one.alerts)}")
+        typer.echo(f"{one.name:{width}}  {one.words}: {', '.join(one.every)}")

@@ -3,9 +3,8 @@
 import datetime as dt
 import signal
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from uuid import UUID
 
 import httpx
@@ -15,31 +14,20 @@ from core.db.access.workspaces import DEFAULT_WORKSPACE
 from core.db.catalogue import schedules
 from core.db.connect import transaction
 from core.ids import CatalogueId
+from ops.drills.alerts import around
 from ops.drills.alerts.load import calling
+from ops.drills.alerts.scene import Fault, Scene
 from ops.drills.site import Site
 from ops.drills.waiting import require
+from ops.monitors.programs import REDIS_EXPORTER
 
 _STOP_SECONDS = 30.0
-_FIRE_SECONDS = 60.0
 # Longer than the second of LotwiseAuditDelay, and that again and again: what waits is only measured when it
 # has been written.
 _HELD_SECONDS = 2.5
 _FREE_SECONDS = 0.2
 # Of what a schedule was due before: more than the shortened hour of LotwiseNightlyMissing.
 _OVERDUE = dt.timedelta(minutes=30)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
-    """`broken` breaks the site and mends it on leaving; `load` goes on from before until the alerts clear."""
-
-    name: str
-    words: str
-    alerts: tuple[str, ...]
-    broken: Callable[[Site], AbstractContextManager[None]]
-    load: Callable[[Site], AbstractContextManager[None]] = lambda _: nullcontext()
-    needs_redis_exporter: bool = False
-    fire_seconds: float = _FIRE_SECONDS
 
 
 @contextmanager
@@ -53,16 +41,17 @@ def _server_stopped(site: Site, name: str, how: signal.Signals) -> Iterator[None
         site.mend()
 
 
-def _postgresql_stopped(site: Site) -> AbstractContextManager[None]:
-    return _server_stopped(site, "PostgreSQL", signal.SIGINT)
+def _postgresql_stopped(scene: Scene) -> AbstractContextManager[None]:
+    return _server_stopped(scene.site, "PostgreSQL", signal.SIGINT)
 
 
-def _redis_stopped(site: Site) -> AbstractContextManager[None]:
-    return _server_stopped(site, "Valkey", signal.SIGTERM)
+def _redis_stopped(scene: Scene) -> AbstractContextManager[None]:
+    return _server_stopped(scene.site, "Valkey", signal.SIGTERM)
 
 
 @contextmanager
-def _api_stopped(site: Site) -> Iterator[None]:
+def _api_stopped(scene: Scene) -> Iterator[None]:
+    site = scene.site
     site.stack.stop("api")
     try:
         yield
@@ -71,7 +60,8 @@ def _api_stopped(site: Site) -> Iterator[None]:
 
 
 @contextmanager
-def _beat_stopped(site: Site) -> Iterator[None]:
+def _beat_stopped(scene: Scene) -> Iterator[None]:
+    site = scene.site
     site.stack.stop("beat")
     try:
         yield
@@ -80,8 +70,9 @@ def _beat_stopped(site: Site) -> Iterator[None]:
 
 
 @contextmanager
-def _workers_stopped(site: Site) -> Iterator[None]:
+def _workers_stopped(scene: Scene) -> Iterator[None]:
     """A job is queued and a schedule is due, and nobody takes either."""
+    site = scene.site
     catalogue = _catalogue(site)
     site.stack.stop("worker-1")
     try:
@@ -113,11 +104,11 @@ def _catalogue(site: Site) -> CatalogueId:
 
 
 @contextmanager
-def _calculations_locked(site: Site) -> Iterator[None]:
+def _calculations_locked(scene: Scene) -> Iterator[None]:
     """As by an ALTER that has to wait itself: nothing is put on record for seconds, again and again."""
     freeing = threading.Event()
     failures: list[Exception] = []
-    locking = threading.Thread(target=_lock, args=(site, freeing, failures))
+    locking = threading.Thread(target=_lock, args=(scene.site, freeing, failures))
     locking.start()
     try:
         yield
@@ -148,6 +139,7 @@ FAULTS: dict[str, Fault] = {
             words="table calculation locked under calls of /eoq",
             alerts=("LotwiseLatencyBudgetFast", "LotwiseAuditDelay"),
             broken=_calculations_locked,
+            lingering=("LotwiseLatencyBudgetMedium",),
             load=calling,
         ),
         Fault(
@@ -155,6 +147,7 @@ FAULTS: dict[str, Fault] = {
             words="PostgreSQL stopped under calls of /eoq",
             alerts=("LotwiseDatabaseDown", "LotwiseErrorBudgetFast"),
             broken=_postgresql_stopped,
+            lingering=("LotwiseErrorBudgetMedium",),
             load=calling,
         ),
         Fault(name="api", words="the API stopped", alerts=("LotwiseApiDown",), broken=_api_stopped),
@@ -164,7 +157,7 @@ FAULTS: dict[str, Fault] = {
             words="Valkey stopped",
             alerts=("LotwiseRedisDown",),
             broken=_redis_stopped,
-            needs_redis_exporter=True,
+            needs=(REDIS_EXPORTER,),
         ),
         Fault(
             name="workers",
@@ -172,5 +165,6 @@ FAULTS: dict[str, Fault] = {
             alerts=("LotwiseNoWorkers", "LotwiseJobsNotStarting", "LotwiseNightlyMissing"),
             broken=_workers_stopped,
         ),
+        *around.FAULTS,
     )
 }

@@ -8,10 +8,11 @@ from typing import Any
 import jsonschema
 import pytest
 
-from ops.dashboards import files, promql, scraped
+from ops.dashboards import files, promql
 from ops.dashboards.grafana import DATA_SOURCE_UID
 from ops.dashboards.model import GRID_COLUMNS, Kind, laid_out
 from ops.dashboards.runbooks import FOLDER, page
+from ops.monitors import configured
 from ops.root import ROOT
 
 SCHEMA = jsonschema.Draft7Validator(json.loads(Path(__file__).with_name("grafana_schema.json").read_text()))
@@ -80,7 +81,7 @@ def test_the_data_source_is_the_one_that_is_provisioned() -> None:
 
 
 def test_panels_link_only_to_alerts_that_there_are() -> None:
-    rules = "".join(path.read_text() for path in scraped.RULES.glob("*.yml"))
+    rules = "".join(path.read_text() for path in configured.RULES.glob("*.yml"))
     for _, panel in PANELS:
         for alert in panel.runbooks:
             assert f"alert: {alert}\n" in rules, (panel.title, alert)
@@ -103,6 +104,43 @@ def test_every_runbook_a_panel_links_to_is_there() -> None:
 )
 def test_the_metrics_of_a_query_are_found(query: str, named: set[str]) -> None:
     assert promql.metrics(query) == named
+
+
+@pytest.mark.parametrize(
+    ("query", "wanted"),
+    [
+        ('a{b="c"}', [("a", "b", "=", ("c",))]),
+        ('x:y{b=~"c|d",e!~"(f|g).*"}[5m]', [("x:y", "b", "=~", ("c", "d")), ("x:y", "e", "!~", ())]),
+        (
+            'up{job!="a"} and z{le="0.25", h=~"5.."}',
+            [("up", "job", "!=", ("a",)), ("z", "le", "=", ("0.25",)), ("z", "h", "=~", ())],
+        ),
+        ('label_replace(a{b="}"}, "c", "$1", "d", "{e=\\"f\\"}")', [("a", "b", "=", ("}",))]),
+        ("a", []),
+    ],
+)
+def test_what_a_query_wants_of_labels_is_found(query: str, wanted: list[tuple[Any, ...]]) -> None:
+    found = [(each.metric, each.label, each.operator, each.words) for each in promql.matchers(query)]
+    assert found == wanted
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("sum by (le, h) (rate(a[5m])) > 0", [("a", "le"), ("a", "h")]),
+        ("max by (s) (sum by (s, i) (a)) / max(b)", [("a", "s"), ("a", "s"), ("a", "i")]),
+        ("sum by (s) (a + b) or sum(c)", [("a", "s"), ("b", "s")]),
+        ('sum by (x) (label_replace(a, "x", "$1", "y", "(.)"))', []),
+    ],
+)
+def test_labels_series_are_put_together_by_are_found(query: str, found: list[tuple[str, str]]) -> None:
+    assert promql.grouped(query) == found
+
+
+@pytest.mark.parametrize("query", ["sum(a) by (b)", "sum without (b) (a)", "a / on (b) group_left (c) d"])
+def test_a_grouping_that_would_go_unchecked_is_refused(query: str) -> None:
+    with pytest.raises(ValueError, match="write it by"):
+        promql.grouped(query)
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,9 @@ from rich.console import Console
 
 from ops import drill
 from ops.drills.alerts import command
-from ops.drills.alerts.faults import FAULTS, Fault
+from ops.drills.alerts.faults import FAULTS
 from ops.drills.alerts.performing import Course, Outcome
+from ops.drills.alerts.scene import Fault
 from ops.refusal import Refusal
 from ops.root import ROOT
 
@@ -39,7 +40,31 @@ def test_without_prometheus_it_is_refused_at_once(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("PATH", "")
     with pytest.raises(Refusal, match="needs prometheus and prometheus-alertmanager") as refused:
         drill.drill(alerts=True)
-    assert "apt-get install prometheus prometheus-alertmanager" in refused.value.remedy
+    assert "--no-install-recommends prometheus prometheus-alertmanager" in refused.value.remedy
+
+
+def test_every_page_is_drilled() -> None:
+    rules = [yaml.safe_load(path.read_text()) for path in (ROOT / "ops/alerts/rules").glob("*.yml")]
+    pages = {
+        rule["alert"]
+        for one in rules
+        for group in one["groups"]
+        for rule in group["rules"]
+        if rule.get("labels", {}).get("severity") == "page"
+    }
+    assert pages - {alert for fault in FAULTS.values() for alert in fault.every} == set()
+
+
+def test_a_fault_that_cannot_be_done_here_is_left_out_with_its_reason(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    course = Course(fault="disk", words="", alert="LotwiseDiskFull", skipped="mkfs.ext4 is not installed")
+    outcome = Outcome(fault="disk", courses=(course,))
+    monkeypatch.setattr(command, "performed", lambda *_: iter([outcome]))
+    drill.drill(alerts=True, only=["disk"])
+    told = capsys.readouterr()
+    assert "left out disk: mkfs.ext4 is not installed" in told.err
+    assert "mkfs.ext4 is not installed" in told.out
 
 
 @pytest.mark.parametrize(

@@ -49,10 +49,30 @@ class Prometheus:
         """All metrics it holds."""
         return set(self._ask("label/__name__/values", {}))
 
+    def labels(self, metric: str) -> dict[str, set[str]]:
+        """The labels of a metric's series with their values, as far as it remembers; none: no such metric."""
+        found: dict[str, set[str]] = {}
+        for series in self._ask("series", {"match[]": metric}):
+            for label, value in series.items():
+                found.setdefault(label, set()).add(value)
+        return found
+
     def alerts(self) -> dict[str, str]:
         """The expressions of its alert rules by name."""
+        return {name: rule["query"] for name, rule in self.alert_rules().items()}
+
+    def alert_rules(self) -> dict[str, dict[str, Any]]:
+        """Its alert rules by name, as it tells them."""
         groups = self._ask("rules", {"type": "alert"})["groups"]
-        return {rule["name"]: rule["query"] for group in groups for rule in group["rules"]}
+        return {rule["name"]: rule for group in groups for rule in group["rules"]}
+
+    def rules(self) -> dict[str, str]:
+        """The expressions of all its rules by name, recorded ones as well."""
+        return {
+            rule["name"]: rule["query"]
+            for group in self._ask("rules", {})["groups"]
+            for rule in group["rules"]
+        }
 
     def up(self) -> set[str]:
         """Jobs whose targets were all scraped well."""
