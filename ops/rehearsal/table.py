@@ -18,6 +18,7 @@ MODULES: Final[tuple[str, ...]] = (
     "security",
     "certificate",
     "keeping",
+    "installing",
     "deploying",
     "judges",
 )
