@@ -17,6 +17,7 @@ MODULES: Final[tuple[str, ...]] = (
     "watching",
     "security",
     "certificate",
+    "further",
     "keeping",
     "installing",
     "deploying",
