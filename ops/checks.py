@@ -14,7 +14,7 @@ import typer
 
 from ops.root import ROOT
 
-_FOLDERS_OF_SCRIPTS = ("nginx", "ops/deploy")
+_FOLDERS_OF_SCRIPTS = ("nginx", "ops/deploy", "ops/rehearsal/stand_ins")
 SCRIPTS = (
     "lotwise",
     ".ci/run",

@@ -32,6 +32,9 @@ HOW_TO_GET_AN_EXPORTER = (
     "Tests of dashboards are skipped: there is no prometheus-{0}-exporter. "
     "Get it by: sudo apt-get install prometheus-{0}-exporter"
 )
+HOW_TO_GET_SSHD = (
+    "Tests of deploying by ssh are skipped: there is no sshd. Get it by: sudo apt-get install openssh-server"
+)
 EXPORTERS = ("node", "redis", "blackbox")
 NO_SERVICES = Path("/usr/sbin/policy-rc.d")
 
@@ -42,6 +45,7 @@ NEEDED: tuple[tuple[str, Callable[[], str | None], str], ...] = (
     ("nginx-light", partial(find, "nginx"), HOW_TO_GET_NGINX),
     ("prometheus", partial(find, "promtool"), HOW_TO_GET_PROMTOOL),
     ("prometheus-alertmanager", partial(find, "amtool"), HOW_TO_GET_AMTOOL),
+    ("openssh-server", partial(find, "sshd"), HOW_TO_GET_SSHD),
     *(
         (
             f"prometheus-{of}-exporter",

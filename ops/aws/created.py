@@ -15,7 +15,7 @@ from moto.server import ThreadedMotoServer
 
 from ops.aws.template import SCRIPT, TEMPLATE
 
-_REGION: Final = "eu-central-1"
+REGION: Final = "eu-central-1"
 # moto knows no parameters of Canonical's, and looks for the default one even where another is given.
 _CANONICAL: Final = "/aws/service/canonical/ubuntu/server/24.04/stable/current/amd64/hvm/ebs-gp3/ami-id"
 _AMI: Final = "/stands-in/ubuntu-24.04"
@@ -37,12 +37,16 @@ class Account:
     def __init__(self, endpoint: str) -> None:
         self._given = {
             "endpoint_url": endpoint,
-            "region_name": _REGION,
+            "region_name": REGION,
             "aws_access_key_id": "none",
             "aws_secret_access_key": "none",
         }
         self.ec2, self.s3 = self.client("ec2"), self.client("s3")
         self.formation, self.iam = self.client("cloudformation"), self.client("iam")
+        self.ssm = self.client("ssm")
+        self.ec2.create_key_pair(KeyName=_GIVEN["KeyName"])
+        image = self.ec2.describe_images()["Images"][0]["ImageId"]
+        self.ssm.put_parameter(Name=_AMI, Value=image, Type="String")
 
     def client(self, service: str) -> Any:  # noqa: ANN401 -- boto3 makes its clients as it runs
         """A client of the service."""
@@ -77,6 +81,12 @@ def promised(is_so: object, what: str) -> None:
     print(what, flush=True)
 
 
+def user_data(account: Account, host: str) -> str:
+    """What that machine does at its first start, with the values of its parameters."""
+    data = account.ec2.describe_instance_attribute(InstanceId=host, Attribute="userData")
+    return base64.b64decode(data["UserData"]["Value"]).decode()
+
+
 def _whole(account: Account) -> None:
     made = account.create("main", {})
     promised(True, f"a whole host: {', '.join(sorted(made))}")
@@ -85,8 +95,7 @@ def _whole(account: Account) -> None:
     promised(
         doors == {(22, "203.0.113.0/24"), (80, "0.0.0.0/0"), (443, "0.0.0.0/0")}, f"open: {sorted(doors)}"
     )
-    data = account.ec2.describe_instance_attribute(InstanceId=made["Host"], Attribute="userData")
-    script = base64.b64decode(data["UserData"]["Value"]).decode()
+    script = user_data(account, made["Host"])
     promised(SCRIPT.read_text() in script, f"user data is the script, {len(script)} of 16,384 bytes")
     promised(len(script) < 16_384, "which is within Amazon's limit")
     promised(f"BUCKET='{made['Backups']}'" in script, "and has the name of the bucket")
@@ -126,9 +135,6 @@ def main() -> None:
     try:
         host, port = server.get_host_and_port()
         account = Account(f"http://{host}:{port}")
-        account.ec2.create_key_pair(KeyName="operator")
-        image = account.ec2.describe_images()["Images"][0]["ImageId"]
-        account.client("ssm").put_parameter(Name=_AMI, Value=image, Type="String")
         _whole(account)
         _worker(account)
     finally:

@@ -12,6 +12,18 @@ _PATIENCE_SECONDS: Final = 60.0
 _EVERY_SECONDS: Final = 0.5
 
 
+class _Named(http.client.HTTPSConnection):
+    """Asks the address it is given for the certificate of another name: the proxy answers to its own only."""
+
+    host_name: str
+    tls: ssl.SSLContext
+
+    def connect(self) -> None:
+        """As the class above, but for the name."""
+        http.client.HTTPConnection.connect(self)
+        self.sock = self.tls.wrap_socket(self.sock, server_hostname=self.host_name)
+
+
 def ask(address: str, host_name: str, *, seconds: float = _PATIENCE_SECONDS) -> None:
     """Return once `address` answers 2xx to a request for `host_name`. Raises `Failed` after `seconds`."""
     deadline = time.monotonic() + seconds
@@ -27,7 +39,8 @@ def _problem(address: str, host_name: str) -> str:
     if parts.scheme == "https":
         context = ssl.create_default_context()
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-        secure = http.client.HTTPSConnection(str(parts.hostname), parts.port, timeout=10, context=context)
+        secure = _Named(str(parts.hostname), parts.port, timeout=10, context=context)
+        secure.host_name, secure.tls = host_name, context
         connection: http.client.HTTPConnection = secure
     else:
         connection = http.client.HTTPConnection(str(parts.hostname), parts.port, timeout=10)

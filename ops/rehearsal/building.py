@@ -1,15 +1,14 @@
-"""The real Dockerfile: linted, built to every target, measured."""
+"""The real Dockerfile: linted, built to every target, pushed to a registry, measured."""
 
-import gzip
 import json
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 from typing import Final
 
 from ops.rehearsal.images import pip_secret
-from ops.rehearsal.step import NotMet, Stage, Step, attempted, met
+from ops.rehearsal.registry import registry
+from ops.rehearsal.step import Stage, Step, attempted, met
 from ops.root import ROOT
 
 IMAGE: Final = "lotwise:local"
@@ -17,7 +16,6 @@ TARGETS: Final = ("worker", "beat", "inbox", "ui", "api")  # the last is what co
 _COMPILERS: Final = ("gcc", "cc", "g++", "clang", "rustc", "make")
 # What is not ours to write differently: Debian's versions move, and the base image is an argument.
 _NOT_LINTED: Final = ("DL3006", "DL3008", "DL3013", "DL3003", "DL3042")
-_BLOCK: Final = 2**20
 
 
 def perform(stage: Stage) -> None:
@@ -34,9 +32,10 @@ def perform(stage: Stage) -> None:
     for line in layers:
         if "COPY" in line:
             stage.note(f"layer {line[:100]}")
-    stage.note(
-        f"sent over the network: {_packed(stage) / 2**20:.0f} MiB (gzip, base of the stand-in included)"
-    )
+    digest = registry(stage).push(IMAGE, "lotwise")
+    stage.held["digest"] = digest
+    pulled = registry(stage).size("lotwise", digest)
+    stage.note(f"pulled from a registry: {pulled / 2**20:.0f} MiB, {IMAGE} is {digest}")
     present = stage.docker.attempt(
         "run", "--rm", "--entrypoint", "sh", IMAGE, "-c", f"command -v {' '.join(_COMPILERS)}"
     )
@@ -62,30 +61,6 @@ def _lint(stage: Stage) -> None:
     done = attempted([tool, *ignored, ROOT / "Dockerfile"])
     met(done.returncode == 0, f"hadolint: {done.stdout}{done.stderr}")
     stage.note(f"hadolint: nothing to say (but for {', '.join(_NOT_LINTED)})")
-
-
-def _packed(stage: Stage) -> int:
-    """Bytes of the image as a registry holds it, near enough."""
-    docker = stage.docker
-    size = 0
-
-    class Counted:
-        def write(self, data: bytes) -> int:
-            nonlocal size
-            size += len(data)
-            return len(data)
-
-        def flush(self) -> None:
-            """Nothing is kept."""
-
-    with subprocess.Popen(
-        [docker.program, "save", IMAGE], env=docker.environment(), stdout=subprocess.PIPE
-    ) as saving:
-        if saving.stdout is None:
-            raise NotMet("docker save has no output")
-        with gzip.GzipFile(fileobj=Counted(), mode="wb", compresslevel=1) as packed:
-            shutil.copyfileobj(saving.stdout, packed, _BLOCK)
-    return size
 
 
 STEPS: Final = (

@@ -91,6 +91,8 @@ def started(data: Path, folder: Path) -> Iterator[Docker]:
         except subprocess.TimeoutExpired:
             daemon.kill()
             daemon.wait()
+        # A container on the network of this machine leaves its place of mounting behind.
+        attempted(["umount", "--quiet", folder / "docker/netns/default"])
         if not had_bridge and _has_bridge():
             attempted(["ip", "link", "del", _BRIDGE])
 

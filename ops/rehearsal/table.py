@@ -17,7 +17,9 @@ MODULES: Final[tuple[str, ...]] = (
     "watching",
     "security",
     "certificate",
+    "further",
     "keeping",
+    "installing",
     "deploying",
     "judges",
 )

@@ -1,6 +1,8 @@
 """Stands for Grafana: answers every GET, so that its place in the compose file is filled."""
 
 import http.server
+import signal
+import sys
 
 
 class Answer(http.server.BaseHTTPRequestHandler):
@@ -13,4 +15,5 @@ class Answer(http.server.BaseHTTPRequestHandler):
         self.wfile.write(b'{"database": "ok"}')
 
 
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
 http.server.ThreadingHTTPServer(("", 3000), Answer).serve_forever()

@@ -1,7 +1,6 @@
 """The way to a host by ssh: its key is pinned, and the deploying key can do one thing."""
 
 import os
-import shutil
 import socket
 import subprocess
 from collections.abc import Iterator
@@ -10,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from ops.debian import find
 from ops.root import ROOT
+from ops.testing import HOW_TO_GET_SSHD
 from tests.integration.deploy.site import NEW, OLD, Site, ended, until
 
-SSHD = shutil.which("sshd", path="/usr/sbin:/usr/local/sbin:/usr/bin")
-pytestmark = pytest.mark.skipif(
-    SSHD is None or os.geteuid() != 0, reason="needs root and sshd: sudo apt-get install openssh-server"
-)
+SSHD = find("sshd")
+pytestmark = pytest.mark.skipif(SSHD is None or os.geteuid() != 0, reason=f"Not root, or: {HOW_TO_GET_SSHD}")
 
 
 def _key(path: Path) -> str:
