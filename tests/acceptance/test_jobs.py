@@ -117,6 +117,7 @@ def test_a_file_that_cannot_be_read_ends_with_the_reason(
     assert stack.is_running("worker-1")
 
 
+@pytest.mark.slow
 def test_the_job_of_a_killed_worker_is_finished_by_the_next(
     stack: Stack, tmp_path: Path, expected: list[dict[str, str]]
 ) -> None:
@@ -130,6 +131,7 @@ def test_the_job_of_a_killed_worker_is_finished_by_the_next(
     assert decisions(stack, job["id"]) == expected
 
 
+@pytest.mark.slow
 def test_the_job_of_a_worker_killed_while_reading_is_read_again(
     stack: Stack, tmp_path: Path, expected: list[dict[str, str]]
 ) -> None:

@@ -44,8 +44,9 @@ class Site:
         return [sys.executable, "-P", "-m", "ops.deploy", "--conf", str(self.configuration)]
 
     def begin(self, *arguments: str) -> "subprocess.Popen[str]":
+        # A connection that breaks is a SIGHUP, which is ignored below a `nohup ./lotwise test`.
         return subprocess.Popen(
-            [*self.command(), *arguments],
+            ["env", "--default-signal=HUP", *self.command(), *arguments],
             env=self.environment(),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
