@@ -159,6 +159,7 @@ def test_postgresql_stopped_under_load_costs_no_answered_call_its_record(
     _check(load, running)
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(180)
 def test_an_api_killed_under_load_costs_no_answered_call_its_record(
     running: servers.Servers, stack: Stack

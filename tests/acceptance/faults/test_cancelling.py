@@ -10,7 +10,7 @@ from tests.acceptance.faults.conftest import Holds
 PHASES = ("cancel-reading", "cancel-computing", "cancel-frozen-finishing")
 
 
-@pytest.mark.parametrize("scenario", cases(CANCELLING, ["cancel-computing"], only=PHASES))
+@pytest.mark.parametrize("scenario", cases(CANCELLING, only=PHASES))
 def test_a_cancelled_job_ends_within_seconds_and_keeps_only_whole_chunks(
     holds: Holds, scenario: Scenario
 ) -> None:

@@ -8,9 +8,10 @@ from ops.drills.scenario import Scenario
 from tests.acceptance.faults.cases import cases
 from tests.acceptance.faults.conftest import Holds
 
-QUICK = ("kill-child-compute.in_copy", "kill-child-finish.in_transaction")
+QUICK = ("kill-child-compute.in_copy",)
 POINTS = (
     *QUICK,
+    "kill-child-finish.in_transaction",
     "kill-child-read.chunk_added",
     "kill-child-reader.row",
     "kill-child-compute.after_commit_before_publish",

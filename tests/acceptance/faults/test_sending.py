@@ -7,9 +7,7 @@ from ops.drills.sending import SENDING
 from tests.acceptance.faults.cases import cases
 from tests.acceptance.faults.conftest import Holds
 
-QUICK = ("kill-api-receiving", "same-upload-often", "disk-full-upload")
 
-
-@pytest.mark.parametrize("scenario", cases(SENDING, QUICK))
+@pytest.mark.parametrize("scenario", cases(SENDING))
 def test_a_sheet_is_kept_whole_and_once_or_not_at_all(holds: Holds, scenario: Scenario) -> None:
     holds(scenario)

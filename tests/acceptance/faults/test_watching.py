@@ -2,6 +2,8 @@
 
 import time
 
+import pytest
+
 from core.db.protocol.jobs import Job
 from ops.drills.scenario import has_ended
 from ops.drills.site import Site
@@ -13,6 +15,7 @@ ROWS = 1_200
 _TIMES_OFF, _SECONDS_OFF = 5.0, 5.0
 
 
+@pytest.mark.slow
 def test_the_time_left_of_a_job_is_told_while_it_runs_and_comes_true(site: Site) -> None:
     site.arm("compute.claimed", "sleep:0.3 always")
     told_at: list[tuple[float, float]] = []
