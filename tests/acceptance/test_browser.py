@@ -120,6 +120,7 @@ def test_one_sku_is_answered_with_a_sentence(page: "Page", desk: Stack) -> None:
     beside.filter(has_not=page.locator("label")).first.wait_for()
 
 
+@pytest.mark.slow
 def test_the_desk_says_that_the_api_is_away_and_goes_on_when_it_is_back(page: "Page", desk: Stack) -> None:
     sign_in(page, desk.key)
     page.get_by_role("link", name="Jobs", exact=True).click()

@@ -153,6 +153,7 @@ def test_cancelling_a_running_job_ends_it_within_seconds(stack: Stack, tmp_path:
     assert 0 < ended["progress"]["rows_done"] < 50_000
 
 
+@pytest.mark.slow
 def test_two_workers_share_a_job(stack: Stack, tmp_path: Path, expected: list[dict[str, str]]) -> None:
     stack.start_worker(2)
     wait_for(lambda: len(stack.client.get("/workers").json()["items"]) == 2, "the second worker to be seen")
@@ -162,6 +163,7 @@ def test_two_workers_share_a_job(stack: Stack, tmp_path: Path, expected: list[di
     assert stack.stop("worker-2"), "the worker did not stop by itself"
 
 
+@pytest.mark.slow
 def test_a_stopped_worker_is_told_from_a_living_one(stack: Stack) -> None:
     def is_alive(prefix: str) -> bool | None:
         workers = stack.client.get("/workers").json()["items"]

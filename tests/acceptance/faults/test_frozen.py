@@ -10,6 +10,6 @@ from tests.acceptance.faults.conftest import Holds
 CASES = ("freeze-child-computing", "freeze-child-writing", "freeze-worker-computing")
 
 
-@pytest.mark.parametrize("scenario", cases(FREEZING, ["freeze-child-computing"], only=CASES))
+@pytest.mark.parametrize("scenario", cases(FREEZING, only=CASES))
 def test_a_process_that_wakes_past_its_lease_changes_nothing(holds: Holds, scenario: Scenario) -> None:
     assert holds(scenario).attempts == 2

@@ -18,8 +18,6 @@ POINTS = (
     "kill-child-finish.after_close",
 )
 
-QUICK_WORKERS = ("kill-worker-computing",)
-
 
 @pytest.mark.parametrize("scenario", cases(CHILDREN, QUICK, only=POINTS))
 def test_a_killed_child_loses_and_doubles_no_row(holds: Holds, scenario: Scenario) -> None:
@@ -33,7 +31,7 @@ def test_an_error_nobody_expects_is_tried_again(holds: Holds, scenario: Scenario
 
 @pytest.mark.parametrize(
     "scenario",
-    cases(WORKERS, QUICK_WORKERS, only=[*QUICK_WORKERS, "lose-worker-reading"]),
+    cases(WORKERS, only=["kill-worker-computing", "lose-worker-reading"]),
 )
 def test_a_killed_workers_job_is_finished_by_itself_or_another(holds: Holds, scenario: Scenario) -> None:
     assert holds(scenario).attempts == 2

@@ -23,7 +23,7 @@ def test_a_job_sent_without_redis_is_kept_and_starts_by_itself_within_ten_second
     holds(away(REDIS_AWAY_SECONDS))
 
 
-@pytest.mark.parametrize("scenario", cases(POSTGRESQL, ["crash-postgresql-computing"], only=PHASES))
+@pytest.mark.parametrize("scenario", cases(POSTGRESQL, only=PHASES))
 def test_a_job_goes_on_when_postgresql_is_back_and_no_attempt_is_counted(
     holds: Holds, scenario: Scenario
 ) -> None:

@@ -8,6 +8,6 @@ from tests.acceptance.faults.cases import cases
 from tests.acceptance.faults.conftest import Holds
 
 
-@pytest.mark.parametrize("scenario", cases(MESSAGES, ["messages-tripled"]))
+@pytest.mark.parametrize("scenario", cases(MESSAGES))
 def test_messages_and_sweeps_too_many_change_nothing(holds: Holds, scenario: Scenario) -> None:
     holds(scenario)

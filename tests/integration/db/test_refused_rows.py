@@ -106,6 +106,7 @@ def tried_till_the_end(engine: Engine, job_id: object) -> int:
         return int(connection.scalar(query, {"job": job_id, "kind": ChunkKind.COMPUTE}) or 0)
 
 
+@pytest.mark.slow
 def test_a_table_that_refuses_every_row_in_the_end_costs_the_chunk(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -118,6 +119,7 @@ def test_a_table_that_refuses_every_row_in_the_end_costs_the_chunk(
     assert [error.code for error in errors_of(engine, job_id)] == ["not_computed"]
 
 
+@pytest.mark.slow
 def test_a_chunk_whose_statement_always_takes_too_long_is_buried_in_the_end(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -37,6 +37,7 @@ def kill_at(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     return arm
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("point", ["inbox.taken", "inbox.applied", "inbox.told"])
 def test_order_lines_count_once_wherever_we_die(
     inbox: Dropping, kill_at: Callable[[str], None], point: str
@@ -54,6 +55,7 @@ def test_order_lines_count_once_wherever_we_die(
     assert len(inbox.feeds()) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("point", ["inbox.taken", "inbox.submitted", "inbox.told"])
 def test_a_sheet_is_one_job_wherever_we_die(
     inbox: Dropping, kill_at: Callable[[str], None], point: str
@@ -108,6 +110,7 @@ def test_an_error_of_ours_does_not_hold_up_other_files(
     assert "ZeroDivisionError" in inbox.note("failed")
 
 
+@pytest.mark.slow
 def test_two_that_look_at_once_apply_a_file_once(inbox: Dropping) -> None:
     other = Inbox(inbox.engine, inbox.root, settle_seconds=SETTLE_SECONDS)
     for number in range(10):

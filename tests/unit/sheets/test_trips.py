@@ -91,6 +91,7 @@ def _first(folder: Path, rows: list[tuple[str | None, ...]], locale: int, spoilt
     return decide_file(path, decimal=decimal)
 
 
+@pytest.mark.slow
 @_SOME
 @given(_ROWS, st.integers(0, 2), st.integers(0, 2), st.sets(st.integers(0, 5), max_size=2))
 def test_csv_of_any_country_comes_back_as_the_same_decisions(
@@ -102,6 +103,7 @@ def test_csv_of_any_country_comes_back_as_the_same_decisions(
     _same(first, decide_file(tmp_path / "out.csv"))
 
 
+@pytest.mark.slow
 @_SOME
 @given(_ROWS, st.integers(0, 2), st.sets(st.integers(0, 5), max_size=2))
 def test_the_workbook_of_any_country_comes_back_as_the_same_decisions(
@@ -113,6 +115,7 @@ def test_the_workbook_of_any_country_comes_back_as_the_same_decisions(
     _same(first, decide_file(path))
 
 
+@pytest.mark.slow
 @_SOME
 @given(_ROWS, st.integers(0, 2), st.sampled_from(["csv", "xlsx"]), st.sets(st.integers(0, 5), min_size=1))
 def test_the_errors_once_fixed_give_what_the_whole_sheet_without_them_gives(
