@@ -5,6 +5,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from uuid import UUID
 
 import httpx
@@ -50,23 +51,12 @@ def _redis_stopped(scene: Scene) -> AbstractContextManager[None]:
 
 
 @contextmanager
-def _api_stopped(scene: Scene) -> Iterator[None]:
-    site = scene.site
-    site.stack.stop("api")
+def _process_stopped(scene: Scene, *, name: str) -> Iterator[None]:
+    scene.site.stack.stop(name)
     try:
         yield
     finally:
-        site.mend()
-
-
-@contextmanager
-def _beat_stopped(scene: Scene) -> Iterator[None]:
-    site = scene.site
-    site.stack.stop("beat")
-    try:
-        yield
-    finally:
-        site.mend()
+        scene.site.mend()
 
 
 @contextmanager
@@ -150,8 +140,18 @@ FAULTS: dict[str, Fault] = {
             lingering=("LotwiseErrorBudgetMedium",),
             load=calling,
         ),
-        Fault(name="api", words="the API stopped", alerts=("LotwiseApiDown",), broken=_api_stopped),
-        Fault(name="beat", words="beat stopped", alerts=("LotwiseBeatSilent",), broken=_beat_stopped),
+        Fault(
+            name="api",
+            words="the API stopped",
+            alerts=("LotwiseApiDown",),
+            broken=partial(_process_stopped, name="api"),
+        ),
+        Fault(
+            name="beat",
+            words="beat stopped",
+            alerts=("LotwiseBeatSilent",),
+            broken=partial(_process_stopped, name="beat"),
+        ),
         Fault(
             name="redis",
             words="Valkey stopped",
