@@ -8,6 +8,7 @@ import pytest
 
 from core.job_states import TERMINAL, ChunkKind, ChunkState, JobState
 from ops.metrics_page import PAGE, labels_of
+from ops.testing import HOW_TO_GET_PROMTOOL
 from tests.integration.api.conftest import Api
 from tests.integration.metrics.scraped import names, scrape
 
@@ -96,7 +97,7 @@ def test_buckets_are_those_of_2_milliseconds_to_2_seconds_and_a_half(api: Api) -
 def test_prometheus_own_check_finds_nothing_wrong(api: Api) -> None:
     promtool = shutil.which("promtool")
     if promtool is None:
-        pytest.skip("there is no promtool; get it by: sudo apt-get install prometheus")
+        pytest.skip(HOW_TO_GET_PROMTOOL)
     done = subprocess.run(
         [promtool, "check", "metrics"], input=scrape(api.client).text, capture_output=True, text=True
     )
