@@ -18,6 +18,7 @@ _ROWS: Final = 20_000
 _WORKERS: Final = "rehearsal-workers"
 _DEVELOPING: Final = "rehearsal-developing"
 _MOUNTS: Final = "{{range .Mounts}}{{.Source}} {{.RW}} {{end}}"
+_DEVELOPED: Final = ("postgres", "redis", "api", "worker", "beat", "ui")
 _PUBLISHED: Final = (5432, 6379, 9090, 8000, 8501)
 # A further host reaches the servers by the network it is on; here that is one of Docker's.
 _JOINED: Final = f"""
@@ -95,8 +96,8 @@ def for_developing(stage: Stage) -> None:
     environment = stage.docker.environment({"COMPOSE_HTTP_TIMEOUT": "600", "IMAGE": IMAGE})
     stage.closing.callback(ran, [COMPOSE, *words, "down", "--volumes", "--timeout", "5"], env=environment)
     began = time.monotonic()
-    ran([COMPOSE, *words, "up", "-d", "postgres", "redis", "api", "worker", "beat", "ui"], env=environment)
-    for service in ("postgres", "redis", "api", "worker", "beat", "ui"):
+    ran([COMPOSE, *words, "up", "-d", *_DEVELOPED], env=environment)
+    for service in _DEVELOPED:
         _healthy(stage, f"{_DEVELOPING}_{service}_1")
     stage.note(f"with {_DEVELOPING}: healthy {time.monotonic() - began:.1f} s after the order")
     for port, path in ((8000, "/docs"), (8000, "/ready"), (8501, "/_stcore/health")):
@@ -105,9 +106,7 @@ def for_developing(stage: Stage) -> None:
     for port in (5432, 6379):
         socket.create_connection(("127.0.0.1", ports[port]), timeout=5).close()
     container = f"{_DEVELOPING}_api_1"
-    mounts = stage.docker.run(
-        "inspect", "--format", "{{range .Mounts}}{{.Source}} {{.RW}} {{end}}", container
-    )
+    mounts = stage.docker.run("inspect", "--format", _MOUNTS, container)
     met(f"{ROOT} false" in mounts, f"the code is not that of this folder: {mounts}")
     stage.note(
         "docs, API, desk, PostgreSQL and Redis answer on 127.0.0.1, on free ports in the place of the file's"
