@@ -118,15 +118,3 @@ def test_one_sku_is_answered_with_a_sentence(page: "Page", desk: Stack) -> None:
     page.locator(".lw-answer").wait_for(state="detached")
     beside = page.get_by_test_id("stForm").get_by_text(re.compile("order.cost", re.IGNORECASE))
     beside.filter(has_not=page.locator("label")).first.wait_for()
-
-
-@pytest.mark.slow
-def test_the_desk_says_that_the_api_is_away_and_goes_on_when_it_is_back(page: "Page", desk: Stack) -> None:
-    sign_in(page, desk.key)
-    page.get_by_role("link", name="Jobs", exact=True).click()
-    page.get_by_role("link", name=SAMPLE.name).first.wait_for()
-    desk.stop("api")
-    page.get_by_text("Lotwise does not answer").wait_for()
-    desk.restart("api")
-    page.get_by_text("Lotwise does not answer").wait_for(state="detached")
-    page.get_by_role("link", name=SAMPLE.name).first.wait_for()

@@ -74,6 +74,21 @@ def test_two_tabs_keep_their_own_sheets(page: "Page", desk: Stack, tmp_path: Pat
     other.get_by_role("heading", name=SAMPLE.name).wait_for()
 
 
+def test_the_desk_says_that_the_api_is_away_and_goes_on_when_it_is_back(
+    page: "Page", desk: Stack, tmp_path: Path
+) -> None:
+    sent = sheet(tmp_path)
+    desk.upload(sent)
+    sign_in(page, desk.key)
+    page.get_by_role("link", name="Jobs", exact=True).click()
+    page.get_by_role("link", name=sent.name).first.wait_for()
+    desk.stop("api")
+    page.get_by_text("Lotwise does not answer").wait_for()
+    desk.restart("api")
+    page.get_by_text("Lotwise does not answer").wait_for(state="detached")
+    page.get_by_role("link", name=sent.name).first.wait_for()
+
+
 def test_a_sheet_chosen_while_the_api_is_away_goes_in_when_it_is_back(
     page: "Page", desk: Stack, tmp_path: Path
 ) -> None:
