@@ -89,7 +89,7 @@ def _shown(here: Site) -> dict[str, str]:
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
     with (
-        socket.create_connection(("127.0.0.1", here.https), timeout=10) as plain,
+        socket.create_connection(("127.0.0.1", here.door.https), timeout=10) as plain,
         context.wrap_socket(plain, server_hostname=DOMAIN) as wrapped,
     ):
         shown = ssl.DER_cert_to_PEM_cert(wrapped.getpeercert(binary_form=True) or b"")

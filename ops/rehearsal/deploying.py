@@ -35,14 +35,14 @@ def perform(stage: Stage) -> None:
         *("python", "-P", "-m", "ops", "key", "create", "rehearsal", "--json"),
         folder="/srv/lotwise/current",
     )
-    host.site.take_key(told)
-    job = ended(host.site, upload(host.site, SHEET))
+    host.door.take_key(told)
+    job = ended(host.door, upload(host.door, SHEET))
     stage.note(f"first release, by user data: {host.digest[:19]} runs; a sheet of the demo {job['state']}")
     _sick(stage, host)
     following = _next(stage, host)
     _refused(stage, host)
     _runs(host, following)
-    met(host.site.get(f"/api/jobs/{job['id']}").json()["state"] == job["state"], "the job is gone")
+    met(host.door.get(f"/api/jobs/{job['id']}").json()["state"] == job["state"], "the job is gone")
     stage.note(f"at the end {following[:19]} runs, and the job of the first release is there")
 
 
@@ -50,7 +50,7 @@ def _runs(host: Rented, digest: str) -> None:
     """Every process of Lotwise is of that release, and it answers through nginx."""
     images = {image for image in host.machine.running().values() if image.startswith(IMAGE)}
     met(images == {f"{IMAGE}@{digest}"}, f"not {digest} alone: {images}")
-    ready = host.site.get("/api/ready")
+    ready = host.door.get("/api/ready")
     met(ready.status_code == 200 and ready.json()["status"] == "ok", f"/api/ready: {ready.text}")
     released = host.machine.run("cat", "/srv/lotwise/released").strip()
     met(released == digest, f"released is {released}")

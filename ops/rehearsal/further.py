@@ -8,15 +8,17 @@ import httpx
 
 from ops.embedded.ports import free_port
 from ops.rehearsal.building import IMAGE
-from ops.rehearsal.site import COMPOSE, PROJECT, settings_of, sheet_of, site
-from ops.rehearsal.step import Stage, Step, met, ran, until
+from ops.rehearsal.project import Project
+from ops.rehearsal.site import PROJECT, settings_of, sheet_of, site
+from ops.rehearsal.step import Stage, Step, met
 from ops.rehearsal.working import ended, job, upload
 from ops.root import ROOT
 from ops.secret_file import secrets_file
 
 _ROWS: Final = 20_000
-_WORKERS: Final = "rehearsal-workers"
+_WORKERS: Final = 2
 _DEVELOPING: Final = "rehearsal-developing"
+_DOWN: Final = ("down", "--volumes", "--timeout", "5")
 _MOUNTS: Final = "{{range .Mounts}}{{.Source}} {{.RW}} {{end}}"
 _DEVELOPED: Final = ("postgres", "redis", "api", "worker", "beat", "ui")
 _PUBLISHED: Final = (5432, 6379, 9090, 8000, 8501)
@@ -42,8 +44,8 @@ def workers_elsewhere(stage: Stage) -> None:
     """Without its own worker a job waits; one started by the file for workers does it."""
     here = site(stage)
     here.compose("stop", "worker")
-    job_id = upload(here, sheet_of(stage, _ROWS))
-    met(not job(here, job_id)["progress"]["rows_done"], "rows are done, and there is no worker")
+    job_id = upload(here.door, sheet_of(stage, _ROWS))
+    met(not job(here.door, job_id)["progress"]["rows_done"], "rows are done, and there is no worker")
     known = settings_of(stage)
     settings = {name: known[name] for name in _TOLD}
     settings |= {"IMAGE": here.settings["IMAGE"], "LOTWISE_WORKER_PROCESSES": "1", "WORKER_MEMORY": "2g"}
@@ -51,24 +53,26 @@ def workers_elsewhere(stage: Stage) -> None:
     folder.mkdir()
     (folder / "env").write_text("".join(f"{name}={value}\n" for name, value in settings.items()))
     (folder / "joined.yml").write_text(_JOINED)
-    words = ["--project-name", _WORKERS, "--project-directory", str(ROOT), "--env-file", str(folder / "env")]
-    words += ["-f", str(ROOT / "docker-compose.worker.yml"), "-f", str(folder / "joined.yml")]
-    environment = stage.docker.environment({"COMPOSE_HTTP_TIMEOUT": "600"})
-    stage.closing.callback(ran, [COMPOSE, *words, "down"], env=environment)
+    others = Project(
+        stage=stage,
+        name="rehearsal-workers",
+        env_file=folder / "env",
+        files=(ROOT / "docker-compose.worker.yml", folder / "joined.yml"),
+    )
+    stage.closing.callback(others.compose, "down")
     began = time.monotonic()
-    ran([COMPOSE, *words, "up", "-d", "--scale", "worker=2"], env=environment)
-    counts = ended(here, job_id)["progress"]
+    others.compose("up", "-d", "--scale", f"worker={_WORKERS}")
+    counts = ended(here.door, job_id)["progress"]
     met(counts["rows_ok"] == _ROWS, f"rows lost or doubled: {counts}")
     stage.note(
         f"site's worker stopped; all {_ROWS:,} rows {time.monotonic() - began:.1f} s after the others' start"
     )
-    names = [f"{_WORKERS}_worker_{number}" for number in (1, 2)]
-    for name in names:
-        _healthy(stage, name)
-    alive = [one for one in here.get("/api/workers").json()["items"] if one.get("is_alive", True)]
-    met(len(alive) == len(names), f"workers: {alive}")
+    for number in range(1, _WORKERS + 1):
+        others.wait("worker", number=number)
+    alive = [one for one in here.door.get("/api/workers").json()["items"] if one.get("is_alive", True)]
+    met(len(alive) == _WORKERS, f"workers: {alive}")
     began = time.monotonic()
-    ran([COMPOSE, *words, "down"], env=environment)
+    others.compose("down")
     stage.note(f"two of them healthy and known to the API; all down in {time.monotonic() - began:.1f} s")
     here.compose("start", "worker")
 
@@ -84,43 +88,29 @@ def for_developing(stage: Stage) -> None:
         text = text.replace(f"127.0.0.1:{port}:", f"127.0.0.1:{free}:")
     (folder / "dev.yml").write_text(text)
     secrets_file(domain="localhost", file=folder / "env")
-    words = [
-        "--project-name",
-        _DEVELOPING,
-        "--project-directory",
-        str(ROOT),
-        "--env-file",
-        str(folder / "env"),
-    ]
-    words += ["-f", str(ROOT / "docker-compose.yml"), "-f", str(folder / "dev.yml")]
-    environment = stage.docker.environment({"COMPOSE_HTTP_TIMEOUT": "600", "IMAGE": IMAGE})
-    stage.closing.callback(ran, [COMPOSE, *words, "down", "--volumes", "--timeout", "5"], env=environment)
+    made = Project(
+        stage=stage,
+        name=_DEVELOPING,
+        env_file=folder / "env",
+        files=(ROOT / "docker-compose.yml", folder / "dev.yml"),
+        settings={"IMAGE": IMAGE},
+    )
+    stage.closing.callback(made.compose, *_DOWN)
     began = time.monotonic()
-    ran([COMPOSE, *words, "up", "-d", *_DEVELOPED], env=environment)
-    for service in _DEVELOPED:
-        _healthy(stage, f"{_DEVELOPING}_{service}_1")
-    stage.note(f"with {_DEVELOPING}: healthy {time.monotonic() - began:.1f} s after the order")
+    made.compose("up", "-d", *_DEVELOPED)
+    made.wait(*_DEVELOPED)
+    stage.note(f"{', '.join(_DEVELOPED)}: healthy {time.monotonic() - began:.1f} s after the order")
     for port, path in ((8000, "/docs"), (8000, "/ready"), (8501, "/_stcore/health")):
         answer = httpx.get(f"http://127.0.0.1:{ports[port]}{path}", trust_env=False, timeout=20)
         met(answer.status_code == httpx.codes.OK, f"{port}{path} answers {answer.status_code}")
     for port in (5432, 6379):
         socket.create_connection(("127.0.0.1", ports[port]), timeout=5).close()
-    container = f"{_DEVELOPING}_api_1"
-    mounts = stage.docker.run("inspect", "--format", _MOUNTS, container)
+    mounts = stage.docker.run("inspect", "--format", _MOUNTS, made.container("api"))
     met(f"{ROOT} false" in mounts, f"the code is not that of this folder: {mounts}")
     stage.note(
         "docs, API, desk, PostgreSQL and Redis answer on 127.0.0.1, on free ports in the place of the file's"
     )
-    ran([COMPOSE, *words, "down", "--volumes", "--timeout", "5"], env=environment)
-
-
-def _healthy(stage: Stage, name: str) -> None:
-    form = "{{.State.Health.Status}}"
-    until(
-        lambda: stage.docker.attempt("inspect", "--format", form, name).stdout.strip() == "healthy",
-        f"{name} to be healthy",
-        seconds=120,
-    )
+    made.compose(*_DOWN)
 
 
 STEPS: Final = (

@@ -12,7 +12,7 @@ from typing import Final
 from ops.rehearsal.machine import Machine, start
 from ops.rehearsal.outside import Amazon, open_outside
 from ops.rehearsal.registry import IMAGE, push_stand_ins
-from ops.rehearsal.site import DOMAIN, Site
+from ops.rehearsal.site import DOMAIN, Door
 from ops.rehearsal.step import Stage, Step, met
 
 NOTE: Final = (
@@ -64,7 +64,7 @@ class Rented:
     machine: Machine
     amazon: Amazon
     digest: str
-    site: Site
+    door: Door
 
 
 def rented(stage: Stage) -> Rented:
@@ -94,13 +94,13 @@ def perform(stage: Stage) -> None:
     met(amazon.signals() == ["SUCCESS"], f"CloudFormation was told {amazon.signals()}")
     met(f"DEPLOYED {digest}" in log and log.rstrip().endswith("installation: SUCCESS"), f"its log: {log}")
     _look(stage, machine, secrets)
-    site = Site(stage=stage, https=machine.https, http=0)
-    ready = site.get("/api/ready").json()
+    door = Door(https=machine.https)
+    ready = door.get("/api/ready").json()
     met(ready == {"status": "ok", "postgresql": "ok", "redis": "ok"}, f"/api/ready says {ready}")
     stage.note(f"{len(machine.running())} containers run there; /api/ready by TLS: {ready}")
     _again(stage, machine, amazon)
     _back_up(stage, machine, amazon)
-    stage.held["rented"] = Rented(machine=machine, amazon=amazon, digest=digest, site=site)
+    stage.held["rented"] = Rented(machine=machine, amazon=amazon, digest=digest, door=door)
 
 
 def _made(machine: Machine, amazon: Amazon) -> str:

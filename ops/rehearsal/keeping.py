@@ -41,7 +41,7 @@ def downgrade() -> None:
 def to_another_postgresql(stage: Stage) -> None:
     """As ops/docs/upgrade.md says it."""
     here = site(stage)
-    before = sorted(one["id"] for one in here.get("/api/jobs").json()["items"])
+    before = sorted(one["id"] for one in here.door.get("/api/jobs").json()["items"])
     began = time.monotonic()
     made = json.loads(
         _last(here.compose("run", "--rm", "backup", "backup", "--folder", "/srv/lotwise/backups", "--json"))
@@ -64,9 +64,9 @@ def to_another_postgresql(stage: Stage) -> None:
         f"restored into PostgreSQL {version}: rows of every table equal, {time.monotonic() - began:.1f} s"
     )
     here.up()
-    after = sorted(one["id"] for one in here.get("/api/jobs").json()["items"])
+    after = sorted(one["id"] for one in here.door.get("/api/jobs").json()["items"])
     met(after == before, f"jobs before {before}, after {after}")
-    ended(here, upload(here, SHEET))
+    ended(here.door, upload(here.door, SHEET))
     stage.note(f"on {version}: {len(after)} jobs are there, the same API key opens, a new job succeeds")
 
 
@@ -91,14 +91,14 @@ def upgrade_and_back(stage: Stage) -> None:
         here.settings["IMAGE"] = image
         with _asked_all_the_time(here) as missed:
             here.up()
-            until(lambda: here.get("/api/ready").status_code == 200, "the API")
+            until(lambda: here.door.get("/api/ready").status_code == 200, "the API")
         found = stage.docker.run("inspect", "--format", "{{.Config.Image}}", f"{PROJECT}_api_1").strip()
         met(found == image, f"{found} runs, not {image}")
         schema = json.loads(_last(here.compose("run", "--rm", "backup", "migrate", "--check", "--json")))[
             "before"
         ]
         met(schema == "9999", f"the schema is {schema}")
-        job = ended(here, upload(here, SHEET))
+        job = ended(here.door, upload(here.door, SHEET))
         stage.note(f"{words}: a job {job['state']}; the API was away for {missed[0]:.1f} s in between")
 
 
@@ -112,7 +112,7 @@ def _asked_all_the_time(here: Site) -> Iterator[list[float]]:
         last = time.monotonic()
         while not is_over.wait(0.1):
             try:
-                is_there = here.get("/api/ping").status_code == httpx.codes.OK
+                is_there = here.door.get("/api/ping").status_code == httpx.codes.OK
             except httpx.HTTPError:
                 is_there = False
             now = time.monotonic()

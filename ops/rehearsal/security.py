@@ -70,7 +70,7 @@ def look_at_containers(stage: Stage) -> None:
     outside = [port for port in open_ports if not port.startswith("grafana 127.0.0.1:")]
     expected = {
         f"nginx 127.0.0.1:{site(stage).http}->80/tcp",
-        f"nginx 127.0.0.1:{site(stage).https}->443/tcp",
+        f"nginx 127.0.0.1:{site(stage).door.https}->443/tcp",
     }
     met(set(outside) == expected, f"open: {outside}")
     stage.note(f"{len(ids)} containers: none is root, all read-only, no capability, limited")
@@ -110,14 +110,17 @@ def look_at_tls(stage: Stage) -> None:
     met(not stranger, f"another name is answered: {stranger}")
     stage.note("another host name: refused before any certificate is shown")
     for path in ("/", "/api/ping", "/ping", "/nowhere"):
-        headers = here.get(path).headers
+        headers = here.door.get(path).headers
         wrong = {name: headers.get(name) for name, value in _HEADERS.items() if headers.get(name) != value}
         met(not wrong, f"{path}: {wrong}")
-    met("content-security-policy" in here.get("/").headers, "the desk has no content security policy")
-    met(here.get("/api/metrics").status_code == here.get("/metrics").status_code == 404, "/metrics is open")
+    met("content-security-policy" in here.door.get("/").headers, "the desk has no content security policy")
+    met(
+        here.door.get("/api/metrics").status_code == here.door.get("/metrics").status_code == 404,
+        "/metrics is open",
+    )
     plain = _plain(here, "/jobs?x=1")
     met("308" in plain and f"https://{DOMAIN}/jobs?x=1" in plain, f"plain HTTP answers {plain[:200]}")
-    to = f"{DOMAIN}:{here.https}"
+    to = f"{DOMAIN}:{here.door.https}"
     command = ["curl", "-sk", "--http2", "-o", "/dev/null", "-w", "%{http_version}"]
     version = attempted([*command, "--resolve", f"{to}:127.0.0.1", f"https://{to}/api/ping"])
     met(version.stdout == "2", f"HTTP/{version.stdout}")
@@ -137,7 +140,7 @@ def _handshake(here: Site, version: ssl.TLSVersion, *, name: str = DOMAIN) -> st
     context.minimum_version = context.maximum_version = version
     try:
         with (
-            socket.create_connection(("127.0.0.1", here.https), timeout=10) as plain,
+            socket.create_connection(("127.0.0.1", here.door.https), timeout=10) as plain,
             context.wrap_socket(plain, server_hostname=name) as wrapped,
         ):
             cipher = wrapped.cipher()

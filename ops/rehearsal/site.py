@@ -2,20 +2,20 @@
 
 import json
 import ssl
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import httpx
 
 from ops.embedded.ports import free_port
-from ops.rehearsal.step import NotMet, Stage, Step, ran, until
+from ops.rehearsal.project import Project
+from ops.rehearsal.step import NotMet, Stage, Step
 from ops.root import ROOT
 from ops.secret_file import secrets_file
 
 DOMAIN: Final = "lotwise.test"
 PROJECT: Final = "rehearsal"
-COMPOSE: Final = "/usr/bin/docker-compose"
 _AT_WORK: Final = ("postgres", "redis", "api", "worker", "beat", "inbox", "ui", "nginx")
 # What this machine needs and a host of Lotwise does not: less memory, another authority.
 _OVERRIDE: Final = """
@@ -34,53 +34,11 @@ _ENVIRONMENT: Final = {
 
 
 @dataclass(slots=True, kw_only=True)
-class Site:
-    """A running Lotwise in containers."""
+class Door:
+    """Where a Lotwise is reached: a port of this machine that nginx answers by TLS."""
 
-    stage: Stage
     https: int
-    http: int
     key: str = ""
-    settings: dict[str, str] = field(default_factory=dict)
-
-    def compose(self, *arguments: str, stdin: str = "", seconds: float = 600.0) -> str:
-        """What `docker-compose ARGUMENTS` says. Raises `NotMet`."""
-        folder = self.stage.folder
-        files = ["-f", str(ROOT / "docker-compose.yml"), "-f", str(folder / "override.yml")]
-        where = [
-            "--project-name",
-            PROJECT,
-            "--project-directory",
-            str(ROOT),
-            "--env-file",
-            str(folder / "env"),
-        ]
-        environment = self.stage.docker.environment({**self.settings, "COMPOSE_HTTP_TIMEOUT": "600"})
-        return ran([COMPOSE, *files, *where, *arguments], env=environment, stdin=stdin, seconds=seconds)
-
-    def container(self, service: str, number: int = 1) -> str:
-        """Its name."""
-        return f"{PROJECT}_{service}_{number}"
-
-    def state(self, service: str, number: int = 1) -> str:
-        """Of its health, or of its process where it has no check; empty where there is none."""
-        form = "{{if .State.Health}}{{.State.Health.Status}}{{else}}{{.State.Status}}{{end}}"
-        told = self.stage.docker.attempt("inspect", "--format", form, self.container(service, number))
-        return told.stdout.strip()
-
-    def wait(self, *services: str, seconds: float = 120.0) -> None:
-        """Until these are healthy."""
-        for service in services or _AT_WORK:
-            until(
-                lambda service=service: self.state(service) == "healthy",  # type: ignore[misc]
-                f"{service} to be healthy, which is {self.state(service) or 'not there'}",
-                seconds=seconds,
-            )
-
-    def up(self, *more: str) -> None:
-        """Start or change everything, and wait."""
-        self.compose("up", "-d", *more)
-        self.wait()
 
     def take_key(self, told: str) -> None:
         """Use the key that `key create --json` said."""
@@ -111,6 +69,19 @@ def _name(request: httpx.Request) -> None:
     request.extensions["sni_hostname"] = DOMAIN
 
 
+@dataclass(slots=True, kw_only=True)
+class Site(Project):
+    """A running Lotwise in containers: `http` is the port of its redirects."""
+
+    door: Door
+    http: int
+
+    def up(self) -> None:
+        """Start or change everything, and wait."""
+        self.compose("up", "-d")
+        self.wait(*_AT_WORK)
+
+
 def site(stage: Stage) -> Site:
     """The one that `up` started."""
     found: Site = stage.held["site"]
@@ -128,24 +99,32 @@ def perform(stage: Stage) -> None:
     folder = stage.folder
     environment = folder / "env"
     secrets_file(domain=DOMAIN, file=environment)
-    made = Site(stage=stage, https=free_port(), http=free_port())
+    override = folder / "override.yml"
+    door = Door(https=free_port())
+    made = Site(
+        stage=stage,
+        name=PROJECT,
+        env_file=environment,
+        files=(ROOT / "docker-compose.yml", override),
+        door=door,
+        http=free_port(),
+    )
     made.settings = {
         **_ENVIRONMENT,
         "HTTP_PORT": f"127.0.0.1:{made.http}",
-        "HTTPS_PORT": f"127.0.0.1:{made.https}",
+        "HTTPS_PORT": f"127.0.0.1:{door.https}",
         "GRAFANA_PORT": str(free_port()),
     }
     (folder / "pebble.pem").touch()
-    (folder / "override.yml").write_text(_OVERRIDE.format(folder=folder))
+    override.write_text(_OVERRIDE.format(folder=folder))
     stage.held["site"] = made
     stage.closing.callback(made.compose, "down", "--volumes", "--timeout", "5")
-    made.compose("up", "-d")
-    made.wait()
+    made.up()
     told = made.compose(
         "exec", "-T", "api", "python", "-P", "-m", "ops", "key", "create", "rehearsal", "--json"
     )
-    made.take_key(told)
-    ready = made.get("/api/ready").json()
+    door.take_key(told)
+    ready = door.get("/api/ready").json()
     if ready != {"status": "ok", "postgresql": "ok", "redis": "ok"}:
         raise NotMet(f"/api/ready says {ready}")
     for line in stage.docker.run("ps", "--format", "{{.Names}}: {{.Image}}, {{.Status}}").splitlines():

@@ -4,7 +4,7 @@ import time
 from pathlib import Path
 from typing import Any, Final
 
-from ops.rehearsal.site import Site, sheet_of, site
+from ops.rehearsal.site import Door, sheet_of, site
 from ops.rehearsal.step import Stage, Step, met, until
 from ops.root import ROOT
 
@@ -13,27 +13,27 @@ _ROWS: Final = 200_000
 _WORKERS: Final = 3
 
 
-def upload(here: Site, sheet: Path) -> str:
+def upload(door: Door, sheet: Path) -> str:
     """The id of the job made of it."""
-    with here.client() as client, sheet.open("rb") as file:
+    with door.client() as client, sheet.open("rb") as file:
         answer = client.post("/api/jobs", files={"file": (sheet.name, file)})
     met(answer.status_code == 202, f"POST /api/jobs said {answer.status_code}: {answer.text[:300]}")
     return str(answer.json()["id"])
 
 
-def job(here: Site, job_id: str) -> dict[str, Any]:
+def job(door: Door, job_id: str) -> dict[str, Any]:
     """As the API tells it."""
-    told: dict[str, Any] = here.get(f"/api/jobs/{job_id}").json()
+    told: dict[str, Any] = door.get(f"/api/jobs/{job_id}").json()
     return told
 
 
-def ended(here: Site, job_id: str, *, seconds: float = 240.0) -> dict[str, Any]:
+def ended(door: Door, job_id: str, *, seconds: float = 240.0) -> dict[str, Any]:
     """The job once it has ended, whatever answers meanwhile. Raises `NotMet` unless it went well."""
     last: dict[str, Any] = {}
 
     def is_over() -> bool:
         nonlocal last
-        last = job(here, job_id)
+        last = job(door, job_id)
         return bool(last.get("finished_at"))
 
     until(is_over, f"job {job_id} to end", seconds=seconds)
@@ -45,15 +45,15 @@ def do_job(stage: Stage) -> None:
     """The demo's sheet, as a workbook in and out."""
     here = site(stage)
     began = time.monotonic()
-    found = ended(here, upload(here, SHEET))
+    found = ended(here.door, upload(here.door, SHEET))
     counts = found["progress"]
     took = f"{time.monotonic() - began:.1f} s: {found['state']}"
     stage.note(f"{counts['rows_done']} of {counts['rows_total']} rows in {took}")
-    book = here.get(f"/api/jobs/{found['id']}/decisions.xlsx")
+    book = here.door.get(f"/api/jobs/{found['id']}/decisions.xlsx")
     met(book.status_code == 200 and book.content[:2] == b"PK", f"no workbook: {book.status_code}")
-    one = here.get("/api/jobs").json()["items"]
+    one = here.door.get("/api/jobs").json()["items"]
     met(len(one) == 1, f"{len(one)} jobs of one upload")
-    with here.client() as client:
+    with here.door.client() as client:
         item = {"sku": "A", "demand": 1200, "order_cost": 25, "holding_cost": 0.9}
         for path in ("/eoq", "/api/eoq"):
             met(client.post(path, json=item).status_code == 200, f"{path} does not answer")
@@ -65,16 +65,16 @@ def kill_one(stage: Stage) -> None:
     here = site(stage)
     here.compose("up", "-d", "--no-recreate", "--scale", f"worker={_WORKERS}")
     for number in range(1, _WORKERS + 1):
-        until(lambda number=number: here.state("worker", number) == "healthy", f"worker {number}")  # type: ignore[misc]
-    workers = here.get("/api/workers").json()["items"]
+        here.wait("worker", number=number)
+    workers = here.door.get("/api/workers").json()["items"]
     met(len([one for one in workers if one.get("is_alive", True)]) == _WORKERS, f"workers: {workers}")
-    job_id = upload(here, sheet_of(stage, _ROWS))
-    until(lambda: bool(job(here, job_id)["progress"]["rows_done"]), "the first rows", seconds=120)
-    at = job(here, job_id)["progress"]["rows_done"]
+    job_id = upload(here.door, sheet_of(stage, _ROWS))
+    until(lambda: bool(job(here.door, job_id)["progress"]["rows_done"]), "the first rows", seconds=120)
+    at = job(here.door, job_id)["progress"]["rows_done"]
     name = here.container("worker", 2)
     stage.docker.run("kill", "--signal", "KILL", name)
     killed = time.monotonic()
-    found = ended(here, job_id)
+    found = ended(here.door, job_id)
     counts = found["progress"]
     met(counts["rows_done"] == counts["rows_ok"] == _ROWS, f"rows lost or doubled: {counts}")
     stage.note(
@@ -86,24 +86,24 @@ def kill_one(stage: Stage) -> None:
 def restart_servers(stage: Stage) -> None:
     """Redis and PostgreSQL go and come back under a job; nginx serves API and desk again by itself."""
     here = site(stage)
-    job_id = upload(here, sheet_of(stage, _ROWS))
-    until(lambda: bool(job(here, job_id)["progress"]["rows_done"]), "the first rows", seconds=120)
+    job_id = upload(here.door, sheet_of(stage, _ROWS))
+    until(lambda: bool(job(here.door, job_id)["progress"]["rows_done"]), "the first rows", seconds=120)
     for service in ("redis", "postgres"):
         began = time.monotonic()
         here.compose("restart", service)
         here.wait(service)
-        until(lambda: _says_ok(here), "/api/ready to be ok", seconds=60)
+        until(lambda: _says_ok(here.door), "/api/ready to be ok", seconds=60)
         stage.note(f"{service} restarted, /api/ready ok {time.monotonic() - began:.1f} s after the order")
-    counts = ended(here, job_id)["progress"]
+    counts = ended(here.door, job_id)["progress"]
     met(counts["rows_ok"] == _ROWS, f"rows lost or doubled: {counts}")
     stage.note(f"the job that was under way: all {_ROWS:,} rows")
     here.compose("up", "-d", "--force-recreate", "--no-deps", "api")
-    took = until(lambda: _says_ok(here), "the new API behind nginx", seconds=60)
+    took = until(lambda: _says_ok(here.door), "the new API behind nginx", seconds=60)
     stage.note(f"API container replaced (another address): answers through nginx {took:.1f} s later")
 
 
-def _says_ok(here: Site) -> bool:
-    answer = here.get("/api/ready")
+def _says_ok(door: Door) -> bool:
+    answer = door.get("/api/ready")
     return answer.status_code == 200 and answer.json()["status"] == "ok"
 
 
