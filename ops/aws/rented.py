@@ -2,9 +2,9 @@
 
 Run with the programs of ops/locks/rehearsal.lock. It reads one line of JSON, {"parameters": {NAME: VALUE},
 "secrets": {NAME: VALUE}}, puts the secrets below the parameter SecretsPath, makes the stack, and says on one
-line of JSON what the host's user data and its bucket are. It plays on until its input ends; any other line
-of input is the name of a bucket, answered by its keys with their sizes [bytes] and by the signals the host
-sent, {"kept": {KEY: SIZE}, "signals": [STATUS]}.
+line of JSON what the host's user data and its bucket are (empty: it has none). It plays on until its input
+ends; any other line of input is the name of a bucket, or empty, answered by the bucket's keys with their
+sizes [bytes] and by the signals the host sent, {"kept": {KEY: SIZE}, "signals": [STATUS]}.
 """
 
 import json
@@ -46,10 +46,11 @@ def _play(address: str, port: int, out: TextIO) -> None:
         account.ssm.put_parameter(Name=path, Value=value, Type="SecureString")
     made = account.create("main", given["parameters"])
     script = user_data(account, made["Host"])
-    told = {"user_data": script, "bucket": made["Backups"], "region": REGION}
+    told = {"user_data": script, "bucket": made.get("Backups", ""), "region": REGION}
     print(json.dumps(told), flush=True, file=out)
     for line in sys.stdin:
-        listed = account.s3.list_objects_v2(Bucket=line.strip()).get("Contents", [])
+        bucket = line.strip()
+        listed = account.s3.list_objects_v2(Bucket=bucket).get("Contents", []) if bucket else []
         kept = {one["Key"]: one["Size"] for one in listed}
         print(json.dumps({"kept": kept, "signals": _SIGNALS}), flush=True, file=out)
     server.stop()

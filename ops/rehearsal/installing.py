@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ops.rehearsal.machine import Machine, start
-from ops.rehearsal.outside import Amazon, open_outside
+from ops.rehearsal.outside import Amazon, outside
 from ops.rehearsal.registry import IMAGE, push_stand_ins
 from ops.rehearsal.site import DOMAIN, Door
 from ops.rehearsal.step import Stage, Step, met
@@ -42,12 +42,8 @@ _PUBLIC: Final = (
     "LOTWISE_DATABASE_URL",
     "LOTWISE_REDIS_URL",
 )  # the passwords in URLs have lines too
-_TOLD_SYSTEMD: Final = (
-    "enable --now docker",
-    "daemon-reload",
-    "enable lotwise-recover.service",
-    "enable --now lotwise-backup.timer",
-)
+ORDERS: Final = ("enable --now docker", "daemon-reload", "enable lotwise-recover.service")  # to systemd
+BACKUPS: Final = "enable --now lotwise-backup.timer"
 # What came of it, but for logs: a file a line with what is in it and whose it is.
 _STATE: Final = (
     "find /etc/lotwise /etc/sudoers.d /etc/systemd/system/lotwise-* /usr/local/sbin /usr/local/lib/lotwise "
@@ -75,35 +71,40 @@ def rented(stage: Stage) -> Rented:
 
 def perform(stage: Stage) -> None:
     """The machine is made, looked at, made again, backed up."""
-    outside = open_outside(stage)
+    around = outside(stage)
     digest = str(stage.held["digest"])
     push_stand_ins(stage)
-    machine = start(stage, outside)
+    machine = start(stage, around, "lotwise-rehearsal-host")
     secrets = {
         "GRAFANA_PASSWORD": "given-by-systems-manager-" + "x1" * 8,
         "LOTWISE_WORKER_PROCESSES": "1",
         "POSTGRES_SHARED_BUFFERS": "128MB",
     }
     given = {"Domain": DOMAIN, "Image": IMAGE, "Digest": digest, "DeployKey": machine.key}
-    amazon = Amazon(outside, {**given, "SecretsPath": "/lotwise/main"}, secrets)
+    amazon = Amazon(around, {**given, "SecretsPath": "/lotwise/main"}, secrets)
     stage.note(NOTE)
-    log = _made(machine, amazon)
-    for line in log.splitlines():
-        if re.match(r"\d{4}-\d\d-\d\dT", line):
-            stage.note(line)
-    met(amazon.signals() == ["SUCCESS"], f"CloudFormation was told {amazon.signals()}")
-    met(f"DEPLOYED {digest}" in log and log.rstrip().endswith("installation: SUCCESS"), f"its log: {log}")
-    _look(stage, machine, secrets)
+    install(machine, amazon, digest)
+    look(machine, secrets, (*ORDERS, BACKUPS))
     door = Door(https=machine.https)
     ready = door.get("/api/ready").json()
     met(ready == {"status": "ok", "postgresql": "ok", "redis": "ok"}, f"/api/ready says {ready}")
     stage.note(f"{len(machine.running())} containers run there; /api/ready by TLS: {ready}")
-    _again(stage, machine, amazon)
+    install_again(machine, amazon)
     _back_up(stage, machine, amazon)
     stage.held["rented"] = Rented(machine=machine, amazon=amazon, digest=digest, door=door)
 
 
-def _made(machine: Machine, amazon: Amazon) -> str:
+def install(machine: Machine, amazon: Amazon, digest: str) -> None:
+    """Run the user data for the first time; it must say that the release runs, here and to CloudFormation."""
+    log = _ran(machine, amazon)
+    for line in log.splitlines():
+        if re.match(r"\d{4}-\d\d-\d\dT", line):
+            machine.stage.note(line)
+    met(amazon.signals() == ["SUCCESS"], f"CloudFormation was told {amazon.signals()}")
+    met(f"DEPLOYED {digest}" in log and log.rstrip().endswith("installation: SUCCESS"), f"its log: {log}")
+
+
+def _ran(machine: Machine, amazon: Amazon) -> str:
     """Run the user data as cloud-init does; its log."""
     machine.run("mkdir", "-p", _SCRIPT.rpartition("/")[0])
     machine.run("sh", "-c", f"umask 077; cat >{_SCRIPT}", stdin=amazon.user_data)
@@ -115,7 +116,9 @@ def _made(machine: Machine, amazon: Amazon) -> str:
     return log
 
 
-def _look(stage: Stage, machine: Machine, secrets: dict[str, str]) -> None:
+def look(machine: Machine, secrets: dict[str, str], orders: tuple[str, ...]) -> None:
+    """Files and whose they are, settings from Systems Manager, no secret in a log, what systemd was told."""
+    stage = machine.stage
     for file, expected in _FILES.items():
         found = machine.run("stat", "--format", "%U %a", file).strip()
         met(found == expected, f"{file} is {found}, not {expected}")
@@ -133,19 +136,20 @@ def _look(stage: Stage, machine: Machine, secrets: dict[str, str]) -> None:
     units = [file for file in _FILES if file.startswith("/etc/systemd/")]
     # docker.service is there; what a unit wants beside it is a target of systemd's own.
     machine.run("systemd-analyze", "verify", "--man=no", *units)
-    orders = machine.run("cat", "/var/log/systemctl").splitlines()
-    met(set(_TOLD_SYSTEMD) <= set(orders), f"systemctl was told {orders}")
-    stage.note(f"units as systemd-analyze wants them; systemctl was told: {', '.join(_TOLD_SYSTEMD)}")
+    heard = set(machine.run("cat", "/var/log/systemctl").splitlines())
+    met(set(orders) <= heard and (BACKUPS in heard) == (BACKUPS in orders), f"systemctl was told {heard}")
+    stage.note(f"units as systemd-analyze wants them; systemctl was told: {', '.join(orders)}")
 
 
-def _again(stage: Stage, machine: Machine, amazon: Amazon) -> None:
+def install_again(machine: Machine, amazon: Amazon) -> None:
+    """Run the user data once more: nothing of it may change, and what runs goes on."""
     before, ran = machine.run("sh", "-c", _STATE), machine.running()
-    _made(machine, amazon)
+    _ran(machine, amazon)
     after = machine.run("sh", "-c", _STATE)
     changed = sorted(set(before.splitlines()) ^ set(after.splitlines()))
     met(not changed, f"the second time changed: {changed}")
     met(machine.running() == ran, f"containers before {ran}, after {machine.running()}")
-    stage.note(f"run again: {len(before.splitlines()) // 2} files the same, the same containers run")
+    machine.stage.note(f"run again: {len(before.splitlines()) // 2} files the same, the same containers run")
 
 
 def _back_up(stage: Stage, machine: Machine, amazon: Amazon) -> None:

@@ -17,9 +17,7 @@ from ops.rehearsal.registry import NETWORK
 from ops.rehearsal.step import Stage, attempted, met, ran, until
 from ops.root import ROOT
 
-NAME: Final = "lotwise-rehearsal-host"
 _IMAGE: Final = "lotwise-rehearsal/machine"
-_DISK: Final = "lotwise-rehearsal-disk"
 _RIGHTS: Final = (
     *("--cap-add", "SYS_ADMIN", "--cap-add", "NET_ADMIN", "--cap-add", "SYS_PTRACE"),
     *("--security-opt", "seccomp=unconfined", "--security-opt", "apparmor=unconfined"),
@@ -32,6 +30,7 @@ class Machine:
     """What stands for a machine on AWS."""
 
     stage: Stage
+    name: str
     ssh: int
     https: int
     key: str  # the pipeline's public key
@@ -40,7 +39,7 @@ class Machine:
     @property
     def folder(self) -> Path:
         """Where the keys are."""
-        return self.stage.folder / "host"
+        return self.stage.folder / self.name
 
     def attempt(
         self,
@@ -53,7 +52,7 @@ class Machine:
         """Run it there, as root."""
         variables = [word for name, value in (env or {}).items() for word in ("--env", f"{name}={value}")]
         how = ["--interactive", "--workdir", folder, *variables]
-        return self.stage.docker.attempt("exec", *how, NAME, *command, stdin=stdin, seconds=seconds)
+        return self.stage.docker.attempt("exec", *how, self.name, *command, stdin=stdin, seconds=seconds)
 
     def run(
         self,
@@ -98,20 +97,20 @@ def new_key(path: Path) -> str:
     return path.with_suffix(".pub").read_text().strip()
 
 
-def start(stage: Stage, outside: Outside) -> Machine:
+def start(stage: Stage, outside: Outside, name: str) -> Machine:
     """As a cloud hands one out; it ends with the rehearsal."""
     docker = stage.docker
     debian(stage, "trixie", "debian:trixie-slim")
     build_part(stage, "machine", _IMAGE)
-    made = Machine(stage=stage, ssh=free_port(), https=free_port(), key="")
+    made = Machine(stage=stage, name=name, ssh=free_port(), https=free_port(), key="")
     made.folder.mkdir(mode=0o700)
     made.key = new_key(made.folder / "client")
-    options = ["--detach", "--name", NAME, "--hostname", "ip-10-0-0-4", "--network", NETWORK, *_RIGHTS]
-    options += ["--env", f"APT_PROXY={outside.proxy}", "--volume", f"{_DISK}:/var/lib/docker"]
+    options = ["--detach", "--name", name, "--hostname", name, "--network", NETWORK, *_RIGHTS]
+    options += ["--env", f"APT_PROXY={outside.proxy}", "--volume", f"{name}:/var/lib/docker"]
     options += ["--publish", f"127.0.0.1:{made.ssh}:22", "--publish", f"127.0.0.1:{made.https}:443"]
     docker.run("run", *options, _IMAGE, "sh", "/usr/local/sbin/machine.sh")
-    stage.closing.callback(docker.attempt, "volume", "rm", _DISK)
-    stage.closing.callback(docker.attempt, "rm", "--force", NAME)
+    stage.closing.callback(docker.attempt, "volume", "rm", name)
+    stage.closing.callback(docker.attempt, "rm", "--force", name)
     public = "/etc/ssh/ssh_host_ed25519_key.pub"
     until(lambda: made.attempt("test", "-s", public).returncode == 0, "the machine's keys", seconds=20)
     until(

@@ -30,8 +30,15 @@ class Outside:
         return f"http://{self.address}:{self.proxy_port}"
 
 
-def open_outside(stage: Stage) -> Outside:
-    """Start it; it ends with the rehearsal."""
+def outside(stage: Stage) -> Outside:
+    """The one of this rehearsal, opened when it is first asked for."""
+    if "outside" not in stage.held:
+        stage.held["outside"] = _opened(stage)
+    found: Outside = stage.held["outside"]
+    return found
+
+
+def _opened(stage: Stage) -> Outside:
     docker = stage.docker
     registry(stage)
     gateway = docker.run("network", "inspect", "--format", "{{(index .IPAM.Config 0).Gateway}}", NETWORK)
@@ -45,20 +52,20 @@ def open_outside(stage: Stage) -> Outside:
 
 
 class Amazon:
-    """The account a host belongs to: `user_data` and `bucket` of it, and what is in the bucket."""
+    """The account a host belongs to: its `user_data`, its `bucket` (empty: it has none) and what is there."""
 
-    def __init__(self, outside: Outside, parameters: dict[str, str], secrets: dict[str, str]) -> None:
-        stage = outside.stage
+    def __init__(self, around: Outside, parameters: dict[str, str], secrets: dict[str, str]) -> None:
+        stage = around.stage
         port = free_port()
-        self.endpoint = f"http://{outside.address}:{port}"
+        self.endpoint = f"http://{around.address}:{port}"
         python = programs(stage) / "python"
         self._process = subprocess.Popen(
-            [python, "-P", "-m", "ops.aws.rented", outside.address, str(port)],
+            [python, "-P", "-m", "ops.aws.rented", around.address, str(port)],
             env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "HOME": str(stage.folder)},
             cwd=stage.folder,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=stage.closing.enter_context((stage.folder / "moto.log").open("w")),
+            stderr=stage.closing.enter_context((stage.folder / "moto.log").open("a")),
             text=True,
         )
         stage.closing.callback(self._end)

@@ -21,6 +21,7 @@ MODULES: Final[tuple[str, ...]] = (
     "keeping",
     "installing",
     "deploying",
+    "worker_host",
     "judges",
 )
 
