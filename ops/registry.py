@@ -26,7 +26,9 @@ _DEVELOP = "Develop"
 
 COMMANDS: Mapping[str, Entry] = MappingProxyType(
     {
-        "demo": _entry("ops.demo:demo", _RUN, "See it work: a real sheet through the whole of Lotwise."),
+        "demo": _entry(
+            "ops.demo.command:demo", _RUN, "See it work: a real sheet through the whole of Lotwise."
+        ),
         "up": _entry("ops.up:up", _RUN, "Run everything: servers, API, worker, beat, UI."),
         "api": _entry("ops.single:api", _RUN, "Run the API alone, in the foreground."),
         "worker": _entry("ops.single:worker", _RUN, "Run one worker alone, in the foreground."),
@@ -59,9 +61,11 @@ COMMANDS: Mapping[str, Entry] = MappingProxyType(
             _DEVELOP,
             "Write Grafana's dashboards; see them on real data.",
         ),
-        "examples": _entry("ops.examples:examples", _DEVELOP, "The engine against published numbers."),
+        "examples": _entry(
+            "ops.examples.command:examples", _DEVELOP, "The engine against published numbers."
+        ),
         "screenshots": _entry(
-            "ops.screenshots:screenshots", _DEVELOP, "Save a picture of every view of the desk."
+            "ops.screenshots.command:screenshots", _DEVELOP, "Save a picture of every view of the desk."
         ),
         "bench": _entry("ops.bench.command:app", _DEVELOP, "Measure how fast Lotwise is."),
     }

@@ -5,27 +5,27 @@ import inspect
 import pkgutil
 
 import core.inventory
-from ops import glossary_page, metrics_page, models_page
+from ops.pages import glossary, metrics, models
 
 
 def test_the_glossary_is_current() -> None:
-    """core/GLOSSARY.md is what `python -m ops.glossary_page` writes."""
-    assert glossary_page.PAGE.read_text(encoding="utf-8") == glossary_page.page()
+    """core/GLOSSARY.md is what `python -m ops.pages.glossary` writes."""
+    assert glossary.PAGE.read_text(encoding="utf-8") == glossary.page()
 
 
 def test_the_metrics_page_is_current() -> None:
-    """ops/docs/metrics.md is what `python -m ops.metrics_page` writes."""
-    assert metrics_page.PAGE.read_text(encoding="utf-8") == metrics_page.page()
+    """ops/docs/metrics.md is what `python -m ops.pages.metrics` writes."""
+    assert metrics.PAGE.read_text(encoding="utf-8") == metrics.page()
 
 
 def test_the_models_page_is_current() -> None:
-    """ops/docs/models.md is what `python -m ops.models_page` writes."""
-    assert models_page.PAGE.read_text(encoding="utf-8") == models_page.page()
+    """ops/docs/models.md is what `python -m ops.pages.models` writes."""
+    assert models.PAGE.read_text(encoding="utf-8") == models.page()
 
 
 def test_every_model_with_a_source_is_on_the_models_page() -> None:
     """A function whose docstring has parameters and a source is a model, and no model is left out."""
-    shown = {(module, name) for _, module, name in models_page.MODELS}
+    shown = {(module, name) for _, module, name in models.MODELS}
     found = set()
     for info in pkgutil.iter_modules(core.inventory.__path__):
         module = importlib.import_module(f"core.inventory.{info.name}")
@@ -38,7 +38,7 @@ def test_every_model_with_a_source_is_on_the_models_page() -> None:
 
 def test_every_model_says_where_it_is_from_and_when_not_to_use_it() -> None:
     """Formula, symbols, source and limits: a docstring a planner's question can be answered from."""
-    for _, module, name in models_page.MODELS:
+    for _, module, name in models.MODELS:
         function = getattr(importlib.import_module(f"core.inventory.{module}"), name)
         text = inspect.getdoc(function) or ""
         assert ">>>" in text, (module, name)

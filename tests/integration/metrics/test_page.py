@@ -7,7 +7,7 @@ import subprocess
 import pytest
 
 from core.job_states import TERMINAL, ChunkKind, ChunkState, JobState
-from ops.metrics_page import PAGE, labels_of
+from ops.pages.metrics import PAGE, labels_of
 from ops.testing import HOW_TO_GET_PROMTOOL
 from tests.integration.api.conftest import Api
 from tests.integration.metrics.scraped import names, scrape

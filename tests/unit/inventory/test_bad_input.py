@@ -12,8 +12,8 @@ from core.inventory.decide import decide
 from core.inventory.defaults import Defaults
 from core.inventory.fields import DECISION_FIELDS, ITEM_FIELDS, Kind
 from core.inventory.problems import Problem
-from ops.example_refusals import is_refused
-from ops.examples import compare
+from ops.examples.command import compare
+from ops.examples.refusals import is_refused
 from tests.unit.inventory.rows import AS_OF, Row, decide_one, decide_rows
 
 EXAMPLES = Path(__file__).parents[4] / "shared" / "data" / "worked_examples.json"

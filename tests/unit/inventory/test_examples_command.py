@@ -8,7 +8,7 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from ops.examples import compare, examples
+from ops.examples.command import compare, examples
 
 RIGHT = {
     "id": "EOQ-03",

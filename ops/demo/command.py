@@ -9,8 +9,8 @@ import httpx
 import typer
 
 from core.settings import settings
-from ops.demo_job import Finished, run_job
-from ops.demo_night import run_night
+from ops.demo.job import Finished, run_job
+from ops.demo.night import run_night
 from ops.embedded.account import server_account
 from ops.embedded.places import places
 from ops.embedded.ports import free_port

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from ops.example_models import MODELS, WEEKS_PER_YEAR, Values, answers, model
+from ops.examples.models import MODELS, WEEKS_PER_YEAR, Values, answers, model
 
 __all__ = ["MODELS"]  # complete only once this module, too, has entered its own
 

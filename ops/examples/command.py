@@ -10,9 +10,9 @@ from typing import Annotated, Any, Literal
 import numpy as np
 import typer
 
-from ops.example_models import ModelMissing, Values
-from ops.example_models_stock import MODELS
-from ops.example_refusals import is_refused
+from ops.examples.models import ModelMissing, Values
+from ops.examples.models_stock import MODELS
+from ops.examples.refusals import is_refused
 
 Tier = Literal["must", "should", "moonshot", "all"]
 

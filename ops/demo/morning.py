@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import typer
 
-from ops.demo_calls import Calls
+from ops.demo.calls import Calls
 
 _PLACED: Final = 3
 _ASSUMED: Final = {"demand_percent": 10}

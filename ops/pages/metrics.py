@@ -1,4 +1,4 @@
-"""Write `ops/docs/metrics.md` from the code: `python -m ops.metrics_page`."""
+"""Write `ops/docs/metrics.md` from the code: `python -m ops.pages.metrics`."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -19,7 +19,7 @@ _BEFORE = """# Metrics
 `GET /metrics` of the API says everything there is to say about an installation, in Prometheus' text
 format. It needs no key and is open on the inside only: nginx answers it with 404. Workers and beat have
 no port of their own: what they do is in PostgreSQL, and the API reads it there. The table is written from
-the code by `python -m ops.metrics_page`; a test compares the two, and another one what a fresh
+the code by `python -m ops.pages.metrics`; a test compares the two, and another one what a fresh
 installation answers.
 
 No label ever holds what a caller sent (no SKU, no key, no path that is not one of ours), so the number of

@@ -8,8 +8,8 @@ from typing import Any, Final
 import httpx
 import typer
 
-from ops.demo_calls import Calls
-from ops.demo_morning import run_morning
+from ops.demo.calls import Calls
+from ops.demo.morning import run_morning
 from ops.up import Lotwise
 
 CATALOGUE: Final = "Demo warehouse"

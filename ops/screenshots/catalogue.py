@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from ops.demo_night import CATALOGUE
+from ops.demo.night import CATALOGUE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

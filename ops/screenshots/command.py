@@ -12,13 +12,13 @@ import typer
 
 from core.settings import settings
 from ops.chromium import find_browser, launched
-from ops.demo_night import run_night
+from ops.demo.night import run_night
 from ops.embedded.ports import free_port
 from ops.keys import make_key
 from ops.log_lines import LogLines
 from ops.refusal import Refusal
 from ops.root import ROOT
-from ops.screenshots_catalogue import tour_catalogue
+from ops.screenshots.catalogue import tour_catalogue
 from ops.testing import HOW_TO_GET_A_BROWSER
 from ops.up import Wishes, running
 

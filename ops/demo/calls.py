@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 
-from ops.demo_job import GOOD, watched
+from ops.demo.job import GOOD, watched
 from ops.refusal import Refusal
 from ops.up import Lotwise
 

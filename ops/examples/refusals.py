@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ops.example_models import Values, model
+from ops.examples.models import Values, model
 
 # An example's name of an input -> the item field `decide` takes.
 _ITEM_NAMES = {

@@ -1,4 +1,4 @@
-"""Writes ops/docs/models.md from the docstrings of the models: `python -m ops.models_page`."""
+"""Writes ops/docs/models.md from the docstrings of the models: `python -m ops.pages.models`."""
 
 import importlib
 import inspect
@@ -45,7 +45,7 @@ _INTRODUCTION = """# Models
 
 Every formula Lotwise decides with: what it is for and when not to use it, symbols and units, source, and a
 worked example that the tests run. Written from the docstrings of `core/inventory` by
-`python -m ops.models_page`; a test compares the two. `core/inventory/decide.py` puts them together; what is
+`python -m ops.pages.models`; a test compares the two. `core/inventory/decide.py` puts them together; what is
 refused or doubted in the input is in `core/inventory/limits.py`, the words are in `core/GLOSSARY.md`.
 
 Shape `(n,)` means one number an item: the same function decides one item or a million.

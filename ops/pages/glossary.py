@@ -1,4 +1,4 @@
-"""Writes core/GLOSSARY.md from the vocabulary: `python -m ops.glossary_page`."""
+"""Writes core/GLOSSARY.md from the vocabulary: `python -m ops.pages.glossary`."""
 
 from core.inventory.fields import DECISION_FIELDS, ITEM_FIELDS, Field
 from ops.root import ROOT
@@ -8,7 +8,7 @@ PAGE = ROOT / "core" / "GLOSSARY.md"
 _INTRODUCTION = """# Glossary
 
 One word per thing, the same in JSON, SQL, Python and sheet headers. The tables are written from
-`core/inventory/fields.py` by `python -m ops.glossary_page`; a test compares the two.
+`core/inventory/fields.py` by `python -m ops.pages.glossary`; a test compares the two.
 
 The time unit inside `core` is the **year of 365 days**; what a sheet gives per day, week, month or quarter
 is converted once, at the engine's door. Symbols are those of Snyder and Shen, Silver, Pyke and Thomas, and

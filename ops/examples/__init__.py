@@ -1,0 +1,1 @@
+"""`./lotwise examples`: published numbers, worked by the engine."""

@@ -1,0 +1,1 @@
+"""`./lotwise screenshots`: a picture of every view of the desk."""
