@@ -9,9 +9,9 @@ from typer import Context
 from typer.core import TyperCommand, TyperGroup
 
 from core.errors import LotwiseError
-from ops.environment import prepare
 from ops.refusal import Refusal
 from ops.registry import COMMANDS, Entry
+from ops.running.environment import prepare
 
 REFUSED = 2
 

@@ -11,8 +11,8 @@ from ops.embedded.lock import AlreadyRunning
 from ops.embedded.memory import Memory
 from ops.embedded.places import places
 from ops.embedded.postgres import remembered_url
-from ops.environment import pepper
 from ops.refusal import Refusal
+from ops.running.environment import pepper
 from ops.schema import upgrade, versions
 
 

@@ -29,12 +29,12 @@ COMMANDS: Mapping[str, Entry] = MappingProxyType(
         "demo": _entry(
             "ops.demo.command:demo", _RUN, "See it work: a real sheet through the whole of Lotwise."
         ),
-        "up": _entry("ops.up:up", _RUN, "Run everything: servers, API, worker, beat, UI."),
-        "api": _entry("ops.single:api", _RUN, "Run the API alone, in the foreground."),
-        "worker": _entry("ops.single:worker", _RUN, "Run one worker alone, in the foreground."),
-        "beat": _entry("ops.single:beat", _RUN, "Run beat alone, in the foreground."),
-        "inbox": _entry("ops.single:inbox", _RUN, "Take in files an ERP drops, in the foreground."),
-        "ui": _entry("ops.single:ui", _RUN, "Run the UI alone, in the foreground."),
+        "up": _entry("ops.running.up:up", _RUN, "Run everything: servers, API, worker, beat, UI."),
+        "api": _entry("ops.running.single:api", _RUN, "Run the API alone, in the foreground."),
+        "worker": _entry("ops.running.single:worker", _RUN, "Run one worker alone, in the foreground."),
+        "beat": _entry("ops.running.single:beat", _RUN, "Run beat alone, in the foreground."),
+        "inbox": _entry("ops.running.single:inbox", _RUN, "Take in files an ERP drops, in the foreground."),
+        "ui": _entry("ops.running.single:ui", _RUN, "Run the UI alone, in the foreground."),
         "calc": _entry("ops.calc:calc", _WORK, "Decide on a sheet with the same engine and importer."),
         "inspect": _entry(
             "ops.inspect:inspect", _WORK, "Say what is understood of a sheet, and what is not."

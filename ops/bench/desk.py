@@ -26,7 +26,7 @@ from ops.chromium import find_browser
 from ops.drills.site import scratch
 from ops.embedded import servers
 from ops.keys import make_key
-from ops.processes import cores
+from ops.running.processes import cores
 from ops.schema import upgrade
 from ops.testing import HOW_TO_GET_A_BROWSER
 

@@ -10,11 +10,11 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
-from ops import processes
 from ops.chromium import launched
 from ops.drills.waiting import wait_for
 from ops.embedded.ports import LOOPBACK, free_port
 from ops.root import ROOT
+from ops.running import processes
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator

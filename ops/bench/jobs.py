@@ -21,12 +21,12 @@ from core.db.protocol.jobs import Job
 from core.db.protocol.workers import processes_online
 from core.queue import celery_app, wake_up
 from core.settings import settings
-from ops import environment, processes
 from ops.bench.chunk_parts import CHUNK_ROWS, parts, sent, sheet
 from ops.drills.site import scratch
 from ops.embedded import child, servers
 from ops.refusal import Refusal
 from ops.root import ROOT
+from ops.running import environment, processes
 from ops.schema import upgrade
 
 ROWS = 1_000_000

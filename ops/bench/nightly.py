@@ -26,7 +26,6 @@ from core.ids import CatalogueId
 from core.job_options import Intake, JobOptions, RunOptions
 from core.job_states import ChunkKind, JobState
 from core.sheets.options import SheetOptions
-from ops import processes
 from ops.bench.api import BODY, PEPPER, served
 from ops.bench.chunk_parts import AS_OF, sheet
 from ops.bench.http_load import Figures
@@ -36,6 +35,7 @@ from ops.embedded import servers
 from ops.keys import make_key
 from ops.refusal import Refusal
 from ops.root import ROOT
+from ops.running import processes
 from ops.schema import upgrade
 
 WANTED_OF_COMPUTING = 1.5

@@ -10,11 +10,11 @@ from sqlalchemy import Connection, Engine, text
 from core.db.access.workspaces import DEFAULT_WORKSPACE
 from core.db.catalogue import catalogues
 from core.db.connect import connect, transaction
-from ops import processes
 from ops.bench.jobs import worker
 from ops.bench.nightly import started_run, timed, uploaded
 from ops.drills.site import scratch
 from ops.embedded import servers
+from ops.running import processes
 from ops.schema import upgrade
 
 _ITEMS = 100_000

@@ -14,8 +14,8 @@ from ops.embedded.ports import LOOPBACK, free_port
 from ops.monitors import commands, configured, front, programs
 from ops.monitors.programs import Command, Programs
 from ops.monitors.prometheus import Prometheus
-from ops.processes import answers
 from ops.refusal import Refusal
+from ops.running.processes import answers
 
 PROGRAMS: Final = (
     programs.PROMETHEUS,

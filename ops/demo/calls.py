@@ -7,7 +7,7 @@ import httpx
 
 from ops.demo.job import GOOD, watched
 from ops.refusal import Refusal
-from ops.up import Lotwise
+from ops.running.up import Lotwise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,11 +15,11 @@ from ops.embedded.account import server_account
 from ops.embedded.places import places
 from ops.embedded.ports import free_port
 from ops.keys import make_key, revoke_keys_named
-from ops.log_lines import LogLines
 from ops.refusal import Refusal
 from ops.root import ROOT
-from ops.supervisor import NotReady
-from ops.up import Lotwise, Wishes, running
+from ops.running.log_lines import LogLines
+from ops.running.supervisor import NotReady
+from ops.running.up import Lotwise, Wishes, running
 
 SHEET = ROOT / "samples/skus.xlsx"
 KEY_NAME = "demo"

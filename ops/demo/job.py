@@ -9,7 +9,7 @@ import httpx
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from ops.refusal import Refusal
-from ops.up import Lotwise
+from ops.running.up import Lotwise
 
 POLL_SECONDS = 0.2
 PATIENCE_SECONDS = 600.0

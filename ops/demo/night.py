@@ -10,7 +10,7 @@ import typer
 
 from ops.demo.calls import Calls
 from ops.demo.morning import run_morning
-from ops.up import Lotwise
+from ops.running.up import Lotwise
 
 CATALOGUE: Final = "Demo warehouse"
 _MONTHS: Final = 12

@@ -11,12 +11,12 @@ from typing import Any
 
 import httpx
 
-from ops import processes
 from ops.drills.waiting import require, wait_for
 from ops.embedded import child
 from ops.embedded.ports import LOOPBACK, free_port
-from ops.processes import Process
 from ops.root import ROOT
+from ops.running import processes
+from ops.running.processes import Process
 
 START_SECONDS = 60.0
 

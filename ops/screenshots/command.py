@@ -15,12 +15,12 @@ from ops.chromium import find_browser, launched
 from ops.demo.night import run_night
 from ops.embedded.ports import free_port
 from ops.keys import make_key
-from ops.log_lines import LogLines
 from ops.refusal import Refusal
 from ops.root import ROOT
+from ops.running.log_lines import LogLines
+from ops.running.up import Wishes, running
 from ops.screenshots.catalogue import tour_catalogue
 from ops.testing import HOW_TO_GET_A_BROWSER
-from ops.up import Wishes, running
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

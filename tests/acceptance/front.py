@@ -13,8 +13,8 @@ from pathlib import Path
 import httpx
 
 from ops.embedded.ports import LOOPBACK, free_port
-from ops.processes import answers
 from ops.root import ROOT
+from ops.running.processes import answers
 from tests.acceptance.stack import Stack, wait_for
 
 # What a browser and Python's TLS alike ask for by name, and find on this machine.

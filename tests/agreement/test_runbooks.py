@@ -24,9 +24,9 @@ from ops.drills.waiting import wait_for
 from ops.embedded.ports import LOOPBACK, free_port
 from ops.monitors import commands, configured
 from ops.monitors.programs import ALERTMANAGER, Programs, missing
-from ops.processes import answers
 from ops.registry import COMMANDS
 from ops.root import ROOT
+from ops.running.processes import answers
 
 PAGES = sorted((ROOT / "ops/docs/runbooks").glob("*.md"))
 SERVICES: dict[str, dict[str, Any]] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]

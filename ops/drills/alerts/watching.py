@@ -17,8 +17,8 @@ from ops.drills.waiting import wait_for
 from ops.embedded.ports import LOOPBACK, free_port
 from ops.monitors import commands, configured, front, programs
 from ops.monitors.programs import ALERTMANAGER, PROMETHEUS, REDIS_EXPORTER, Programs
-from ops.processes import answers
 from ops.refusal import Refusal
+from ops.running.processes import answers
 
 # What each job of prometheus.yml needs to be here. The Celery exporter is no package of Debian's.
 _NEEDED = {"redis": (REDIS_EXPORTER,), "blackbox": around.DOOR, "node": around.DISK}

@@ -9,9 +9,9 @@ from sqlalchemy import Engine
 
 from core.db.connect import transaction
 from core.db.operation import operating_facts
-from ops import processes
 from ops.drills.waiting import wait_for
 from ops.root import ROOT
+from ops.running import processes
 
 
 def last_tick(engine: Engine) -> float:

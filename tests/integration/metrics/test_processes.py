@@ -20,10 +20,10 @@ import pytest
 from core.db.access.keys import create_key
 from core.db.access.workspaces import DEFAULT_WORKSPACE
 from core.db.connect import connect, transaction
-from ops import processes
 from ops.drills.waiting import wait_for
 from ops.embedded.ports import LOOPBACK, free_port
 from ops.root import ROOT
+from ops.running import processes
 from tests.integration.api.conftest import PEPPER
 from tests.integration.metrics.scraped import Scraped, scrape
 

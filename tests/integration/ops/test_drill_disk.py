@@ -15,7 +15,7 @@ from ops.drills.alerts.disk import Disk
 from ops.drills.waiting import wait_for
 from ops.embedded.ports import LOOPBACK, free_port
 from ops.monitors.programs import Programs, how_to_get, missing
-from ops.processes import answers
+from ops.running.processes import answers
 
 pytestmark = pytest.mark.skipif(bool(missing(disk.PROGRAMS)), reason=how_to_get(missing(disk.PROGRAMS)))
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from ops import processes, single
 from ops.embedded.ports import LOOPBACK
 from ops.refusal import Refusal
+from ops.running import processes, single
 
 
 def test_a_taken_port_is_refused_before_the_counts_of_who_has_it_are_emptied(

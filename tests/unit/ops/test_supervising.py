@@ -12,10 +12,10 @@ import psutil
 import pytest
 
 from ops.embedded import child
-from ops.log_lines import LogLines
-from ops.processes import Process
 from ops.root import ROOT
-from ops.supervisor import NotReady, Supervisor
+from ops.running.log_lines import LogLines
+from ops.running.processes import Process
+from ops.running.supervisor import NotReady, Supervisor
 
 SLEEPER = (sys.executable, "-c", "import time; time.sleep(600)")
 DEAF = (
@@ -50,7 +50,7 @@ def _watch_until(supervisor: Supervisor, said: list[str], text: str) -> None:
 
 
 def test_what_dies_is_started_again_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ops.supervisor.FIRST_PAUSE_SECONDS", 0.05)
+    monkeypatch.setattr("ops.running.supervisor.FIRST_PAUSE_SECONDS", 0.05)
     said: list[str] = []
     supervisor = _supervisor(said)
     supervisor.start(Process(name="sleeper", command=SLEEPER))
@@ -65,7 +65,7 @@ def test_what_dies_is_started_again_and_said(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_what_dies_again_and_again_is_started_ever_later(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ops.supervisor.FIRST_PAUSE_SECONDS", 0.01)
+    monkeypatch.setattr("ops.running.supervisor.FIRST_PAUSE_SECONDS", 0.01)
     said: list[str] = []
     supervisor = _supervisor(said)
     supervisor.start(Process(name="failing", command=(sys.executable, "-c", "raise SystemExit(3)")))

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 from ops.embedded import child
-from ops.log_lines import LogLines
-from ops.processes import Process
 from ops.refusal import Refusal
 from ops.root import ROOT
+from ops.running.log_lines import LogLines
+from ops.running.processes import Process
 
 POLL_SECONDS = 0.2
 FIRST_PAUSE_SECONDS = 1.0

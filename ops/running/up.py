@@ -9,13 +9,13 @@ from typing import Annotated
 import typer
 
 from core.settings import settings
-from ops import environment, processes
 from ops.embedded import servers
 from ops.keys import has_keys, make_key
-from ops.log_lines import LogLines
+from ops.running import environment, processes
+from ops.running.log_lines import LogLines
+from ops.running.supervisor import Supervisor
+from ops.running.taken_ports import refuse_taken_port
 from ops.schema import upgrade
-from ops.supervisor import Supervisor
-from ops.taken_ports import refuse_taken_port
 
 SELF = "lotwise"
 

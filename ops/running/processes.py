@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import psutil
 
-from ops import api_counts
+from ops.running import api_counts
 
 # Celery says it in eight lines at every start; `up` says it once, in one.
 _AS_ROOT = "ignore:You're running the worker with superuser"

@@ -7,17 +7,17 @@ from typing import Annotated, NoReturn
 import typer
 
 from core.settings import settings
-from ops import environment, processes
 from ops.embedded import servers
 from ops.embedded.account import server_account
 from ops.embedded.memory import Memory
 from ops.embedded.places import places
 from ops.embedded.postgres import remembered_url
 from ops.embedded.valkey import remembered_url as remembered_redis_url
-from ops.processes import Process
 from ops.refusal import Refusal
 from ops.root import ROOT
-from ops.taken_ports import refuse_taken_port
+from ops.running import environment, processes
+from ops.running.processes import Process
+from ops.running.taken_ports import refuse_taken_port
 
 
 def _become(process: Process, changes: Mapping[str, object] | None = None) -> NoReturn:

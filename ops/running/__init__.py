@@ -1,0 +1,1 @@
+"""The processes of Lotwise on this machine: started, watched, started again, stopped."""
