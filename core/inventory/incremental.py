@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from core.inventory.all_units import Choice, Discounted, as_terms, tier_bounds
 from core.inventory.arrays import FloatLike, Numbers
-from core.inventory.feasible import Bounds, nearest
+from core.inventory.feasible import nearest
 from core.inventory.terms import Terms
+from core.inventory.tiers import Choice, Discounted, Priced, as_terms, cheapest, tier_bounds
 
 
 def surcharges(breakpoints: Numbers, unit_costs: Numbers) -> Numbers:
@@ -24,13 +24,10 @@ def surcharges(breakpoints: Numbers, unit_costs: Numbers) -> Numbers:
 
 def choose(terms: Terms, breakpoints: Numbers, unit_costs: Numbers) -> Choice:
     """Return the cheapest feasible lot over all tiers; NaN where no tier has one."""
-    size, tiers = breakpoints.shape
     extra = surcharges(breakpoints, unit_costs)
-    best = np.full(size, np.inf)
-    quantity, lowest, highest = np.full(size, np.nan), np.full(size, np.nan), np.full(size, np.nan)
-    chosen = np.zeros(size, dtype=np.int8)
     relief = 1.0 if terms.relief is None else terms.relief
-    for tier in range(tiers):
+
+    def priced(tier: int) -> Priced:
         price, fee = unit_costs[:, tier], extra[:, tier]
         relevant = terms.relevant(terms.holding(price))
         limits = tier_bounds(terms, breakpoints, tier, is_open=True)
@@ -40,12 +37,9 @@ def choose(terms: Terms, breakpoints: Numbers, unit_costs: Numbers) -> Choice:
         held_fee = 0.5 * relief * (terms.holding(price + fee / lot) - terms.holding(price)) * lot
         spread = np.where(setup == 0.0, 0.0, setup * (terms.demand / lot))
         total = price * terms.demand + held_fee + spread + relevant * lot * 0.5
-        better = total < best
-        best = np.where(better, total, best)
-        quantity = np.where(better, lot, quantity)
-        lowest, highest = np.where(better, limits.lowest, lowest), np.where(better, limits.highest, highest)
-        chosen[better] = tier
-    return Choice(quantity, chosen, best, Bounds(lowest, highest))
+        return Priced(lot, total, limits)
+
+    return cheapest(breakpoints.shape, priced)
 
 
 @np.errstate(divide="ignore", invalid="ignore")
