@@ -1,26 +1,20 @@
 """What flows into a catalogue: items, stock figures, order lines."""
 
 from collections.abc import Mapping, Sequence
-from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter
 
-from api import problems
 from api.clock import today
-from api.deliveries import delivered, from_caller, rows_body
-from api.deps import CallerDep, ServicesDep
+from api.deliveries import ANSWERS, SendingDep, rows_body
 from api.models.catalogue import DeliveryOut
 from api.scopes import needs
-from api.submitting import IdempotencyKey
 from core.db.catalogue import catalogue_items, demand_feed, stock_feed
-from core.ids import CatalogueId
 from core.roles import Scope
 from core.sheets.catalogue.deliveries import checked_items, checked_lines, checked_stock
 from core.sheets.catalogue.given import Given
 
 router = APIRouter(prefix="/catalogues/{catalogue_id}", tags=["catalogues"])
 
-_ANSWERS = problems.documented(400, 401, 403, 404, 408, 409, 413, 422, 503)
 _ITEM = {"sku": "A-100", "location": "Berlin", "lead_time_days": 14, "order_multiple": 10}
 _STOCK = {"sku": "A-100", "location": "Berlin", "on_hand": 40, "on_order": 0}
 _LINE = {"sku": "A-100", "date": "2026-11-20", "quantity": 3, "line_id": "SO-1017/1"}
@@ -33,62 +27,38 @@ def _lines(rows: Sequence[Mapping[str, object]]) -> Given:
 @router.patch(
     "/items",
     summary="Put items in, or change them",
-    responses=_ANSWERS,
+    responses=ANSWERS,
     openapi_extra={**rows_body(_ITEM), **needs(Scope.JOBS_WRITE)},
 )
-async def put_items(
-    request: Request,
-    response: Response,
-    catalogue_id: UUID,
-    caller: CallerDep,
-    at_hand: ServicesDep,
-    idempotency_key: IdempotencyKey = None,
-) -> DeliveryOut:
+async def put_items(sending: SendingDep) -> DeliveryOut:
     """By `sku` and `location`. Fields left out stay, null takes a value away; unknown items are made."""
-    made = from_caller(caller, CatalogueId(catalogue_id), "items", idempotency_key)
-    return await delivered(request, response, at_hand, made, checked_items, catalogue_items.put)
+    return await sending.take("items", checked_items, catalogue_items.put)
 
 
 @router.post(
     "/stock",
     summary="Send stock figures",
-    responses=_ANSWERS,
+    responses=ANSWERS,
     openapi_extra={**rows_body(_STOCK), **needs(Scope.JOBS_WRITE)},
 )
-async def send_stock(
-    request: Request,
-    response: Response,
-    catalogue_id: UUID,
-    caller: CallerDep,
-    at_hand: ServicesDep,
-    idempotency_key: IdempotencyKey = None,
-) -> DeliveryOut:
+async def send_stock(sending: SendingDep) -> DeliveryOut:
     """`on_hand`, `on_order`, `backorders`, `allocated` by `sku` and `location`; what is left out stays.
 
     Rows of items the catalogue does not have are named in `unknown`, all others taken.
     """
-    made = from_caller(caller, CatalogueId(catalogue_id), "stock", idempotency_key)
-    return await delivered(request, response, at_hand, made, checked_stock, stock_feed.apply)
+    return await sending.take("stock", checked_stock, stock_feed.apply)
 
 
 @router.post(
     "/demand",
     summary="Send order lines",
-    responses=_ANSWERS,
+    responses=ANSWERS,
     openapi_extra={**rows_body(_LINE), **needs(Scope.JOBS_WRITE)},
 )
-async def send_demand(
-    request: Request,
-    response: Response,
-    catalogue_id: UUID,
-    caller: CallerDep,
-    at_hand: ServicesDep,
-    idempotency_key: IdempotencyKey = None,
-) -> DeliveryOut:
+async def send_demand(sending: SendingDep) -> DeliveryOut:
     """What was sold: `sku`, `location`, `date`, `quantity` (returns negative), `line_id`.
 
     A line with a `line_id` counts once however often it is sent, and what it says last holds. Lines without
     one count each time, so send them with an Idempotency-Key.
     """
-    made = from_caller(caller, CatalogueId(catalogue_id), "demand", idempotency_key)
-    return await delivered(request, response, at_hand, made, _lines, demand_feed.apply)
+    return await sending.take("demand", _lines, demand_feed.apply)

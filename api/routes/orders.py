@@ -4,15 +4,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 from pydantic import AfterValidator
 from sqlalchemy import Engine
 
 from api import problems
 from api.clock import today
-from api.deliveries import delivered, from_caller, rows_body
-from api.deps import CallerDep, EngineDep, ServicesDep
+from api.deliveries import ANSWERS, SendingDep, rows_body
+from api.deps import CallerDep, EngineDep
 from api.downloading import file_headers, file_response
 from api.media_types import CSV
 from api.models.item import storable
@@ -20,7 +20,6 @@ from api.models.order import OrderHistoriesOut, OrderHistoryOut, OrderLineOut, O
 from api.paging import CursorParam, LimitParam
 from api.scopes import needs
 from api.streaming import begun
-from api.submitting import IdempotencyKey
 from core.callers import Caller
 from core.db.catalogue import catalogues
 from core.db.catalogue.last_run import last_run
@@ -87,24 +86,17 @@ def list_orders(
 @router.post(
     "/orders",
     summary="Accept, edit, reject, snooze, place, withdraw or reopen",
-    responses=problems.documented(400, 401, 403, 404, 408, 409, 413, 422, 503),
+    responses=ANSWERS,
     openapi_extra={**rows_body(_ACT), **needs(Scope.JOBS_WRITE)},
 )
-async def act(
-    request: Request,
-    response: Response,
-    catalogue_id: UUID,
-    caller: CallerDep,
-    at_hand: ServicesDep,
-    idempotency_key: IdempotencyKey = None,
-) -> OrdersDoneOut:
+async def act(sending: SendingDep) -> OrdersDoneOut:
     """By `sku` and `location`: an `action`, with `quantity` (edit, place), `reason`, `until` (snooze).
 
     With `expected_state`, as you saw it, a row is a conflict where somebody else was quicker. Doing the same
     twice is harmless. What is placed counts as on order until stock figures show it, for `placed_days`.
     """
     day = today()
-    actor = Actor(by=caller.label, by_name=caller.name, today=day)
+    actor = Actor(by=sending.caller.label, by_name=sending.caller.name, today=day)
 
     def check(rows: Sequence[Mapping[str, object]]) -> Given:
         return checked_actions(rows, day)
@@ -112,8 +104,7 @@ async def act(
     def apply(inside: Any, row: Any, rows: Sequence[dict[str, Any]]) -> dict[str, Any]:  # noqa: ANN401
         return order_lines.apply(inside, row, rows, actor)
 
-    made = from_caller(caller, CatalogueId(catalogue_id), "orders", idempotency_key)
-    return await delivered(request, response, at_hand, made, check, apply, OrdersDoneOut)
+    return await sending.take("orders", check, apply, OrdersDoneOut)
 
 
 @router.get(

@@ -4,14 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 from sqlalchemy import Connection, Engine, Row
 
 from api import problems
 from api.clock import today
-from api.deliveries import delivered, from_caller, rows_body
-from api.deps import CallerDep, EngineDep, ServicesDep
+from api.deliveries import ANSWERS, SendingDep, rows_body
+from api.deps import CallerDep, EngineDep
 from api.downloading import file_headers, file_response
 from api.media_types import CSV
 from api.models.catalogue import DeliveryOut
@@ -19,7 +19,6 @@ from api.models.override import OverrideHistoryOut, OverridesOut
 from api.paging import CursorParam, LimitParam
 from api.scopes import needs
 from api.streaming import begun
-from api.submitting import IdempotencyKey
 from core.db.catalogue import catalogues, overrides, setting_overrides
 from core.db.connect import transaction
 from core.db.paged import every
@@ -123,17 +122,10 @@ def override_history(
 @router.patch(
     "/overrides",
     summary="Set overrides",
-    responses=problems.documented(400, 401, 403, 404, 408, 409, 413, 422, 503),
+    responses=ANSWERS,
     openapi_extra={**rows_body(_OVERRIDE), **needs(Scope.JOBS_WRITE)},
 )
-async def set_overrides(
-    request: Request,
-    response: Response,
-    catalogue_id: UUID,
-    caller: CallerDep,
-    at_hand: ServicesDep,
-    idempotency_key: IdempotencyKey = None,
-) -> DeliveryOut:
+async def set_overrides(sending: SendingDep) -> DeliveryOut:
     """By `sku` and `location`, until `expires_on`, the last day it holds, with a `reason`.
 
     What can be set: `order_quantity`, `reorder_point`, `service_level`, `demand_factor`, `do_not_order`,
@@ -141,7 +133,7 @@ async def set_overrides(
     Fields left out stay, null takes one away, and one with nothing set any more is ended. The next run goes
     by them; uploads and feeds leave them alone. What has expired begins anew, unless it is given another day.
     """
-    day = today()
+    day, caller = today(), sending.caller
 
     def check(rows: Sequence[Mapping[str, object]]) -> Given:
         given = checked(rows, override_fields(day), keeps_null=True)
@@ -151,11 +143,15 @@ async def set_overrides(
 
     def apply(connection: Connection, row: Row[Any], given: Sequence[dict[str, Any]]) -> dict[str, Any]:
         return setting_overrides.put(
-            connection, row, given, today=day, set_by=caller.name or caller.label, changed_by=caller.label
+            connection,
+            row,
+            given,
+            today=day,
+            set_by=caller.name or caller.label,
+            changed_by=caller.label,
         )
 
-    made = from_caller(caller, CatalogueId(catalogue_id), "overrides", idempotency_key)
-    return await delivered(request, response, at_hand, made, check, apply)
+    return await sending.take("overrides", check, apply)
 
 
 @router.delete(
