@@ -1,18 +1,23 @@
 """What the routes that send files have in common."""
 
-from typing import Annotated, Any, Literal
+from collections.abc import Callable, Iterator
+from typing import Annotated, Any, BinaryIO, Literal
 from uuid import UUID
 
 from fastapi import Query
+from fastapi.responses import StreamingResponse
 from sqlalchemy import Engine
 
 from api import problems
+from api.media_types import CSV, XLSX
 from api.names import attachment
 from api.polling import not_finished, read_job
+from api.streaming import begun, spooled
 from core.callers import Caller
 from core.db.protocol.jobs import Job
 from core.errors import FieldProblem, InvalidOption, NotFound
 from core.ids import JobId
+from core.settings import Settings
 from core.sheets.understanding import Understanding
 
 Delimiter = Annotated[Literal[",", ";", "\t", "|"], Query(description="what stands between two cells")]
@@ -36,6 +41,20 @@ def file_headers(name: str, size: int | None = None) -> dict[str, str]:
     if size is not None:
         headers["Content-Length"] = str(size)
     return headers
+
+
+def csv_file(parts: Iterator[bytes], name: str) -> StreamingResponse:
+    """A csv, sent as it is made.
+
+    Its header and first page are made before: an answer that has begun cannot become an error any more.
+    """
+    return StreamingResponse(begun(parts, first=2), media_type=CSV, headers=file_headers(name))
+
+
+def workbook_file(settings: Settings, write: Callable[[BinaryIO], None], name: str) -> StreamingResponse:
+    """What `write` writes, sent once it is complete."""
+    size, pieces = spooled(settings.data_dir / "downloads", write)
+    return StreamingResponse(pieces, media_type=XLSX, headers=file_headers(name, size))
 
 
 def understood(job: Job) -> Understanding:

@@ -11,15 +11,13 @@ from sqlalchemy import Engine
 
 from api import problems
 from api.deps import CallerDep, EngineDep
-from api.downloading import file_headers
-from api.media_types import CSV
+from api.downloading import csv_file
 from api.models.item import storable
 from api.models.lists import CalculationPageOut, CalculationRow
 from api.paging import CursorParam, LimitParam
 from api.record_csv import header, lines
 from api.recorded import actor, asked
 from api.scopes import needs
-from api.streaming import begun
 from core.db.connect import transaction
 from core.db.record import admin_actions
 from core.db.record import calculations as recorded
@@ -94,9 +92,7 @@ def calculations_csv(
             connection, actor(request, caller), Action.DOWNLOADED, "calculations", asked(request)
         )
     parts = _parts(engine, caller.workspace_id, only)
-    return StreamingResponse(
-        begun(parts, first=2), media_type=CSV, headers=file_headers("lotwise-calculations.csv")
-    )
+    return csv_file(parts, "lotwise-calculations.csv")
 
 
 def _parts(engine: Engine, workspace_id: WorkspaceId, only: CalculationFilter) -> Iterator[bytes]:

@@ -10,12 +10,11 @@ from sqlalchemy import Engine
 
 from api import problems
 from api.deps import CallerDep, EngineDep
-from api.downloading import file_headers, file_response
+from api.downloading import csv_file, file_response
 from api.media_types import CSV
 from api.models.catalogue import ItemsOut
 from api.paging import CursorParam, LimitParam
 from api.scopes import needs
-from api.streaming import begun
 from core.db.catalogue import catalogue_items, catalogues
 from core.db.catalogue.catalogues import Catalogue
 from core.db.connect import transaction
@@ -61,11 +60,7 @@ def items_csv(catalogue_id: UUID, caller: CallerDep, engine: EngineDep) -> Strea
     """As `PATCH .../items` takes them back."""
     with transaction(engine, caller.workspace_id) as connection:
         found = catalogues.get(connection, caller.workspace_id, CatalogueId(catalogue_id))
-    return StreamingResponse(
-        begun(_parts(engine, caller.workspace_id, found), first=2),
-        media_type=CSV,
-        headers=file_headers(f"{found.name}-items.csv"),
-    )
+    return csv_file(_parts(engine, caller.workspace_id, found), f"{found.name}-items.csv")
 
 
 def _parts(engine: Engine, workspace_id: object, found: Catalogue) -> Iterator[bytes]:

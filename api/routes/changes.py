@@ -10,14 +10,13 @@ from sqlalchemy import Engine
 
 from api import problems
 from api.deps import CallerDep, EngineDep
-from api.downloading import file_headers, file_response
+from api.downloading import csv_file, file_headers, file_response
 from api.media_types import CSV, XLSX
 from api.models.catalogue import ChangesOut
 from api.names import stem
 from api.paging import CursorParam, LimitParam
 from api.polling import kept_job, not_finished
 from api.scopes import needs
-from api.streaming import begun
 from core.callers import Caller
 from core.db.catalogue import changes
 from core.db.catalogue.catalogues import SCENARIO
@@ -108,11 +107,7 @@ def changes_csv(job_id: UUID, caller: CallerDep, engine: EngineDep, kind: Kind =
     from core.sheets.writing.changes_table import csv_parts
 
     job = _run(engine, caller, job_id, kind)
-    return StreamingResponse(
-        begun(csv_parts(_every(engine, job, kind)), first=2),
-        media_type=CSV,
-        headers=file_headers(f"{stem(job.name)}-changes-{job.as_of}.csv"),
-    )
+    return csv_file(csv_parts(_every(engine, job, kind)), f"{stem(job.name)}-changes-{job.as_of}.csv")
 
 
 @router.get(

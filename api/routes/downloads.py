@@ -12,16 +12,17 @@ from api.downloading import (
     Decimal,
     Delimiter,
     check_signs,
+    csv_file,
     ended,
-    file_headers,
     file_response,
     understood,
+    workbook_file,
 )
 from api.media_types import CSV, XLSX
 from api.names import stem
 from api.polling import read_job
 from api.scopes import needs
-from api.streaming import begun, decision_frames, spooled
+from api.streaming import decision_frames
 from core.db.connect import transaction
 from core.db.protocol import row_errors
 from core.ids import JobId
@@ -53,12 +54,7 @@ def decisions_csv(
     check_signs(delimiter, decimal)
     job = read_job(engine, caller.workspace_id, JobId(job_id))
     parts = csv_parts(decision_frames(engine, job), understood(job), delimiter=delimiter, decimal=decimal)
-    return StreamingResponse(
-        # The header and the first page: an answer that has begun cannot become an error any more.
-        begun(parts, first=2),
-        media_type=CSV,
-        headers=file_headers(f"{stem(job.name)}-decisions.csv"),
-    )
+    return csv_file(parts, f"{stem(job.name)}-decisions.csv")
 
 
 @router.get(
@@ -90,8 +86,7 @@ def decisions_xlsx(
     def write(target: BinaryIO) -> None:
         write_workbook(engine, job, understanding, target)
 
-    size, pieces = spooled(settings.data_dir / "downloads", write)
-    return StreamingResponse(pieces, media_type=XLSX, headers=file_headers(name, size))
+    return workbook_file(settings, write, name)
 
 
 @router.get(
@@ -118,9 +113,7 @@ def errors_csv(
         errors = row_errors.every(connection, job.workspace_id, job.id)
     frames = decision_frames(engine, job)
     parts = error_csv_parts(frames, understanding, errors, delimiter=delimiter, decimal=decimal)
-    return StreamingResponse(
-        begun(parts, first=2), media_type=CSV, headers=file_headers(f"{stem(job.name)}-errors.csv")
-    )
+    return csv_file(parts, f"{stem(job.name)}-errors.csv")
 
 
 @router.get(
@@ -144,6 +137,4 @@ def errors_xlsx(
     def write(target: BinaryIO) -> None:
         write_errors_xlsx(decision_frames(engine, job), understanding, errors, target)
 
-    size, pieces = spooled(settings.data_dir / "downloads", write)
-    name = f"{stem(job.name)}-errors.xlsx"
-    return StreamingResponse(pieces, media_type=XLSX, headers=file_headers(name, size))
+    return workbook_file(settings, write, f"{stem(job.name)}-errors.xlsx")

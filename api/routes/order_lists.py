@@ -9,11 +9,11 @@ from pydantic import BaseModel, Field
 
 from api import problems
 from api.deps import CallerDep, EngineDep
-from api.downloading import ended, file_headers, file_response, understood
+from api.downloading import csv_file, ended, file_response, understood
 from api.media_types import CSV
 from api.names import stem
 from api.scopes import needs
-from api.streaming import begun, decision_frames
+from api.streaming import decision_frames
 from core.errors import FieldProblem, InvalidOption
 from core.roles import Scope
 from core.sheets.writing.order_builtins import BUILT_IN
@@ -71,7 +71,7 @@ def orders_csv(
         decision_frames(engine, job), understood(job), wanted, as_of=job.as_of, job_id=str(job.id)
     )
     name = f"{stem(job.name)}-orders-{wanted.name}.csv"
-    return StreamingResponse(begun(parts, first=2), media_type=CSV, headers=file_headers(name))
+    return csv_file(parts, name)
 
 
 def _template(name: str) -> OrderTemplate:

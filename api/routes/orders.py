@@ -13,13 +13,12 @@ from api import problems
 from api.clock import today
 from api.deliveries import ANSWERS, SendingDep, rows_body
 from api.deps import CallerDep, EngineDep
-from api.downloading import file_headers, file_response
+from api.downloading import csv_file, file_response
 from api.media_types import CSV
 from api.models.item import storable
 from api.models.order import OrderHistoriesOut, OrderHistoryOut, OrderLineOut, OrdersDoneOut, OrdersOut
 from api.paging import CursorParam, LimitParam
 from api.scopes import needs
-from api.streaming import begun
 from core.callers import Caller
 from core.db.catalogue import catalogues
 from core.db.catalogue.last_run import last_run
@@ -127,11 +126,7 @@ def orders_csv(
     wanted = OrderFilter(states=tuple(state or _TO_SEND), supplier=supplier)
     with transaction(engine, caller.workspace_id) as connection:
         found = catalogues.get(connection, caller.workspace_id, CatalogueId(catalogue_id))
-    return StreamingResponse(
-        begun(csv_parts(_every(engine, caller, found.id, wanted)), first=2),
-        media_type=CSV,
-        headers=file_headers(f"{found.name}-orders.csv"),
-    )
+    return csv_file(csv_parts(_every(engine, caller, found.id, wanted)), f"{found.name}-orders.csv")
 
 
 def _every(

@@ -12,13 +12,12 @@ from api import problems
 from api.clock import today
 from api.deliveries import ANSWERS, SendingDep, rows_body
 from api.deps import CallerDep, EngineDep
-from api.downloading import file_headers, file_response
+from api.downloading import csv_file, file_response
 from api.media_types import CSV
 from api.models.catalogue import DeliveryOut
 from api.models.override import OverrideHistoryOut, OverridesOut
 from api.paging import CursorParam, LimitParam
 from api.scopes import needs
-from api.streaming import begun
 from core.db.catalogue import catalogues, overrides, setting_overrides
 from core.db.connect import transaction
 from core.db.paged import every
@@ -80,11 +79,7 @@ def overrides_csv(catalogue_id: UUID, caller: CallerDep, engine: EngineDep) -> S
     """As `PATCH .../overrides` takes them back."""
     with transaction(engine, caller.workspace_id) as connection:
         found = catalogues.get(connection, caller.workspace_id, CatalogueId(catalogue_id))
-    return StreamingResponse(
-        begun(_parts(engine, caller.workspace_id, found.id), first=2),
-        media_type=CSV,
-        headers=file_headers(f"{found.name}-overrides.csv"),
-    )
+    return csv_file(_parts(engine, caller.workspace_id, found.id), f"{found.name}-overrides.csv")
 
 
 def _parts(engine: Engine, workspace_id: WorkspaceId, catalogue_id: CatalogueId) -> Iterator[bytes]:

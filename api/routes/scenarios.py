@@ -12,14 +12,13 @@ from starlette.concurrency import run_in_threadpool
 from api import problems
 from api.clock import today
 from api.deps import CallerDep, EngineDep, ServicesDep
-from api.downloading import file_headers, file_response
+from api.downloading import csv_file, file_headers, file_response
 from api.media_types import CSV, XLSX
 from api.models.job import JobOut
 from api.models.scenario import ScenarioIn, ScenarioOut, ScenarioRowsOut, ScenariosOut
 from api.paging import CursorParam, LimitParam
 from api.polling import not_finished
 from api.scopes import needs
-from api.streaming import begun
 from api.submitting import IdempotencyKey, accepted, asked_for, check_key
 from core.callers import Caller
 from core.db.catalogue import catalogues, comparisons, scenarios
@@ -171,11 +170,7 @@ def rows_csv(job_id: UUID, caller: CallerDep, engine: EngineDep) -> StreamingRes
     from core.sheets.writing.scenario_table import csv_parts
 
     job = _ended(engine, caller, job_id)
-    return StreamingResponse(
-        begun(csv_parts(_every(engine, job)), first=2),
-        media_type=CSV,
-        headers=file_headers(_file_name(job, "csv")),
-    )
+    return csv_file(csv_parts(_every(engine, job)), _file_name(job, "csv"))
 
 
 @router.get(
