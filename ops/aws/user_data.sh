@@ -63,8 +63,10 @@ if [ -n "$(setting REGISTRY_TOKEN)" ]; then
 fi
 say "image $IMAGE@$DIGEST"
 docker pull --quiet "$IMAGE@$DIGEST"
-docker run --rm --user 0 --network none --volume "$home:/host" "$IMAGE@$DIGEST" \
-    secrets --domain "$DOMAIN" --email "$EMAIL" --file /host/.env
+# Workers share the secrets of the Lotwise they work for: one made up here would be another, and nobody would say so.
+[ "$HOST_KIND" = worker ] ||
+    docker run --rm --user 0 --network none --volume "$home:/host" "$IMAGE@$DIGEST" \
+        secrets --domain "$DOMAIN" --email "$EMAIL" --file /host/.env
 grep -q '^COMPOSE_PROJECT_NAME=' "$home/.env" || echo COMPOSE_PROJECT_NAME=lotwise >>"$home/.env"
 
 say "the program that deploys"
@@ -173,4 +175,5 @@ if [ -s "$home/released" ]; then
 else
     /usr/local/sbin/lotwise-deploy "$DIGEST"
 fi
-say "Lotwise runs: https://$DOMAIN"
+[ "$HOST_KIND" = worker ] && what="workers run for" || what="Lotwise runs:"
+say "$what https://$DOMAIN"

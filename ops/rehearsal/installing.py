@@ -8,6 +8,7 @@ import re
 import time
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlsplit
 
 from ops.rehearsal.machine import Machine, start
 from ops.rehearsal.outside import Amazon, outside
@@ -37,11 +38,8 @@ _FILES: Final = {
     "/etc/systemd/system/lotwise-backup.service": "root 644",
     "/etc/systemd/system/lotwise-backup.timer": "root 644",
 }
-_PUBLIC: Final = (
-    "IMAGE",
-    "LOTWISE_DATABASE_URL",
-    "LOTWISE_REDIS_URL",
-)  # the passwords in URLs have lines too
+_URLS: Final = ("LOTWISE_DATABASE_URL", "LOTWISE_REDIS_URL")
+_PUBLIC: Final = ("IMAGE", *_URLS)  # secret in a URL is its password
 ORDERS: Final = ("enable --now docker", "daemon-reload", "enable lotwise-recover.service")  # to systemd
 BACKUPS: Final = "enable --now lotwise-backup.timer"
 # What came of it, but for logs: a file a line with what is in it and whose it is.
@@ -129,6 +127,7 @@ def look(machine: Machine, secrets: dict[str, str], orders: tuple[str, ...]) -> 
     settings = dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
     met(secrets.items() <= settings.items(), f"not from Systems Manager: {sorted(settings)}")
     known = [value for name, value in settings.items() if len(value) >= 32 and name not in _PUBLIC]
+    known += [urlsplit(settings[name]).password or "no password" for name in _URLS]
     logs = machine.run("sh", "-c", f"cat {_LOG} /srv/lotwise/deploy.log")
     told = [value for value in known if value in logs]
     met(len(known) >= 4 and not told, f"{len(told)} of {len(known)} secrets are in a log")

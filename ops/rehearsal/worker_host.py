@@ -16,6 +16,7 @@ from ops.rehearsal.step import Stage, Step, met
 from ops.rehearsal.working import ended, job, upload
 
 _ROWS: Final = 20_000
+_CONTAINER: Final = "lotwise-worker-1"
 _NETWORK: Final = f"{PROJECT}_data"
 _ADDRESS: Final = f'{{{{(index .NetworkSettings.Networks "{_NETWORK}").IPAddress}}}}'
 # What the first host's .env and a further one's have in common, and the server each URL is of.
@@ -43,14 +44,15 @@ def perform(stage: Stage) -> None:
     met(counts["rows_ok"] == _ROWS, f"rows lost or doubled: {counts}")
     stage.note(f"all {_ROWS:,} waiting rows done {time.monotonic() - began:.1f} s after the user data ended")
     look(machine, secrets, ORDERS)
-    running = machine.run("docker", "ps", "--format", "{{.Image}} {{.Names}} {{.Ports}}|").strip()
-    met(running == f"{IMAGE}@{digest} lotwise-worker-1 |", f"there run: {running}")
-    stage.note("one container there, no port is open, no timer for backups")
+    met(list(machine.running().values()) == [f"{IMAGE}@{digest}"], f"there run: {machine.running()}")
+    published = machine.run("docker", "port", _CONTAINER).strip()
+    met(not published, f"open on it: {published}")
+    stage.note("one container there, no port of it is open, no timer for backups")
     install_again(machine, amazon)
     done = machine.send(digest)
     met(done.returncode == 0 and f"DEPLOYED {digest}" in done.stdout, f"{done.stdout}{done.stderr}")
     stage.note("the pipeline's key deploys to it as well")
-    machine.run("docker", "stop", "lotwise-worker-1")
+    machine.run("docker", "stop", _CONTAINER)
     here.compose("start", "worker")
 
 

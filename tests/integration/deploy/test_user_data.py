@@ -106,6 +106,12 @@ def test_a_host_of_workers_migrates_nothing_and_backs_nothing_up(tmp_path: Path)
     assert "lotwise-backup.timer" not in (tmp_path / "calls").read_text()
 
 
+def test_a_host_of_workers_makes_up_no_secret_of_its_own(tmp_path: Path) -> None:
+    assert _host(tmp_path, HOST_KIND="worker", BUCKET="").returncode == 0, _log(tmp_path)
+    assert "secrets --domain" not in (tmp_path / "calls").read_text()
+    assert (tmp_path / "srv/lotwise/.env").read_text() == "COMPOSE_PROJECT_NAME=lotwise\n"
+
+
 @pytest.mark.parametrize("program", ["apt-get", "docker"])
 def test_what_fails_is_said_and_ends_it(tmp_path: Path, program: str) -> None:
     done = _host(tmp_path, broken=program)
