@@ -52,7 +52,7 @@ def opened(folder: Path) -> Iterator[Monitored]:
     with sites.opened(folder) as site:
         started = Programs(folder=folder)
         try:
-            prometheus = Prometheus(url=_start(started, site))
+            prometheus = Prometheus(_start(started, site))
             wait_for(lambda: answers(f"{prometheus.url}/-/ready"), "Prometheus", seconds=_PATIENCE_SECONDS)
             wait_for(lambda: len(prometheus.alerts()), "the rules", seconds=_PATIENCE_SECONDS)
             wait_for(

@@ -5,13 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import httpx
-
-_SECONDS = 30.0
-
-
-class Refused(Exception):
-    """Prometheus did not take a query; its words."""
+from ops.monitors.asking import Asked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,11 +21,8 @@ class Series:
         return self.points[-1][1]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Prometheus:
-    """One that runs at `url`."""
-
-    url: str
+class Prometheus(Asked):
+    """One that runs at `url`; `Unanswered` has its words where it takes a query for wrong."""
 
     def now(self, query: str) -> list[Series]:
         """What the query gives at this moment; series that are no number are left out."""
@@ -47,7 +38,7 @@ class Prometheus:
 
     def names(self) -> set[str]:
         """All metrics it holds."""
-        return set(self._ask("label/__name__/values", {}))
+        return set(self._ask("label/__name__/values"))
 
     def labels(self, metric: str) -> dict[str, set[str]]:
         """The labels of a metric's series with their values, as far as it remembers; none: no such metric."""
@@ -69,9 +60,7 @@ class Prometheus:
     def rules(self) -> dict[str, str]:
         """The expressions of all its rules by name, recorded ones as well."""
         return {
-            rule["name"]: rule["query"]
-            for group in self._ask("rules", {})["groups"]
-            for rule in group["rules"]
+            rule["name"]: rule["query"] for group in self._ask("rules")["groups"] for rule in group["rules"]
         }
 
     def up(self) -> set[str]:
@@ -80,13 +69,14 @@ class Prometheus:
         jobs = {each["labels"]["job"] for each in targets}
         return jobs - {each["labels"]["job"] for each in targets if each["health"] != "up"}
 
-    def _ask(self, what: str, parameters: Mapping[str, str | float]) -> Any:  # noqa: ANN401 - JSON
-        with httpx.Client(trust_env=False, timeout=_SECONDS) as client:
-            answer = client.get(f"{self.url}/api/v1/{what}", params=dict(parameters))
-        body = answer.json()
-        if body["status"] != "success":
-            raise Refused(f"{body['error']}: {parameters}")
-        return body["data"]
+    def firing(self) -> set[str]:
+        """Names of alerts that fire."""
+        return {
+            one["labels"]["alertname"] for one in self._ask("alerts")["alerts"] if one["state"] == "firing"
+        }
+
+    def _ask(self, what: str, parameters: Mapping[str, str | float] | None = None) -> Any:  # noqa: ANN401 - JSON
+        return self.json(f"/api/v1/{what}", parameters)["data"]
 
 
 def _numbers(result: Sequence[Mapping[str, Any]]) -> list[Series]:

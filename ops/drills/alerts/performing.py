@@ -8,6 +8,7 @@ from functools import partial
 from ops.drills.alerts.monitors import WATCHDOG, Monitors
 from ops.drills.alerts.scene import Fault, Scene
 from ops.drills.waiting import NotMet, wait_for
+from ops.monitors.asking import Unanswered
 
 _CALM_SECONDS = 60.0
 # Their windows are minutes also when shortened: what an earlier fault began goes on, and is no new fault.
@@ -101,7 +102,7 @@ def perform(scene: Scene, monitors: Monitors, fault: Fault, *, at_first: bool = 
                     course.mended = time.time()
             _wait(lambda: _all_went(monitors, courses, at), "to clear", courses, fault.clear_seconds)
         beside -= before
-    except NotMet as broken:
+    except (NotMet, Unanswered) as broken:
         complaints = (str(broken),)
     return Outcome(
         fault=fault.name, courses=tuple(courses.values()), beside=tuple(sorted(beside)), complaints=complaints
@@ -116,7 +117,7 @@ def see_off(monitors: Monitors, outcomes: Iterable[Outcome]) -> list[Course]:
     for course in lingering:
         try:
             wait_for(partial(_is_gone, monitors, course.alert), "its end", seconds=_LINGER_SECONDS)
-        except NotMet:
+        except (NotMet, Unanswered):
             continue
         course.cleared = round(max(0.0, monitors.last_fired(course.alert) - course.mended), 1)
     return lingering

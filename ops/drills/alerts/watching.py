@@ -5,8 +5,6 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-import httpx
-
 from ops.drills.alerts import around, disk
 from ops.drills.alerts.disk import Disk
 from ops.drills.alerts.monitors import Monitors
@@ -16,7 +14,9 @@ from ops.drills.site import Site
 from ops.drills.waiting import wait_for
 from ops.embedded.ports import LOOPBACK, free_port
 from ops.monitors import commands, configured, front, programs
+from ops.monitors.alertmanager import Alertmanager
 from ops.monitors.programs import ALERTMANAGER, PROMETHEUS, REDIS_EXPORTER, Programs
+from ops.monitors.prometheus import Prometheus
 from ops.refusal import Refusal
 from ops.running.processes import answers
 
@@ -68,18 +68,16 @@ def watching(site: Site) -> Iterator[tuple[Scene, Monitors]]:
     started = Programs(folder=folder)
     try:
         scene = _start(started, site, at, absent)
-        with httpx.Client(timeout=10, trust_env=False) as client:
-            monitors = Monitors(
-                client=client,
-                prometheus=f"http://{at[PROMETHEUS]}",
-                alertmanager=f"http://{at[ALERTMANAGER]}",
-                left_out=(*left_out, *(name for names in _ALERTS_ON_ABSENCE.values() for name in names)),
-                targets=_ALWAYS_SCRAPED + len(_NEEDED.keys() - set(left_out)),
-            )
-            for one in (monitors.prometheus, monitors.alertmanager):
-                wait_for(partial(answers, f"{one}/-/ready"), f"{one} to be ready", seconds=_START_SECONDS)
-            wait_for(monitors.are_up, "every target to be scraped", seconds=_START_SECONDS)
-            yield scene, monitors
+        monitors = Monitors(
+            prometheus=Prometheus(f"http://{at[PROMETHEUS]}"),
+            alertmanager=Alertmanager(f"http://{at[ALERTMANAGER]}"),
+            left_out=(*left_out, *(name for names in _ALERTS_ON_ABSENCE.values() for name in names)),
+            targets=_ALWAYS_SCRAPED + len(_NEEDED.keys() - set(left_out)),
+        )
+        for one in (monitors.prometheus, monitors.alertmanager):
+            wait_for(partial(answers, f"{one.url}/-/ready"), f"{one.url} to be ready", seconds=_START_SECONDS)
+        wait_for(monitors.are_up, "every target to be scraped", seconds=_START_SECONDS)
+        yield scene, monitors
     finally:
         started.close()
 
