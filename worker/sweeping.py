@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 from core.db.connect import transaction
 from core.db.operation import counting
 from core.db.protocol.recovery import sweep
+from core.db.protocol.silent import end_silent
 from core.db.protocol.workers import free_slots
 from core.db.webhook.deliveries import is_any_due
 from core.queue import deliver_soon
@@ -18,6 +19,11 @@ _log = structlog.get_logger(__name__)
 
 def sweep_once(engine: Engine) -> int:
     """Recover; tells how many workers to wake. Raises `DatabaseUnavailable`."""
+    # In a transaction of its own, and first: the sweep itself would wait for the locks of such a session.
+    with transaction(engine) as connection:
+        ended = end_silent(connection)
+    if ended:
+        _log.warning("silent_sessions_ended", sessions=ended)
     with transaction(engine) as connection:
         swept = sweep(
             connection,

@@ -28,9 +28,17 @@ _CONNECT_ARGS = {
     "keepalives_count": 3,
     "tcp_user_timeout": 25_000,  # [ms], as long as the keepalives together
 }
+# The same for the server's end: a machine that lost its power or its network says no goodbye, and a COPY it
+# was sending would go on waiting, with its locks held, for the two hours after which the system asks.
+_SERVERS_END = {
+    "tcp_keepalives_idle": "10",
+    "tcp_keepalives_interval": "5",
+    "tcp_keepalives_count": "3",
+    "tcp_user_timeout": "25000",
+}
 # A process frozen or cut off in the middle of a transaction would hold its locks for ever, and with one on a
 # job it would hold up everybody's sweep. No transaction of ours waits for anything outside of PostgreSQL, and
-# no statement is long; the second limit ends a COPY whose client has fallen silent.
+# no statement is long. A COPY that waits for its client is under neither limit: core/db/protocol/silent.py.
 _IDLE_SECONDS = 10.0
 _STATEMENT_SECONDS = 300.0
 
@@ -73,6 +81,7 @@ def connect(url: str, *, pool_size: int = 2, application_name: str = "lotwise", 
     Every transaction acts in `role` where one is named and the user who signs in may take it.
     """
     options = {
+        **_SERVERS_END,
         "timezone": "UTC",
         "idle_in_transaction_session_timeout": f"{_IDLE_SECONDS * 1000:.0f}",
         "statement_timeout": f"{_STATEMENT_SECONDS * 1000:.0f}",

@@ -1,16 +1,18 @@
 """Work through the front door: the demo's sheet, three workers of which one is killed, servers restarted."""
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
-from ops.rehearsal.site import Door, sheet_of, site
+from ops.rehearsal.site import Door, Site, sheet_of, site
 from ops.rehearsal.step import Stage, Step, met, until
 from ops.root import ROOT
 
 SHEET: Final = ROOT / "samples/skus.xlsx"
 _ROWS: Final = 200_000
 _WORKERS: Final = 3
+_CUTS: Final = 2
 
 
 def upload(door: Door, sheet: Path) -> str:
@@ -63,24 +65,44 @@ def do_job(stage: Stage) -> None:
 def kill_one(stage: Stage) -> None:
     """The worker that holds a chunk dies with its container."""
     here = site(stage)
-    here.compose("up", "-d", "--no-recreate", "--scale", f"worker={_WORKERS}")
-    for number in range(1, _WORKERS + 1):
-        here.wait("worker", number=number)
+    _scaled(here, _WORKERS)
     workers = here.door.get("/api/workers").json()["items"]
     met(len([one for one in workers if one.get("is_alive", True)]) == _WORKERS, f"workers: {workers}")
-    job_id = upload(here.door, sheet_of(stage, _ROWS))
+    name = here.container("worker", 2)
+    _job_without(here, f"{name} killed", lambda: stage.docker.run("kill", "--signal", "KILL", name))
+    _scaled(here, 1)
+
+
+def cut_off(stage: Stage) -> None:
+    """A worker's network is gone in the middle: it says no goodbye, and its connections stay half open."""
+    here = site(stage)
+    _scaled(here, _WORKERS)
+    name, network = here.container("worker", _WORKERS), f"{here.name}_data"
+    for _ in range(_CUTS):  # the worst moment is while rows are sent, and nobody can see it from here
+        _job_without(
+            here, f"{name} cut off", lambda: stage.docker.run("network", "disconnect", network, name)
+        )
+        stage.docker.run("network", "connect", network, name)
+        here.wait("worker", number=_WORKERS)
+    _scaled(here, 1)
+
+
+def _scaled(here: Site, workers: int) -> None:
+    here.compose("up", "-d", "--no-recreate", "--scale", f"worker={workers}")
+    for number in range(1, workers + 1):
+        here.wait("worker", number=number)
+
+
+def _job_without(here: Site, what: str, lose: Callable[[], object]) -> None:
+    """Lose a worker when the first rows are there; all others must come, once each."""
+    job_id = upload(here.door, sheet_of(here.stage, _ROWS))
     until(lambda: bool(job(here.door, job_id)["progress"]["rows_done"]), "the first rows", seconds=120)
     at = job(here.door, job_id)["progress"]["rows_done"]
-    name = here.container("worker", 2)
-    stage.docker.run("kill", "--signal", "KILL", name)
-    killed = time.monotonic()
-    found = ended(here.door, job_id)
-    counts = found["progress"]
+    lose()
+    lost = time.monotonic()
+    counts = ended(here.door, job_id)["progress"]
     met(counts["rows_done"] == counts["rows_ok"] == _ROWS, f"rows lost or doubled: {counts}")
-    stage.note(
-        f"{name} killed at row {at:,}; all {_ROWS:,} rows there {time.monotonic() - killed:.1f} s later"
-    )
-    here.compose("up", "-d", "--no-recreate", "--scale", "worker=1")
+    here.stage.note(f"{what} at row {at:,}; all {_ROWS:,} rows there {time.monotonic() - lost:.1f} s later")
 
 
 def restart_servers(stage: Stage) -> None:
@@ -113,6 +135,12 @@ STEPS: Final = (
         name="kill",
         summary="three workers, one killed in the middle of a job",
         perform=kill_one,
+        needs=("up",),
+    ),
+    Step(
+        name="cut-off",
+        summary="three workers, one whose network goes in the middle of a job",
+        perform=cut_off,
         needs=("up",),
     ),
     Step(
