@@ -66,8 +66,7 @@ def kill_one(stage: Stage) -> None:
     """The worker that holds a chunk dies with its container."""
     here = site(stage)
     _scaled(here, _WORKERS)
-    workers = here.door.get("/api/workers").json()["items"]
-    met(len([one for one in workers if one.get("is_alive", True)]) == _WORKERS, f"workers: {workers}")
+    met(_alive(here) == _WORKERS, f"{_alive(here)} workers are alive")
     name = here.container("worker", 2)
     _job_without(here, f"{name} killed", lambda: stage.docker.run("kill", "--signal", "KILL", name))
     _scaled(here, 1)
@@ -83,7 +82,7 @@ def cut_off(stage: Stage) -> None:
             here, f"{name} cut off", lambda: stage.docker.run("network", "disconnect", network, name)
         )
         stage.docker.run("network", "connect", network, name)
-        here.wait("worker", number=_WORKERS)
+        until(lambda: _alive(here) == _WORKERS, f"{name} to be back", seconds=60)
     _scaled(here, 1)
 
 
@@ -91,6 +90,10 @@ def _scaled(here: Site, workers: int) -> None:
     here.compose("up", "-d", "--no-recreate", "--scale", f"worker={workers}")
     for number in range(1, workers + 1):
         here.wait("worker", number=number)
+
+
+def _alive(here: Site) -> int:
+    return sum(bool(one["is_alive"]) for one in here.door.get("/api/workers").json()["items"])
 
 
 def _job_without(here: Site, what: str, lose: Callable[[], object]) -> None:
