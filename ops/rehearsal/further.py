@@ -11,7 +11,7 @@ from ops.rehearsal.building import IMAGE
 from ops.rehearsal.project import Project
 from ops.rehearsal.site import PROJECT, settings_of, sheet_of, site
 from ops.rehearsal.step import Stage, Step, met
-from ops.rehearsal.working import ended, job, upload
+from ops.rehearsal.working import alive, ended, job, upload
 from ops.root import ROOT
 from ops.secret_file import secrets_file
 
@@ -69,8 +69,7 @@ def workers_elsewhere(stage: Stage) -> None:
     )
     for number in range(1, _WORKERS + 1):
         others.wait("worker", number=number)
-    alive = [one for one in here.door.get("/api/workers").json()["items"] if one.get("is_alive", True)]
-    met(len(alive) == _WORKERS, f"workers: {alive}")
+    met(alive(here.door) == _WORKERS, f"{alive(here.door)} workers are alive")
     began = time.monotonic()
     others.compose("down")
     stage.note(f"two of them healthy and known to the API; all down in {time.monotonic() - began:.1f} s")

@@ -43,6 +43,11 @@ def ended(door: Door, job_id: str, *, seconds: float = 240.0) -> dict[str, Any]:
     return last
 
 
+def alive(door: Door) -> int:
+    """How many workers the API knows to be at work."""
+    return sum(bool(one["is_alive"]) for one in door.get("/api/workers").json()["items"])
+
+
 def do_job(stage: Stage) -> None:
     """The demo's sheet, as a workbook in and out."""
     here = site(stage)
@@ -66,7 +71,7 @@ def kill_one(stage: Stage) -> None:
     """The worker that holds a chunk dies with its container."""
     here = site(stage)
     _scaled(here, _WORKERS)
-    met(_alive(here) == _WORKERS, f"{_alive(here)} workers are alive")
+    met(alive(here.door) == _WORKERS, f"{alive(here.door)} workers are alive")
     name = here.container("worker", 2)
     _job_without(here, f"{name} killed", lambda: stage.docker.run("kill", "--signal", "KILL", name))
     _scaled(here, 1)
@@ -82,7 +87,7 @@ def cut_off(stage: Stage) -> None:
             here, f"{name} cut off", lambda: stage.docker.run("network", "disconnect", network, name)
         )
         stage.docker.run("network", "connect", network, name)
-        until(lambda: _alive(here) == _WORKERS, f"{name} to be back", seconds=60)
+        until(lambda: alive(here.door) == _WORKERS, f"{name} to be back", seconds=60)
     _scaled(here, 1)
 
 
@@ -90,10 +95,6 @@ def _scaled(here: Site, workers: int) -> None:
     here.compose("up", "-d", "--no-recreate", "--scale", f"worker={workers}")
     for number in range(1, workers + 1):
         here.wait("worker", number=number)
-
-
-def _alive(here: Site) -> int:
-    return sum(bool(one["is_alive"]) for one in here.door.get("/api/workers").json()["items"])
 
 
 def _job_without(here: Site, what: str, lose: Callable[[], object]) -> None:
