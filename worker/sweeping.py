@@ -14,14 +14,16 @@ from core.db.webhook.deliveries import is_any_due
 from core.queue import deliver_soon
 from core.settings import settings
 
+_LEAST_SILENCE = timedelta(seconds=10)  # a busy machine may let a COPY wait for a while
 _log = structlog.get_logger(__name__)
 
 
 def sweep_once(engine: Engine) -> int:
     """Recover; tells how many workers to wake. Raises `DatabaseUnavailable`."""
+    lease = timedelta(seconds=settings().lease_seconds)
     # In a transaction of its own, and first: the sweep itself would wait for the locks of such a session.
     with transaction(engine) as connection:
-        ended = end_silent(connection)
+        ended = end_silent(connection, max(lease, _LEAST_SILENCE))
     if ended:
         _log.warning("silent_sessions_ended", sessions=ended)
     with transaction(engine) as connection:
@@ -29,7 +31,7 @@ def sweep_once(engine: Engine) -> int:
             connection,
             max_attempts=settings().max_attempts,
             free_slots=free_slots(connection),
-            lease=timedelta(seconds=settings().lease_seconds),
+            lease=lease,
         )
         has_to_tell = swept is not None and is_any_due(connection)
     if swept is None:

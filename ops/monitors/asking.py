@@ -17,7 +17,10 @@ class Asked:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self._client = httpx.Client(trust_env=False, timeout=_SECONDS)
+        # No connection is kept: nobody would close it.
+        self._client = httpx.Client(
+            trust_env=False, timeout=_SECONDS, limits=httpx.Limits(max_keepalive_connections=0)
+        )
 
     def json(self, path: str, parameters: Mapping[str, str | float] | None = None) -> Any:  # noqa: ANN401
         """What it says at the path below its URL. Raises `Unanswered`."""

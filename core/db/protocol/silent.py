@@ -9,8 +9,6 @@ from datetime import timedelta
 
 from sqlalchemy import Connection, bindparam, text
 
-# What is copied is at hand before it begins, and takes a second.
-SILENCE = timedelta(seconds=60)
 _END = text(
     "SELECT count(*) FILTER (WHERE pg_terminate_backend(pid)) FROM pg_stat_activity"
     " WHERE datname = current_database() AND usename = session_user AND application_name LIKE 'lotwise%'"
@@ -19,6 +17,9 @@ _END = text(
 ).bindparams(bindparam("silence"))
 
 
-def end_silent(connection: Connection, silence: timedelta = SILENCE) -> int:
-    """End sessions of ours whose COPY has waited for its client at the end of `silence`; tells how many."""
+def end_silent(connection: Connection, silence: timedelta) -> int:
+    """End sessions of ours whose COPY is older than `silence` and waits for its client; tells how many.
+
+    What is copied is at hand before it begins, and takes a second.
+    """
     return int(connection.scalar(_END, {"silence": silence}) or 0)

@@ -106,7 +106,7 @@ def test_a_process_frozen_in_the_middle_of_a_copy_is_ended_by_the_sweep(engine: 
     class Frozen(io.BytesIO):
         def read(self, _size: int | None = -1) -> bytes:
             with transaction(engine) as other:
-                assert end_silent(other) == 0  # a COPY that has just begun is at work
+                assert end_silent(other, timedelta(seconds=30)) == 0  # a COPY that has just begun is at work
             deadline = time.monotonic() + 30
             with transaction(engine) as other:
                 while not end_silent(other, timedelta(milliseconds=1)):
