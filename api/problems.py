@@ -51,13 +51,18 @@ class ProblemResponse(Response):
 
 def pointer(parts: Sequence[object]) -> str:
     """The JSON pointer (RFC 6901) of a path into a document."""
-    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts)
+    return "".join("/" + storable_text(str(part)).replace("~", "~0").replace("/", "~1") for part in parts)
+
+
+def storable_text(text: str) -> str:
+    """The text without what no PostgreSQL can keep: NUL, and halves of surrogate pairs."""
+    return text.encode("utf-8", "replace").decode().replace("\x00", "\N{REPLACEMENT CHARACTER}")
 
 
 def quoted(value: object) -> str:
     """The value as a short text that is safe to show."""
     text = value if isinstance(value, str) else json.dumps(value, default=str)
-    text = text.encode("utf-8", "replace").decode().replace("\x00", "\N{REPLACEMENT CHARACTER}")
+    text = storable_text(text)
     return text if len(text) <= _QUOTED_CHARACTERS else text[:_QUOTED_CHARACTERS] + "..."
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
-from api.problems import pointer, quoted
+from api.problems import pointer, quoted, storable_text
 
 # Entries of `errors[]`: a body of 4 MiB can be wrong in 200,000 places, and telling all takes seconds.
 MOST_TOLD: Final = 100
@@ -89,7 +89,8 @@ def all_reworded(errors: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
 def reworded(error: Mapping[str, Any]) -> dict[str, str]:
     """One error of pydantic as an entry of `errors[]`."""
     path = _path(error)
-    field = ".".join(str(part) for part in path)
+    # A name nobody knows is whatever was sent, and the answer is put on record.
+    field = storable_text(".".join(str(part) for part in path))
     given = error.get("input")
     value = "" if error["type"] in ("missing", "json_invalid") else quoted(given)
     words = _WORDS.get(error["type"])

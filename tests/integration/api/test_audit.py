@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from typing import Any
 
 import pytest
@@ -47,6 +48,23 @@ def test_a_call_that_is_no_item_is_on_record_with_what_was_sent(
     assert row["input"] == kept
     assert row["result"] == answer.json()
     assert (row["http_status"], row["caller"]) == (status, f"key:{api.key_id}")
+
+
+@pytest.mark.parametrize("name", ["\x00", "a\ud800~"], ids=["nul", "half-a-surrogate"])
+@pytest.mark.parametrize("path", ["/eoq", "/eoq/curve", "/eoq/batch"])
+def test_a_field_nobody_can_keep_the_name_of_is_refused_and_on_record(
+    api: Api, path: str, name: str, request: pytest.FixtureRequest
+) -> None:
+    request_id = "".join(sign for sign in request.node.name if sign.isalnum())
+    item = PLAIN | {name: 1, "price_breaks": [{"from_quantity": 1, "unit_cost": 2, name: 3}]}
+    answer = api.client.post(
+        path,
+        content=json.dumps({"items": [item]} if path == "/eoq/batch" else item),
+        headers={"x-request-id": request_id, "content-type": "application/json"},
+    )
+    assert answer.status_code == (200 if path == "/eoq/batch" else 422)
+    if path != "/eoq/curve":
+        assert [row["http_status"] for row in _recorded(api, request_id)] == [422]
 
 
 def test_of_a_huge_refused_body_only_the_beginning_is_kept(api: Api) -> None:
