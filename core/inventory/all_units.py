@@ -15,7 +15,7 @@ def choose(terms: Terms, breakpoints: Numbers, unit_costs: Numbers) -> Choice:
     def priced(tier: int) -> Priced:
         price = unit_costs[:, tier]
         relevant = terms.relevant(terms.holding(price))
-        limits = tier_bounds(terms, breakpoints, tier, is_open=True)
+        limits = tier_bounds(terms, breakpoints, tier)
         lot = nearest(economic_quantity(terms.demand, terms.order_cost, relevant), terms.multiple, limits)
         ordering = np.where(terms.order_cost == 0.0, 0.0, terms.order_cost * (terms.demand / lot))
         return Priced(lot, price * terms.demand + ordering + relevant * lot * 0.5, limits)

@@ -30,7 +30,7 @@ def choose(terms: Terms, breakpoints: Numbers, unit_costs: Numbers) -> Choice:
     def priced(tier: int) -> Priced:
         price, fee = unit_costs[:, tier], extra[:, tier]
         relevant = terms.relevant(terms.holding(price))
-        limits = tier_bounds(terms, breakpoints, tier, is_open=True)
+        limits = tier_bounds(terms, breakpoints, tier)
         setup = terms.order_cost + fee
         ideal = np.sqrt(2.0 * setup) * np.sqrt(terms.demand) / np.sqrt(relevant)
         lot = nearest(ideal, terms.multiple, limits)

@@ -37,12 +37,12 @@ class Choice(NamedTuple):
     limits: Bounds
 
 
-def tier_bounds(terms: Terms, breakpoints: Numbers, tier: int, *, is_open: bool) -> Bounds:
+def tier_bounds(terms: Terms, breakpoints: Numbers, tier: int) -> Bounds:
     """Return the feasible interval within a tier, [b_j, b_(j+1)); a breakpoint is in the tier it opens."""
     start = breakpoints[:, tier]
     low = start if terms.minimum is None else np.maximum(start, terms.minimum)
     limits = bounds(terms.multiple, low, np.inf if terms.maximum is None else terms.maximum)
-    if not is_open or tier + 1 == breakpoints.shape[1]:
+    if tier + 1 == breakpoints.shape[1]:
         return limits
     end = breakpoints[:, tier + 1]
     below = np.nextafter(end, 0.0)
