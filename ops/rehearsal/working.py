@@ -97,10 +97,16 @@ def _scaled(here: Site, workers: int) -> None:
         here.wait("worker", number=number)
 
 
-def _job_without(here: Site, what: str, lose: Callable[[], object]) -> None:
-    """Lose a worker when the first rows are there; all others must come, once each."""
+def _under_way(here: Site) -> str:
+    """A large job whose first rows are there."""
     job_id = upload(here.door, sheet_of(here.stage, _ROWS))
     until(lambda: bool(job(here.door, job_id)["progress"]["rows_done"]), "the first rows", seconds=120)
+    return job_id
+
+
+def _job_without(here: Site, what: str, lose: Callable[[], object]) -> None:
+    """Lose a worker when the first rows are there; all others must come, once each."""
+    job_id = _under_way(here)
     at = job(here.door, job_id)["progress"]["rows_done"]
     lose()
     lost = time.monotonic()
@@ -112,8 +118,7 @@ def _job_without(here: Site, what: str, lose: Callable[[], object]) -> None:
 def restart_servers(stage: Stage) -> None:
     """Redis and PostgreSQL go and come back under a job; nginx serves API and desk again by itself."""
     here = site(stage)
-    job_id = upload(here.door, sheet_of(stage, _ROWS))
-    until(lambda: bool(job(here.door, job_id)["progress"]["rows_done"]), "the first rows", seconds=120)
+    job_id = _under_way(here)
     for service in ("redis", "postgres"):
         began = time.monotonic()
         here.compose("restart", service)
